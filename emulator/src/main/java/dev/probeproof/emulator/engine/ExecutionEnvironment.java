@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine;
+
+import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.world.World;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything outside the program that a run needs. */
+public interface ExecutionEnvironment {
+    AddressSpace kernelMemory();
+
+    AddressSpace userMemory();
+
+    World world();
+
+    /** The helper of that number, if the program may call it. */
+    Optional<Helper> helper(int number);
+
+    /** The map that an address stands for, or null. */
+    @Nullable
+    EmulatedMap mapAt(long address);
+
+    /** The program in a slot of a program array, or null. */
+    @Nullable
+    Executable programAt(EmulatedMap programArray, long index);
+
+    /** A line for {@code trace_pipe}. */
+    void print(String line);
+}

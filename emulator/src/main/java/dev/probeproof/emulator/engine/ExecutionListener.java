@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine;
+
+import dev.probeproof.loader.uapi.HelperId;
+
+/** Sees what a program does while it runs. Engines without a listener pay nothing for it. */
+public interface ExecutionListener {
+    /**
+     * Before an instruction.
+     *
+     * @param slot index of the instruction
+     * @param registers r0 to r10, the engine's own array: read it, do not keep it
+     */
+    default void instruction(int slot, long[] registers) {}
+
+    /** After a helper returned. */
+    default void helperReturned(int slot, HelperId helper, long[] arguments, long result) {}
+
+    /** A load or store of the program itself. */
+    default void memoryAccess(int slot, long address, int sizeBytes, boolean write, long value) {}
+}

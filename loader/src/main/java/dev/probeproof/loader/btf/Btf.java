@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.btf;
+
+import dev.probeproof.loader.bytes.Bytes;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types of a kernel or of an object file, as {@code .BTF} holds them. Immutable and safe to share.
+ *
+ * <p>A kernel has some 130,000 types; records are decoded when asked for, and names are indexed on the first look-up.
+ *
+ * <pre>{@code
+ * Btf kernel = BtfReader.read(bytes);
+ * int file = kernel.find(BtfKind.STRUCT, "file").orElseThrow();
+ * BtfType.Composite type = (BtfType.Composite) kernel.type(file);
+ * }</pre>
+ */
+public final class Btf {
+    /** How many typedefs, modifiers and arrays may stand between a name and its meaning before the file is refused. */
+    static final int MAX_DEPTH = 32;
+
+    private static final BtfType.Void VOID = new BtfType.Void();
+
+    private final @Nullable Btf base;
+    private final Bytes raw;
+    private final Bytes types;
+    private final Bytes strings;
+    private final int[] offsets;
+    private final int firstId;
+    private final int baseStringBytes;
+    private volatile @Nullable Map<String, int[]> idsByName;
+
+    Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, int[] offsets) {
+        this.base = base;
+        this.raw = raw;
+        this.types = types;
+        this.strings = strings;
+        this.offsets = offsets;
+        this.firstId = base == null ? 1 : base.endId();
+        this.baseStringBytes = base == null ? 0 : base.stringEnd();
+    }
+
+    /** The whole blob, header included. */
+    public Bytes raw() {
+        return raw;
+    }
+
+    public ByteOrder order() {
+        return raw.order();
+    }
+
+    /** One more than the highest type id. */
+    public int endId() {
+        return firstId + offsets.length;
+    }
+
+    /** The lowest id of this BTF's own types: 1, or the end of its base. */
+    public int firstId() {
+        return firstId;
+    }
+
+    private int stringEnd() {
+        return baseStringBytes + strings.size();
+    }
+
+    /**
+     * The type of that id.
+     *
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if there is none, or the record is damaged
+     */
+    public BtfType type(int id) {
+        if (id == 0) {
+            return VOID;
+        }
+        if (base != null && id < firstId) {
+            return base.type(id);
+        }
+        if (id < 0 || id >= endId()) {
+            throw types.corrupt(
+                    -1, "there is no type " + Integer.toUnsignedString(id) + "; ids end at " + (endId() - 1));
+        }
+        return BtfDecoder.decode(this, types, offsets[id - firstId]);
+    }
+
+    /** The kind of a type, without decoding the rest of it. */
+    public BtfKind kind(int id) {
+        if (id == 0) {
+            return BtfKind.VOID;
+        }
+        if (base != null && id < firstId) {
+            return base.kind(id);
+        }
+        if (id < 0 || id >= endId()) {
+            return type(id).kind();
+        }
+        return BtfDecoder.kind(types, offsets[id - firstId]);
+    }
+
+    /** The name of a type, or the empty string, without decoding the rest of it. */
+    public String name(int id) {
+        if (id == 0) {
+            return "void";
+        }
+        if (base != null && id < firstId) {
+            return base.name(id);
+        }
+        if (id < 0 || id >= endId()) {
+            return type(id).name();
+        }
+        return string(types.u32(offsets[id - firstId]));
+    }
+
+    /** The text at an offset of the string table; a split BTF's own table follows its base's. */
+    public String string(long offset) {
+        if (base != null && offset < baseStringBytes) {
+            return base.string(offset);
+        }
+        return strings.cString(offset - baseStringBytes);
+    }
+
+    /** The first type of that kind and name. */
+    public Optional<Integer> find(BtfKind kind, String name) {
+        List<Integer> all = findAll(kind, name);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
+    }
+
+    /** Every type of that kind and name, by id; base types first. */
+    public List<Integer> findAll(BtfKind kind, String name) {
+        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.findAll(kind, name));
+        for (int id : index().getOrDefault(name, new int[0])) {
+            if (kind(id) == kind) {
+                found.add(id);
+            }
+        }
+        return found;
+    }
+
+    /** Every name that types of that kind carry, in id order, without repetition. */
+    public List<String> names(BtfKind kind) {
+        java.util.LinkedHashSet<String> names = new java.util.LinkedHashSet<>();
+        for (int id = 1; id < endId(); id++) {
+            if (kind(id) == kind) {
+                names.add(name(id));
+            }
+        }
+        names.remove("");
+        return List.copyOf(names);
+    }
+
+    /**
+     * The id behind typedefs and modifiers.
+     *
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if they form a chain longer than 32
+     */
+    public int strip(int id) {
+        int at = id;
+        for (int depth = 0; depth <= MAX_DEPTH; depth++) {
+            BtfKind kind = kind(at);
+            if (kind != BtfKind.TYPEDEF && !kind.isModifier()) {
+                return at;
+            }
+            at = ((BtfType.Alias) type(at)).type();
+        }
+        throw types.corrupt(-1, "type " + id + " is a typedef or modifier chain longer than " + MAX_DEPTH);
+    }
+
+    /** The type behind typedefs and modifiers. */
+    public BtfType resolve(int id) {
+        return type(strip(id));
+    }
+
+    /**
+     * Size of a value of that type in bytes; pointers have 8.
+     *
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the type has no size or it overflows
+     */
+    public long sizeOf(int id) {
+        long count = 1;
+        int at = id;
+        for (int depth = 0; depth <= MAX_DEPTH; depth++) {
+            BtfType type = type(at);
+            if (type instanceof BtfType.Array array) {
+                count = multiply(count, array.count(), id);
+                at = array.elementType();
+            } else if (type instanceof BtfType.Alias alias) {
+                at = alias.type();
+            } else if (type instanceof BtfType.Var variable) {
+                at = variable.type();
+            } else {
+                return multiply(count, ownSize(type, id), id);
+            }
+        }
+        throw types.corrupt(-1, "type " + id + " nests deeper than " + MAX_DEPTH);
+    }
+
+    private long ownSize(BtfType type, int id) {
+        if (type instanceof BtfType.Int value) {
+            return value.size();
+        } else if (type instanceof BtfType.Ptr) {
+            return 8;
+        } else if (type instanceof BtfType.Composite value) {
+            return value.size();
+        } else if (type instanceof BtfType.Enum value) {
+            return value.size();
+        } else if (type instanceof BtfType.DataSec value) {
+            return value.size();
+        } else if (type instanceof BtfType.Float value) {
+            return value.size();
+        }
+        throw types.corrupt(-1, "type " + id + " (" + type.kind() + ") has no size");
+    }
+
+    private long multiply(long count, long size, int id) {
+        long product = count * size;
+        if (product > Integer.MAX_VALUE || count > Integer.MAX_VALUE || size > Integer.MAX_VALUE) {
+            throw types.corrupt(-1, "type " + id + " is larger than 2 GiB");
+        }
+        return product;
+    }
+
+    private Map<String, int[]> index() {
+        Map<String, int[]> index = idsByName;
+        if (index == null) {
+            index = buildIndex();
+            idsByName = index;
+        }
+        return index;
+    }
+
+    private Map<String, int[]> buildIndex() {
+        Map<String, int[]> index = new HashMap<>(offsets.length * 2);
+        for (int id = firstId; id < endId(); id++) {
+            if (types.u32(offsets[id - firstId]) != 0) {
+                int[] one = {id};
+                index.merge(name(id), one, Btf::join);
+            }
+        }
+        return index;
+    }
+
+    private static int[] join(int[] first, int[] second) {
+        int[] joined = java.util.Arrays.copyOf(first, first.length + 1);
+        joined[first.length] = second[0];
+        return joined;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.btf;
+
+import dev.probeproof.loader.bytes.Bytes;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@code .BTF} blob (kernel documentation, "BPF Type Format"). The magic number tells the byte order. Every
+ * record is walked once, so that a cut or damaged blob is refused here and not at some later look-up.
+ */
+public final class BtfReader {
+    private static final int MAGIC = 0xeb9f;
+    private static final int MIN_HEADER_BYTES = 24;
+
+    private BtfReader() {}
+
+    /**
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the bytes are not whole, well-formed BTF
+     */
+    public static Btf read(Bytes bytes) {
+        return read(bytes, null);
+    }
+
+    /** Reads a module's split BTF, whose ids and strings continue those of its base. */
+    public static Btf readSplit(Bytes bytes, Btf base) {
+        return read(bytes, base);
+    }
+
+    private static Btf read(Bytes file, @Nullable Btf base) {
+        Bytes bytes = inItsOrder(file.named(".BTF"));
+        if (bytes.u8(2) != 1) {
+            throw bytes.corrupt(2, "BTF version " + bytes.u8(2) + "; only version 1 is known");
+        }
+        long headerBytes = bytes.u32(4);
+        if (headerBytes < MIN_HEADER_BYTES) {
+            throw bytes.corrupt(
+                    4, "a header of " + headerBytes + " bytes; at least " + MIN_HEADER_BYTES + " are needed");
+        }
+        Bytes types = bytes.slice(headerBytes + bytes.u32(8), bytes.u32(12), "type section of .BTF");
+        Bytes strings = bytes.slice(headerBytes + bytes.u32(16), bytes.u32(20), "string section of .BTF");
+        if (strings.size() == 0 || strings.u8(strings.size() - 1) != 0 || base == null && strings.u8(0) != 0) {
+            throw strings.corrupt(0, "it must start and end with a NUL");
+        }
+        return new Btf(base, bytes, types, strings, walk(types));
+    }
+
+    private static Bytes inItsOrder(Bytes bytes) {
+        Bytes little = bytes.withOrder(ByteOrder.LITTLE_ENDIAN);
+        if (little.u16(0) == MAGIC) {
+            return little;
+        }
+        Bytes big = bytes.withOrder(ByteOrder.BIG_ENDIAN);
+        if (big.u16(0) == MAGIC) {
+            return big;
+        }
+        throw bytes.corrupt(0, "not BTF: it starts with 0x" + Integer.toHexString(big.u16(0)) + ", not with 0xeb9f");
+    }
+
+    private static int[] walk(Bytes types) {
+        int[] offsets = new int[Math.max(16, types.size() / 24)];
+        int count = 0;
+        long at = 0;
+        while (at < types.size()) {
+            if (count == offsets.length) {
+                offsets = Arrays.copyOf(offsets, count * 2);
+            }
+            offsets[count++] = (int) at;
+            long end = at + BtfDecoder.recordBytes(types, (int) at);
+            if (end > types.size()) {
+                throw types.corrupt(
+                        at, "the record of type " + count + " ends " + (end - types.size()) + " bytes too late");
+            }
+            at = end;
+        }
+        return Arrays.copyOf(offsets, count);
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.kernel;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** The consumer's end of a ring buffer or perf buffer. */
+public interface EventStream extends AutoCloseable {
+    /**
+     * Hands every record that is ready to the sink, in order; waits up to the timeout for a first one.
+     *
+     * @return how many records were handed over
+     */
+    int poll(Duration timeout, Consumer<byte[]> sink);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.kernel;
+
+import java.util.List;
+
+/** A kernel refused a program; carries the whole log and shows the end of it. */
+public final class VerifierRejectedException extends KernelException {
+    private static final int SHOWN_LINES = 5;
+
+    private final String log;
+
+    public VerifierRejectedException(ProgramLoadResult.Rejected rejected) {
+        super("load program '" + rejected.programName() + "'", rejected.errno(), lastLines(rejected.log()));
+        this.log = rejected.log();
+    }
+
+    /** The whole verifier log. */
+    public String log() {
+        return log;
+    }
+
+    private static String lastLines(String log) {
+        List<String> lines = log.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+                .toList();
+        if (lines.isEmpty()) {
+            return "the kernel gave no log";
+        }
+        int from = Math.max(0, lines.size() - SHOWN_LINES);
+        String shown = String.join("\n  ", lines.subList(from, lines.size()));
+        return "\n  " + shown + (from == 0 ? "" : "\n  (" + from + " log lines more: log() on the exception)");
+    }
+}

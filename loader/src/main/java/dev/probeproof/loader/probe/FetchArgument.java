@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import java.util.List;
+
+/**
+ * How one argument is fetched: a base, memory accesses in order, a leaf. The one tree that every parser produces and
+ * every generator consumes; {@link Fetch} without the name decides which probe points share an instance.
+ *
+ * @param name what the argument is called
+ * @param expression the text it came from, for messages
+ */
+public record FetchArgument(String name, String expression, Fetch fetch) {
+
+    /** The part that decides the generated instructions. */
+    public record Fetch(FetchBase base, List<Deref> derefs, FetchLeaf leaf) {
+        public Fetch {
+            derefs = List.copyOf(derefs);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+/** What is fetched at the end of the way. Without dereferences, integers and bits are cut out of the base itself. */
+public sealed interface FetchLeaf {
+    /** An integer, enum, bool or pointer of 1, 2, 4 or 8 bytes. */
+    record Int(int sizeBytes, boolean signed) implements FetchLeaf {}
+
+    /**
+     * A bit-field: read {@code containerBytes} in the target's byte order, shift right, keep {@code widthBits}, extend.
+     */
+    record Bits(int containerBytes, int shift, int widthBits, boolean signed) implements FetchLeaf {}
+
+    /** NUL-terminated text of at most {@code maxBytes}, NUL included; it starts where the last dereference points. */
+    record Text(int maxBytes) implements FetchLeaf {}
+
+    /** Raw bytes: a struct or an array. */
+    record Memory(int sizeBytes) implements FetchLeaf {}
+}
