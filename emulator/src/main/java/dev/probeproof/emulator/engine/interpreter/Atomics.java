@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.interpreter;
 
-import static dev.probeproof.loader.insn.Opcode.*;
-
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.loader.insn.Instruction;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.insn.Opcode.*;
 
 /**
  * Atomic operations (RFC 9669, section 5.3) on 32 and 64 bits. A run has its memory for itself, so read, modify, write

@@ -37,7 +37,10 @@ final class CallStack {
         long top = STACKS + (long) (level + 1) * MAX_FRAMES * STRIDE_BYTES;
         frames = IntStream.range(0, MAX_FRAMES)
                 .mapToObj(index -> new Region(
-                        top - (long) (index + 1) * STRIDE_BYTES, new byte[FRAME_BYTES], true, "stack of frame " + index))
+                        top - (long) (index + 1) * STRIDE_BYTES,
+                        new byte[FRAME_BYTES],
+                        true,
+                        "stack of frame " + index))
                 .toList();
     }
 

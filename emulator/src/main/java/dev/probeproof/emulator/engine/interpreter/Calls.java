@@ -83,9 +83,10 @@ final class Calls {
         if (number == POISON_RELOCATION) {
             return "reached an instruction whose CO-RE relocation found nothing in this kernel (call " + number + ")";
         }
-        return "not emulated: " + HelperId.of(number)
-                .map(id -> "helper " + id.functionName() + "#" + number + ", or not for this program")
-                .orElse("unknown helper #" + number);
+        return "not emulated: "
+                + HelperId.of(number)
+                        .map(id -> "helper " + id.functionName() + "#" + number + ", or not for this program")
+                        .orElse("unknown helper #" + number);
     }
 
     /** The function that a call by register names: its slot, or -1 if it is a call of a helper. */

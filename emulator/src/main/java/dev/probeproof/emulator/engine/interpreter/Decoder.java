@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.interpreter;
 
-import static dev.probeproof.loader.insn.Opcode.*;
-
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
+
+import static dev.probeproof.loader.insn.Opcode.*;
 
 /** Turns a program into {@link Code}. What cannot run is no error here: it faults when, and only if, it is reached. */
 final class Decoder {
@@ -43,7 +43,8 @@ final class Decoder {
     /** The slot of a function by its address, or -1 if that is no slot of the program. */
     static int functionSlot(long address, Code code) {
         long offset = address - FUNCTIONS;
-        boolean inside = offset >= 0 && offset / Instructions.SLOT_BYTES < code.source().size();
+        boolean inside =
+                offset >= 0 && offset / Instructions.SLOT_BYTES < code.source().size();
         return inside && offset % Instructions.SLOT_BYTES == 0 ? (int) (offset / Instructions.SLOT_BYTES) : -1;
     }
 
@@ -76,24 +77,27 @@ final class Decoder {
             case ALU | DIV | X -> signed ? Code.SDIV32_X : opcode;
             case ALU | MOD | K -> signed ? Code.SMOD32_K : opcode;
             case ALU | MOD | X -> signed ? Code.SMOD32_X : opcode;
-            case ALU64 | MOV | X -> switch (instruction.off()) {
-                case 8 -> Code.MOVSX64_8;
-                case 16 -> Code.MOVSX64_16;
-                case 32 -> Code.MOVSX64_32;
-                default -> opcode;
-            };
-            case ALU | MOV | X -> switch (instruction.off()) {
-                case 8 -> Code.MOVSX32_8;
-                case 16 -> Code.MOVSX32_16;
-                default -> opcode;
-            };
+            case ALU64 | MOV | X ->
+                switch (instruction.off()) {
+                    case 8 -> Code.MOVSX64_8;
+                    case 16 -> Code.MOVSX64_16;
+                    case 32 -> Code.MOVSX64_32;
+                    default -> opcode;
+                };
+            case ALU | MOV | X ->
+                switch (instruction.off()) {
+                    case 8 -> Code.MOVSX32_8;
+                    case 16 -> Code.MOVSX32_16;
+                    default -> opcode;
+                };
             case CALL -> instruction.src() == PSEUDO_CALL ? Code.CALL_FUNCTION : opcode;
-            case STX | ATOMIC | B, STX | ATOMIC | H, STX | ATOMIC | W, STX | ATOMIC | DW -> switch (instruction.imm()) {
-                // Nothing runs beside a program, so ordered accesses are plain ones.
-                case LOAD_ACQUIRE -> LDX | MEM | opcode & 0x18;
-                case STORE_RELEASE -> STX | MEM | opcode & 0x18;
-                default -> opcode;
-            };
+            case STX | ATOMIC | B, STX | ATOMIC | H, STX | ATOMIC | W, STX | ATOMIC | DW ->
+                switch (instruction.imm()) {
+                    // Nothing runs beside a program, so ordered accesses are plain ones.
+                    case LOAD_ACQUIRE -> LDX | MEM | opcode & 0x18;
+                    case STORE_RELEASE -> STX | MEM | opcode & 0x18;
+                    default -> opcode;
+                };
             default -> opcode;
         };
     }

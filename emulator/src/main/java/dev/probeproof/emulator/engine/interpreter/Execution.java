@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.interpreter;
 
-import static dev.probeproof.emulator.engine.interpreter.Arithmetic.LOW_32;
-import static dev.probeproof.loader.insn.Opcode.*;
-import static java.lang.Long.compareUnsigned;
-
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
@@ -16,6 +12,10 @@ import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.world.World;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.emulator.engine.interpreter.Arithmetic.LOW_32;
+import static dev.probeproof.loader.insn.Opcode.*;
+import static java.lang.Long.compareUnsigned;
 
 /** One run: the switch over all instructions, and what helpers may touch meanwhile. */
 final class Execution implements HelperContext {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.interpreter;
 
-import static dev.probeproof.loader.insn.Opcode.*;
-
 import dev.probeproof.emulator.helper.ExecutionFault.Kind;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.insn.Opcode.*;
 
 /**
  * Why an instruction cannot be executed: it breaks the encoding rules of RFC 9669, or needs what is not emulated. In the
@@ -45,8 +45,7 @@ record Objection(Kind kind, String reason) {
         };
     }
 
-    private static @Nullable Objection toWide(
-            Instructions program, int slot, Instruction instruction, int mapCount) {
+    private static @Nullable Objection toWide(Instructions program, int slot, Instruction instruction, int mapCount) {
         if (slot + 1 == program.size()) {
             return invalid("invalid bpf_ld_imm64 insn: the second half is missing");
         }
@@ -117,12 +116,11 @@ record Objection(Kind kind, String reason) {
         if (operation == MOV && register && wide && instruction.off() == 1) {
             return notEmulated("addr_space_cast (arena pointers)");
         }
-        boolean offset =
-                switch (operation) {
-                    case DIV, MOD -> instruction.off() == 0 || instruction.off() == 1;
-                    case MOV -> instruction.off() == 0 || register && isSignExtension(instruction.off(), wide);
-                    default -> instruction.off() == 0;
-                };
+        boolean offset = switch (operation) {
+            case DIV, MOD -> instruction.off() == 0 || instruction.off() == 1;
+            case MOV -> instruction.off() == 0 || register && isSignExtension(instruction.off(), wide);
+            default -> instruction.off() == 0;
+        };
         boolean unused = register ? instruction.imm() == 0 : instruction.src() == 0;
         if (!offset || !unused) {
             return invalid((operation == MOV ? "BPF_MOV" : "BPF_ALU") + " uses reserved fields");
