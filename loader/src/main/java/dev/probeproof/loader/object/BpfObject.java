@@ -52,9 +52,14 @@ public record BpfObject(
                 .findFirst();
     }
 
-    /** The map of that name. */
+    /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
     public Optional<MapSpec> map(String mapName) {
-        return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
+        return maps.stream()
+                .filter(map -> map.name().equals(mapName))
+                .findFirst()
+                .or(() -> maps.stream()
+                        .filter(map -> map.name().equals(DataSections.prefix(name, mapName) + mapName))
+                        .findFirst());
     }
 
     /** The global variable of that name. */
