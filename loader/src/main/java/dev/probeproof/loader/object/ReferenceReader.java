@@ -19,6 +19,8 @@ import java.util.Optional;
  * relocation record: old compilers mix the types up.
  */
 final class ReferenceReader {
+    private static final String CUT_OFF = "a 64-bit load without its second half";
+
     private final ElfFile elf;
     private final ObjectCode code;
     private final MapTable maps;
@@ -41,7 +43,7 @@ final class ReferenceReader {
             if (symbol != null) {
                 references.add(relocated(instructions, slot, symbol));
             } else if (isLocalCall(instruction) || isFunctionAddress(instruction)) {
-                references.add(unrelocated(place, slot, instruction));
+                references.add(unrelocated(place, instructions, slot));
             }
             if (instruction.isWide()) {
                 slot++;
@@ -62,6 +64,12 @@ final class ReferenceReader {
         return symbols;
     }
 
+    private static boolean isCutOff(Instructions instructions, int slot) {
+        return instructions.get(slot).isWide()
+                && (slot + 1 == instructions.size()
+                        || instructions.get(slot + 1).opcode() != 0);
+    }
+
     private static boolean isLocalCall(Instruction instruction) {
         return instruction.isCall() && instruction.src() == Opcode.PSEUDO_CALL;
     }
@@ -78,10 +86,8 @@ final class ReferenceReader {
                     "a relocation for " + describe(symbol) + " at opcode 0x" + Integer.toHexString(instruction.opcode())
                             + "; only calls and 64-bit loads can have one");
         }
-        if (instruction.isWide()
-                && (slot + 1 == instructions.size()
-                        || instructions.get(slot + 1).opcode() != 0)) {
-            return new CodeReference.Unresolvable(slot, "a 64-bit load without its second half");
+        if (isCutOff(instructions, slot)) {
+            return new CodeReference.Unresolvable(slot, CUT_OFF);
         }
         if (symbol.isUndefined()) {
             return symbol.name().isEmpty()
@@ -133,7 +139,11 @@ final class ReferenceReader {
     }
 
     /** A call that the compiler resolved by itself, inside one section. */
-    private CodeReference unrelocated(ObjectCode.Place place, int slot, Instruction instruction) {
+    private CodeReference unrelocated(ObjectCode.Place place, Instructions instructions, int slot) {
+        if (isCutOff(instructions, slot)) {
+            return new CodeReference.Unresolvable(slot, CUT_OFF);
+        }
+        Instruction instruction = instructions.get(slot);
         long target = (long) place.startSlot() + slot + instruction.imm() + 1;
         if (!place.isSubprogram()) {
             return new CodeReference.Unresolvable(
