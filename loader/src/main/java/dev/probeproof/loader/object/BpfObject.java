@@ -52,8 +52,12 @@ public record BpfObject(
                 .findFirst();
     }
 
-    /** The map of that name. */
+    /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
     public Optional<MapSpec> map(String mapName) {
+        return exactMap(mapName).or(() -> exactMap(DataSections.prefix(name, mapName) + mapName));
+    }
+
+    private Optional<MapSpec> exactMap(String mapName) {
         return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
     }
 
@@ -62,5 +66,23 @@ public record BpfObject(
         return variables.stream()
                 .filter(variable -> variable.name().equals(variableName))
                 .findFirst();
+    }
+
+    /** The source line that an instruction of a function of this object came from, if the object says. */
+    public Optional<SourceLine> sourceLine(FunctionSpec function, int slot) {
+        FunctionSpec.@Nullable Line found = null;
+        for (FunctionSpec.Line line : function.lines()) {
+            if (line.slot() <= slot) {
+                found = line;
+            }
+        }
+        if (found == null || btf == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SourceLine(
+                btf.string(Integer.toUnsignedLong(found.fileName())),
+                found.lineColumn() >>> 10,
+                found.lineColumn() & 0x3ff,
+                btf.string(Integer.toUnsignedLong(found.lineText())).strip()));
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
-import dev.probeproof.loader.btf.BtfExt;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A function as the compiler left it, with everything the file says about it. All slots count from its first
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions its code, unpatched
  * @param references ascending by slot
  * @param btfId BTF id of its FUNC, or 0 if the object does not say
- * @param lines ascending by slot
+ * @param lines ascending by slot, at most one a slot
  * @param coreRelocations ascending by slot
  */
 public record FunctionSpec(
@@ -36,32 +33,14 @@ public record FunctionSpec(
         coreRelocations = List.copyOf(coreRelocations);
     }
 
-    /** The source line that a slot came from, if the object says. */
-    public Optional<SourceLine> sourceLine(int slot) {
-        @Nullable Line found = null;
-        for (Line line : lines) {
-            if (line.slot() <= slot) {
-                found = line;
-            }
-        }
-        return Optional.ofNullable(found).map(Line::source);
-    }
-
     /**
-     * A line record.
+     * A source line starts at that slot. {@link BpfObject#sourceLine} makes it readable.
      *
-     * @param info as the file has it, with offsets into the string table of the object's BTF
-     * @param source the same, readable
+     * @param fileName offset in the string table of the object's BTF
+     * @param lineText offset in the string table of the object's BTF
+     * @param lineColumn line number << 10 | column
      */
-    public record Line(int slot, BtfExt.LineInfo info, SourceLine source) {}
-
-    /** A place in a C source; {@code text} is the line itself, without surrounding space. */
-    public record SourceLine(String file, int line, int column, String text) {
-        @Override
-        public String toString() {
-            return file + ":" + line + "   " + text;
-        }
-    }
+    public record Line(int slot, int fileName, int lineText, int lineColumn) {}
 
     /**
      * A relocation against the types of the kernel (compile once, run everywhere).

@@ -2,7 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.error.ProbeproofException;
-import dev.probeproof.loader.object.FunctionSpec;
+import dev.probeproof.loader.object.SourceLine;
 import org.jspecify.annotations.Nullable;
 
 /** A program cannot be made to fit: which one, at which instruction of which function, from which source line, and why. */
@@ -10,7 +10,7 @@ public final class RelocationException extends ProbeproofException {
     private final String program;
     private final String function;
     private final int slot;
-    private final FunctionSpec.@Nullable SourceLine line;
+    private final @Nullable SourceLine line;
 
     /**
      * @param file the object
@@ -21,12 +21,7 @@ public final class RelocationException extends ProbeproofException {
      * @param problem what is wrong, as a sentence without the place
      */
     public RelocationException(
-            String file,
-            String program,
-            String function,
-            int slot,
-            FunctionSpec.@Nullable SourceLine line,
-            String problem) {
+            String file, String program, String function, int slot, @Nullable SourceLine line, String problem) {
         super("cannot relocate program '" + program + "' of " + file + ": " + problem + "\n  at insn " + slot
                 + (function.equals(program) ? "" : " of function '" + function + "'")
                 + (line == null ? "" : ", " + line));
@@ -49,7 +44,7 @@ public final class RelocationException extends ProbeproofException {
         return slot;
     }
 
-    public FunctionSpec.@Nullable SourceLine line() {
+    public @Nullable SourceLine line() {
         return line;
     }
 }
