@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.instance;
+
+import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.ProgramHandle;
+import dev.probeproof.loader.kernel.ProgramLoadResult;
+import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.kernel.VerifierRejectedException;
+import java.util.Map;
+
+/** Hands instances to a kernel. */
+public final class InstanceLoader {
+    private InstanceLoader() {}
+
+    /** The kernel's verdict, after helpers that it lacks were replaced by older ones. */
+    public static ProgramLoadResult load(
+            ProgramInstance instance, KernelBackend kernel, Map<String, MapHandle> maps, VerifierLogLevel log) {
+        return kernel.load(HelperDowngrade.forKernel(instance.image(maps), kernel), log);
+    }
+
+    /**
+     * The loaded instance.
+     *
+     * @throws VerifierRejectedException naming program, instance and points, if it was refused
+     */
+    public static ProgramHandle loadOrThrow(
+            ProgramInstance instance, KernelBackend kernel, Map<String, MapHandle> maps, VerifierLogLevel log) {
+        ProgramLoadResult result = load(instance, kernel, maps, log);
+        if (result instanceof ProgramLoadResult.Rejected rejected) {
+            throw new VerifierRejectedException(rejected, instance.label());
+        }
+        return result.orThrow();
+    }
+}
