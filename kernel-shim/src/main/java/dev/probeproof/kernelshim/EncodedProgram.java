@@ -31,8 +31,7 @@ final class EncodedProgram {
 
     private static Instruction withDescriptor(Instruction slot, ProgramImage image) {
         return switch (slot.src()) {
-            case Opcode.PSEUDO_MAP_IDX ->
-                slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptor(image, slot.imm()));
+            case Opcode.PSEUDO_MAP_IDX -> slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptor(image, slot.imm()));
             case Opcode.PSEUDO_MAP_IDX_VALUE ->
                 slot.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(descriptor(image, slot.imm()));
             default -> slot;

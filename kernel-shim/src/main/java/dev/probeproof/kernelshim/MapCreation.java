@@ -62,13 +62,12 @@ final class MapCreation {
     }
 
     private Fd create(MapSpec spec, int innerMapFd) {
-        long result = bpf.call(
-                new MapCreateAttribute(spec.type(), spec.keySize(), spec.valueSize(), spec.maxEntries())
-                        .flags(spec.flags())
-                        .innerMapFd(innerMapFd)
-                        .name(spec.name())
-                        .extra(spec.mapExtra())
-                        .build());
+        long result = bpf.call(new MapCreateAttribute(spec.type(), spec.keySize(), spec.valueSize(), spec.maxEntries())
+                .flags(spec.flags())
+                .innerMapFd(innerMapFd)
+                .name(spec.name())
+                .extra(spec.mapExtra())
+                .build());
         if (result < 0) {
             throw new KernelException("create map '" + spec.name() + "'", (int) -result, describe(spec));
         }

@@ -118,8 +118,7 @@ public final class NativeKernel implements KernelBackend {
     private NativeProgram own(ProgramHandle program) {
         checkOpen();
         if (!(program instanceof NativeProgram loaded)) {
-            throw new IllegalArgumentException(
-                    "program '" + program.image().name() + "' is not loaded in this kernel");
+            throw new IllegalArgumentException("program '" + program.image().name() + "' is not loaded in this kernel");
         }
         return loaded;
     }

@@ -80,8 +80,8 @@ final class NativeMap implements MapHandle {
     @Override
     public void update(byte[] key, MapHandle map) {
         if (!(map instanceof NativeMap inner)) {
-            throw new IllegalArgumentException("map '" + map.spec().name() + "' is not one of the kernel of map '"
-                    + spec.name() + "'");
+            throw new IllegalArgumentException(
+                    "map '" + map.spec().name() + "' is not one of the kernel of map '" + spec.name() + "'");
         }
         update(key, number(inner.fd().number()), ANY);
     }
@@ -102,7 +102,9 @@ final class NativeMap implements MapHandle {
             call = at.next;
         }
         long result = call.call();
-        return present(result, "walk the keys of") ? Optional.of(at.value(at.nextKey, spec.keySize())) : Optional.empty();
+        return present(result, "walk the keys of")
+                ? Optional.of(at.value(at.nextKey, spec.keySize()))
+                : Optional.empty();
     }
 
     @Override
@@ -154,7 +156,10 @@ final class NativeMap implements MapHandle {
     }
 
     private static byte[] number(int descriptor) {
-        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(descriptor).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(descriptor)
+                .array();
     }
 
     /**

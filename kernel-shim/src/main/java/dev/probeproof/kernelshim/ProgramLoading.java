@@ -74,7 +74,8 @@ final class ProgramLoading {
             this.image = image;
             this.instructions = arena.pointer(EncodedProgram.instructions(image));
             this.license = arena.text(image.license());
-            this.loadedTypes = image.btf() == null ? null : types.load(image.btf().blob());
+            this.loadedTypes =
+                    image.btf() == null ? null : types.load(image.btf().blob());
             this.functions = image.btf() == null ? 0 : arena.pointer(EncodedProgram.functions(image.btf()));
             this.lines = image.btf() == null ? 0 : arena.pointer(EncodedProgram.lines(image.btf()));
         }
@@ -118,7 +119,10 @@ final class ProgramLoading {
 
         private BpfAttribute attribute(int level, @Nullable NativeMemory log, int logBytes) {
             ProgLoadAttribute attribute = new ProgLoadAttribute(
-                            image.type().number(), instructions, image.instructions().size(), license)
+                            image.type().number(),
+                            instructions,
+                            image.instructions().size(),
+                            license)
                     .kernelVersion(image.kernelVersion())
                     .flags(image.flags())
                     .name(image.name())

@@ -81,14 +81,14 @@ final class PerfEvents {
     }
 
     private void bind(Fd event, int programFd, String operation, OpenResources attachment) {
-        long link = bpf.call(
-                BpfAttribute.linkCreate(programFd, event.number(), AttachType.PERF_EVENT.number()));
+        long link = bpf.call(BpfAttribute.linkCreate(programFd, event.number(), AttachType.PERF_EVENT.number()));
         if (link >= 0) {
             attachment.add(Fd.own(syscalls(), link));
         } else if (NO_SUCH_LINK.contains((int) -link)) {
             require(event, IOCTL_SET_BPF, programFd, operation, "the event opened, but it does not take the program");
         } else {
-            throw new KernelException(operation, (int) -link, "the event opened, but the program cannot be linked to it");
+            throw new KernelException(
+                    operation, (int) -link, "the event opened, but the program cannot be linked to it");
         }
     }
 

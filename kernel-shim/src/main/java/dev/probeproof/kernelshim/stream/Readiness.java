@@ -66,9 +66,7 @@ final class Readiness implements AutoCloseable {
     }
 
     private void poll(int count, Duration limit) {
-        timespec.bytes()
-                .putLong(0, limit.toNanos() / NANOS_PER_SECOND)
-                .putLong(8, limit.toNanos() % NANOS_PER_SECOND);
+        timespec.bytes().putLong(0, limit.toNanos() / NANOS_PER_SECOND).putLong(8, limit.toNanos() % NANOS_PER_SECOND);
         long result = syscalls.ppoll(pollFds, count, timespec);
         if (result < 0 && result != -Errno.EINTR.number()) {
             throw new KernelException("wait for events", (int) -result, "");

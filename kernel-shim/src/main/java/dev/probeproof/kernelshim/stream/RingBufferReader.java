@@ -8,7 +8,6 @@ import dev.probeproof.loader.kernel.EventStream;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +57,7 @@ public final class RingBufferReader implements EventStream {
      * @param sizeBytes {@code max_entries} of the map
      * @param owner closes the reader when it closes
      */
-    public static RingBufferReader open(
-            Syscalls syscalls, String name, Fd mapFd, int sizeBytes, OpenResources owner) {
+    public static RingBufferReader open(Syscalls syscalls, String name, Fd mapFd, int sizeBytes, OpenResources owner) {
         if (sizeBytes <= 0 || sizeBytes > MAX_BYTES) {
             throw new UnsupportedFeatureException(
                     "reading ring buffer '" + name + "'",

@@ -4,6 +4,8 @@ package dev.probeproof.kernelshim.sys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The argument of one {@code bpf(2)} command: its number and the bytes of {@code union bpf_attr}. One factory per command; the two
@@ -37,11 +39,15 @@ public final class BpfAttribute {
 
     /** Looks an element up: the kernel writes to {@code value}. */
     public static BpfAttribute mapLookupElem(int mapFd, long key, long value, long flags) {
-        return element(BpfCommand.MAP_LOOKUP_ELEM, mapFd, key).pointer(16, value).u64(24, flags);
+        return element(BpfCommand.MAP_LOOKUP_ELEM, mapFd, key)
+                .pointer(16, value)
+                .u64(24, flags);
     }
 
     public static BpfAttribute mapUpdateElem(int mapFd, long key, long value, long flags) {
-        return element(BpfCommand.MAP_UPDATE_ELEM, mapFd, key).pointer(16, value).u64(24, flags);
+        return element(BpfCommand.MAP_UPDATE_ELEM, mapFd, key)
+                .pointer(16, value)
+                .u64(24, flags);
     }
 
     public static BpfAttribute mapDeleteElem(int mapFd, long key) {
@@ -122,6 +128,11 @@ public final class BpfAttribute {
         return size;
     }
 
+    /** A copy of what the kernel gets. */
+    byte[] bytes() {
+        return Arrays.copyOf(bytes.array(), size);
+    }
+
     /** A {@code u32} of it; after the call, where the kernel writes one, its output. */
     public int u32(int offset) {
         return bytes.getInt(offset);
@@ -170,5 +181,11 @@ public final class BpfAttribute {
     private BpfAttribute reserve(int end) {
         size = Math.max(size, end);
         return this;
+    }
+
+    /** The command and the bytes that are sent, in hex. */
+    @Override
+    public String toString() {
+        return command + " " + HexFormat.of().formatHex(bytes());
     }
 }

@@ -139,7 +139,9 @@ public final class JnaSyscalls implements Syscalls {
     /** Bound when first touched, so that merely loading {@link JnaSyscalls} loads no native code. */
     private static final class LibC {
         static {
-            Native.register(LibC.class, NativeLibrary.getInstance("c", Map.of(Library.OPTION_CLASSLOADER, LibC.class.getClassLoader())));
+            Native.register(
+                    LibC.class,
+                    NativeLibrary.getInstance("c", Map.of(Library.OPTION_CLASSLOADER, LibC.class.getClassLoader())));
         }
 
         private LibC() {}

@@ -75,8 +75,8 @@ public final class FeatureProbes {
     private long load(ProgramType type, Instructions program) {
         try (NativeArena arena = new NativeArena(bpf.syscalls())) {
             long instructions = arena.pointer(program.encode(ByteOrder.nativeOrder()));
-            return bpf.call(new ProgLoadAttribute(type.number(), instructions, program.size(), arena.text("GPL"))
-                    .build());
+            return bpf.call(
+                    new ProgLoadAttribute(type.number(), instructions, program.size(), arena.text("GPL")).build());
         }
     }
 
@@ -136,12 +136,9 @@ public final class FeatureProbes {
         int kindInt = 1 << 24;
         int kindFunc = 12 << 24;
         int kindFuncProto = 13 << 24;
-        int[] types = {
-            1, kindInt, 4, 1 << 24 | 32,
-            0, kindFuncProto | 1, 1, 7, 1,
-            5, kindFunc, 2
-        };
-        ByteBuffer blob = ByteBuffer.allocate(24 + 4 * types.length + names.length).order(ByteOrder.nativeOrder());
+        int[] types = {1, kindInt, 4, 1 << 24 | 32, 0, kindFuncProto | 1, 1, 7, 1, 5, kindFunc, 2};
+        ByteBuffer blob =
+                ByteBuffer.allocate(24 + 4 * types.length + names.length).order(ByteOrder.nativeOrder());
         blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
         blob.putInt(0).putInt(4 * types.length).putInt(4 * types.length).putInt(names.length);
         for (int word : types) {

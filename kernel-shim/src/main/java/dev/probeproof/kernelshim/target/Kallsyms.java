@@ -55,9 +55,7 @@ final class Kallsyms implements KernelSymbols {
         if (address != 0) {
             // A name that stands for two addresses says nothing about where a function is.
             found.merge(
-                    parts[2],
-                    OptionalLong.of(address),
-                    (one, other) -> one.equals(other) ? one : OptionalLong.empty());
+                    parts[2], OptionalLong.of(address), (one, other) -> one.equals(other) ? one : OptionalLong.empty());
         }
     }
 }
