@@ -118,6 +118,7 @@ final class PathWalk {
         } else {
             throw error(Reason.INDEX, step.column(), "is " + text() + ", neither an array nor a pointer");
         }
+        subject += step;
         label.append(step);
     }
 
