@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchLeaf;
@@ -28,16 +29,20 @@ final class Handover {
     record Handed(boolean failed, String value) {}
 
     /** What the layout promises, given what each expression leads to. */
-    static List<Handed> expected(PrologueLayout layout, List<FetchArgument> arguments, List<Outcome> outcomes) {
+    static List<Handed> expected(
+            PrologueLayout layout,
+            List<FetchArgument> arguments,
+            List<Meaning> meanings,
+            List<Outcome> outcomes,
+            PtRegs registers) {
         boolean anyFault = outcomes.stream().anyMatch(Outcome.Fault.class::isInstance);
         List<Handed> expected = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            FetchArgument.Fetch fetch = arguments.get(i).fetch();
             Outcome outcome = outcomes.get(i);
             if (layout == PrologueLayout.PERF) {
-                expected.add(anyFault ? new Handed(true, "0x0") : new Handed(false, perfValue(fetch, outcome)));
+                expected.add(anyFault ? new Handed(true, "0x0") : new Handed(false, perfValue(meanings.get(i), outcome, registers)));
             } else if (outcome instanceof Outcome.Fault) {
-                expected.add(new Handed(true, zero(fetch.leaf())));
+                expected.add(new Handed(true, zero(arguments.get(i).fetch().leaf())));
             } else {
                 expected.add(new Handed(false, show(outcome)));
             }
@@ -45,12 +50,13 @@ final class Handover {
         return expected;
     }
 
-    private static String perfValue(FetchArgument.Fetch fetch, Outcome outcome) {
-        long value = ((Outcome.Number) outcome).value();
-        if (fetch.derefs().isEmpty() || !(fetch.leaf() instanceof FetchLeaf.Int leaf)) {
-            return hex(value);
+    /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
+    private static String perfValue(Meaning meaning, Outcome outcome, PtRegs registers) {
+        if (meaning.accesses().isEmpty()) {
+            return hex(registers.get(meaning.start()));
         }
-        int unused = 64 - leaf.sizeBytes() * 8;
+        long value = ((Outcome.Number) outcome).value();
+        int unused = meaning.end() instanceof Meaning.Whole whole ? 64 - whole.sizeBytes() * 8 : 0;
         return hex(value << unused >>> unused);
     }
 

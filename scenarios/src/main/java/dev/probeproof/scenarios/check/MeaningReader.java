@@ -15,6 +15,7 @@ import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.PathExpression;
 import dev.probeproof.loader.probe.PathStep;
 import dev.probeproof.loader.probe.TextType;
+import dev.probeproof.loader.probe.UserPointers;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,9 @@ final class MeaningReader {
     private final UserParameters userParameters;
     private final List<Meaning.Access> accesses = new ArrayList<>();
 
-    /** Why a parameter of the probed function points to user memory, or empty if nothing says so. */
+    /** Whether a parameter of the probed function, by index from 0, points to user memory, and who says so. */
     interface UserParameters {
-        Optional<String> why(int parameter);
+        UserPointers.Answer isUser(int parameter);
     }
 
     // Where the value stands while steps are taken: in the register itself, or at a bit of the object last pointed to.
@@ -47,6 +48,7 @@ final class MeaningReader {
     private String member = "";
     private AddressSpaceKind space = AddressSpaceKind.KERNEL;
     private String user = "";
+    private boolean spaceIsKnown;
     private int parameter = -1;
 
     private MeaningReader(TargetKernel kernel, int functionId, UserParameters userParameters) {
@@ -187,11 +189,11 @@ final class MeaningReader {
             accesses.add(access(8));
         }
         boolean fromParameter = accesses.isEmpty() || accesses.size() == 1 && object.equals("the stack");
-        Optional<String> why = fromParameter && parameter >= 0
-                ? userParameters.why(parameter)
-                : userTag(pointer.type());
-        space = why.isPresent() ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
-        user = why.orElse("");
+        if (fromParameter && parameter >= 0) {
+            enter(userParameters.isUser(parameter));
+        } else {
+            enter(userTag(pointer.type()));
+        }
         inRegister = false;
         typeId = pointer.type();
         objectType = typeId;
@@ -202,15 +204,21 @@ final class MeaningReader {
         bitfieldBits = 0;
     }
 
-    private Optional<String> userTag(int pointee) {
+    private void enter(UserPointers.Answer answer) {
+        space = answer.verdict() == UserPointers.Verdict.YES ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
+        spaceIsKnown = answer.verdict() != UserPointers.Verdict.UNKNOWN;
+        user = spaceIsKnown ? answer.why() : "";
+    }
+
+    private UserPointers.Answer userTag(int pointee) {
         int id = pointee;
         for (int depth = 0; depth < 32 && btf.type(id) instanceof BtfType.Alias alias; depth++) {
             if (alias.kind() == BtfKind.TYPE_TAG && alias.name().equals("user")) {
-                return Optional.of("its type carries the tag 'user'");
+                return new UserPointers.Answer(UserPointers.Verdict.YES, "its BTF type is tagged user");
             }
             id = alias.type();
         }
-        return Optional.empty();
+        return new UserPointers.Answer(UserPointers.Verdict.UNKNOWN, "nothing says");
     }
 
     private Meaning.Access access(int sizeBytes) {
@@ -225,7 +233,7 @@ final class MeaningReader {
             return new Meaning.Text(room == 0 ? text.maxBytes() : Math.min(room, text.maxBytes()));
         }
         followPointer();
-        if (text.space() == AddressSpaceKind.USER) {
+        if (!spaceIsKnown && text.space() == AddressSpaceKind.USER) {
             space = AddressSpaceKind.USER;
         }
         accesses.add(access(0));

@@ -47,7 +47,7 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
                         fetch.fetch().leaf(),
                         kernel,
                         function,
-                        parameter -> UserPointers.why(kernel.btf(), definition.function(), parameter)));
+                        parameter -> UserPointers.isUser(kernel.btf(), definition.function(), parameter)));
             }
         }
         return new Meanings(meanings, unproved);

@@ -83,7 +83,8 @@ final class PointCheck {
         }
         List<Outcome> outcomes =
                 meanings.stream().map(meaning -> Outcome.of(meaning, context)).toList();
-        List<Handover.Handed> expected = Handover.expected(instance.layout(), point.arguments(), outcomes);
+        List<Handover.Handed> expected = Handover.expected(
+                instance.layout(), point.arguments(), meanings, outcomes, registers);
         List<Handover.Handed> observed =
                 Handover.observed(instance.layout(), point.arguments(), run.observation(), registers.arch().byteOrder());
         for (int i = 0; i < expected.size(); i++) {

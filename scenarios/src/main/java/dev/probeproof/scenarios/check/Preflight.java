@@ -71,7 +71,7 @@ public final class Preflight {
         List<CheckReport.Problem> problems = new ArrayList<>();
         for (TargetKernel kernel : kernels) {
             progress.accept(object.fileName() + " on " + kernel.name());
-            RelocatedObject relocated = Relocator.relocate(object);
+            RelocatedObject relocated = Relocator.relocate(object, kernel);
             for (ProgramSpec program : object.programs()) {
                 List<String> definitions = definitions(program);
                 if (!definitions.isEmpty()) {
@@ -187,7 +187,7 @@ public final class Preflight {
         }
 
         private ProloguePreprocessor preprocessor() {
-            return options.layout().map(ProloguePreprocessor::withLayout).orElseGet(ProloguePreprocessor::new);
+            return options.layout().map(ProloguePreprocessor::new).orElseGet(ProloguePreprocessor::new);
         }
 
         /** The kernel whose types decide the generated instructions. */
