@@ -141,7 +141,7 @@ class NativeKernelTest {
 
     @Test
     void runsAProgramOnAPacketAndGivesItBack() {
-        ProgramHandle program = load(ProgramType.SOCKET_FILTER, List.of(), Insn.mov64(0, 7), Insn.exit());
+        ProgramHandle program = load(ProgramType.SCHED_CLS, List.of(), Insn.mov64(0, 7), Insn.exit());
         Bytes packet = bytes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0x88, 0xb5, 15, 16);
 
         TestRun.Output output = kernel.testRun(program, new TestRun.Input(packet, bytes()));
