@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -29,7 +30,7 @@ class PerfPrologueTest {
     }
 
     private static Instructions generate(int space, String... arguments) {
-        return PerfPrologue.generate(PerfVectors.arguments(arguments), TestArch.X86_64, space);
+        return PerfPrologue.generate(PerfVectors.arguments(arguments), Archs.X86_64, space);
     }
 
     private static void assertRejected(Reason reason, int perfNumber, int space, String... arguments) {
@@ -47,7 +48,7 @@ class PerfPrologueTest {
         return vectors.stream()
                 .map(vector -> DynamicTest.dynamicTest(
                         vector.toString(),
-                        () -> assertThat(PerfPrologue.generate(vector.arguments(), TestArch.X86_64, 4096)
+                        () -> assertThat(PerfPrologue.generate(vector.arguments(), Archs.X86_64, 4096)
                                         .asList())
                                 .isEqualTo(vector.expected().asList())));
     }
@@ -68,11 +69,11 @@ class PerfPrologueTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"$retval", "$arg1", "$comm", "$stack0", "\\123", "%ip", "+8(%di", "%flags", "di", "%xmm0"})
+                strings = {"$retval", "$arg1", "$comm", "$stack0", "\\123", "%ip", "+8(%di", "%flags", "di", "%rdi", "%xmm0"})
         void valuesThatAreNoRegister(String value) {
             PerfArgument argument = new PerfArgument(value, List.of(), "");
 
-            assertThatThrownBy(() -> PerfPrologue.generate(List.of(argument), TestArch.X86_64, 4096))
+            assertThatThrownBy(() -> PerfPrologue.generate(List.of(argument), Archs.X86_64, 4096))
                     .isInstanceOfSatisfying(
                             PrologueException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_REGISTER))
                     .hasMessageContaining(value)
@@ -131,10 +132,23 @@ class PerfPrologueTest {
     void loadsWithTheWidthThatPerfReadsFromTheType(String type, String size) {
         PerfArgument argument = new PerfArgument("%di", List.of(new PerfArgument.Reference(0, false)), type);
 
-        Instructions prologue = PerfPrologue.generate(List.of(argument), TestArch.X86_64, 4096);
+        Instructions prologue = PerfPrologue.generate(List.of(argument), Archs.X86_64, 4096);
 
         int bytes = List.of("B", "H", "W", "DW").indexOf(size);
         assertThat(prologue.get(9)).isEqualTo(Insn.load(1 << bytes, 3, 10, -8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x86_64, %r15, 0", "x86_64, %sp, 152", "arm64, %x29, 232", "arm64, %lr, 240", "riscv64, %a0, 80",
+        "riscv64, %s0, 64", "s390x, %r2, 40", "ppc64le, %gpr3, 24", "ppc64le, %link, 288"
+    })
+    void readsRegistersOfEveryArchitecture(String arch, String register, int offset) {
+        List<PerfArgument> arguments = List.of(new PerfArgument(register, List.of(), ""));
+
+        Instructions prologue = PerfPrologue.generate(arguments, Archs.find(arch).orElseThrow(), 4096);
+
+        assertThat(prologue.get(0)).isEqualTo(Insn.load(8, 3, 1, offset));
     }
 
     @Test
@@ -143,12 +157,12 @@ class PerfPrologueTest {
         for (int round = 0; round < 2000; round++) {
             List<PerfArgument> arguments = randomArguments(random);
 
-            Instructions prologue = PerfPrologue.generate(arguments, TestArch.X86_64, 4096);
+            Instructions prologue = PerfPrologue.generate(arguments, Archs.X86_64, 4096);
 
             assertThat(prologue.size()).as("%s", arguments).isEqualTo(expectedSize(arguments));
-            assertThat(PerfPrologue.generate(arguments, TestArch.X86_64, prologue.size() + 1))
+            assertThat(PerfPrologue.generate(arguments, Archs.X86_64, prologue.size() + 1))
                     .isEqualTo(prologue);
-            assertThatThrownBy(() -> PerfPrologue.generate(arguments, TestArch.X86_64, prologue.size()))
+            assertThatThrownBy(() -> PerfPrologue.generate(arguments, Archs.X86_64, prologue.size()))
                     .isInstanceOf(PrologueException.class);
             assertJumpsStayInside(prologue);
         }
