@@ -183,8 +183,7 @@ public final class UserPointers {
                 && !btf.resolve(pointer.type()).name().equals(COPIED_NAME)) {
             return new Answer(Verdict.YES, "the source of " + function + "() declares '" + parameter + "' __user");
         }
-        return new Answer(
-                Verdict.NO, "the source of " + function + "() declares '" + parameter + "' without __user");
+        return new Answer(Verdict.NO, "the source of " + function + "() declares '" + parameter + "' without __user");
     }
 
     /** Tags and qualifiers stand between a pointer and what it points to, in any order. */
