@@ -12,6 +12,7 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +26,8 @@ import java.util.Set;
  */
 final class PrologueGenerator {
     /** What {@code MODULE_LICENSE} and the kernel's BPF loader count as compatible with the GPL. */
-    private static final Set<String> GPL_COMPATIBLE = Set.of(
-            "GPL",
-            "GPL v2",
-            "GPL and additional rights",
-            "Dual BSD/GPL",
-            "Dual MIT/GPL",
-            "Dual MPL/GPL");
+    private static final Set<String> GPL_COMPATIBLE =
+            Set.of("GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
 
     /** Instructions of one program, for the privileged: 4096 before 5.2. */
     private static final int MAX_SLOTS = 1_000_000;
@@ -64,10 +60,16 @@ final class PrologueGenerator {
     }
 
     private Prologue none(List<FetchArgument> arguments, String title) {
-        if (!arguments.isEmpty()) {
+        if (!arguments.isEmpty() && program.type() != ProgramType.KPROBE) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED,
+                    place(title) + "arguments are fetched by kprobe programs only; this is a " + program.type()
+                            + " program");
+        } else if (!arguments.isEmpty()) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
-                    place(title) + "there are " + arguments.size() + " arguments, but the function takes the context only"
+                    place(title) + "there are " + arguments.size()
+                            + " arguments, but the function takes the context only"
                             + "\n  hint: declare it as int " + program.name()
                             + "(ctx, u64 failed, const struct args *) with a member of 8 bytes for each number");
         }
@@ -176,14 +178,16 @@ final class PrologueGenerator {
         boolean separate = hasPrivateStacks() && !body.tailCalls();
         String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
                 + scratch + ")";
-        String hint = "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
+        String hint =
+                "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
         if (frame > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK, place(title) + own + "; a frame has at most " + StackUse.LIMIT + hint);
         } else if (!separate && sum > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK,
-                    place(title) + own + ", the program and the functions it calls " + body.deepestChain() + ", together "
+                    place(title) + own + ", the program and the functions it calls " + body.deepestChain()
+                            + ", together "
                             + sum + " with each frame rounded up to " + StackUse.FRAME_UNIT + "; kernel "
                             + kernel.release() + " gives " + StackUse.LIMIT + " in all" + hint);
         } else if (body.tailCalls() && frame >= TAIL_CALL_LIMIT) {
@@ -205,7 +209,8 @@ final class PrologueGenerator {
             return;
         }
         for (FetchArgument argument : arguments) {
-            boolean readsMemory = !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
+            boolean readsMemory =
+                    !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
             if (readsMemory) {
                 throw new PrologueException(
                         Reason.LICENSE,

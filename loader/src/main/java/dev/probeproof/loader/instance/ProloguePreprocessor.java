@@ -45,7 +45,7 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
     @Override
     public List<ProgramInstance> prepare(RelocatedProgram program, List<ProbePoint> points, TargetKernel kernel) {
         Optional<BodyPrototype> prototype = BodyPrototype.of(program);
-        PrologueLayout chosen = choose(prototype, points);
+        PrologueLayout chosen = choose(program, prototype, points);
         if (points.isEmpty()) {
             requireNoArguments(program, chosen);
             return List.of(ProgramInstance.plain(program));
@@ -60,21 +60,13 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
             InstanceAttributes attributes =
                     groups.size() > 1 ? InstanceAttributes.named("_" + index) : InstanceAttributes.NONE;
             instances.add(new ProgramInstance(
-                    program,
-                    index,
-                    prologue.instructions(),
-                    List.of(),
-                    chosen,
-                    prologue.notes(),
-                    attributes,
-                    group));
+                    program, index, prologue.instructions(), List.of(), chosen, prologue.notes(), attributes, group));
         }
         return instances;
     }
 
-    /** Only kprobe programs have prologues; functions of other types may have parameters of their own. */
     private static void requireNoArguments(RelocatedProgram program, PrologueLayout chosen) {
-        if (chosen != PrologueLayout.NONE && program.type() == ProgramType.KPROBE) {
+        if (chosen != PrologueLayout.NONE) {
             throw new PrologueException(
                     PrologueException.Reason.PROTOTYPE_MISMATCH,
                     "program '" + program.name() + "' takes fetched arguments, but no probe definition says which"
@@ -82,14 +74,16 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         }
     }
 
-    private PrologueLayout choose(Optional<BodyPrototype> prototype, List<ProbePoint> points) {
-        if (layout != null) {
+    private PrologueLayout choose(
+            RelocatedProgram program, Optional<BodyPrototype> prototype, List<ProbePoint> points) {
+        if (program.type() != ProgramType.KPROBE) {
+            // Functions of other types may have parameters of their own, and no registers as their context.
+            return PrologueLayout.NONE;
+        } else if (layout != null) {
             return layout;
         }
         boolean fetches = points.stream().anyMatch(point -> !point.arguments().isEmpty());
-        return prototype
-                .map(BodyPrototype::layout)
-                .orElse(fetches ? PrologueLayout.PERF : PrologueLayout.NONE);
+        return prototype.map(BodyPrototype::layout).orElse(fetches ? PrologueLayout.PERF : PrologueLayout.NONE);
     }
 
     private static Map<List<FetchArgument.Fetch>, List<ProbePoint>> group(List<ProbePoint> points) {
@@ -106,8 +100,9 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         if (!(point.attachPoint() instanceof AttachPoint.Uprobe)) {
             return point;
         }
-        List<FetchArgument> arguments =
-                point.arguments().stream().map(ProloguePreprocessor::inUserMemory).toList();
+        List<FetchArgument> arguments = point.arguments().stream()
+                .map(ProloguePreprocessor::inUserMemory)
+                .toList();
         return new ProbePoint(point.definition(), point.attachPoint(), arguments);
     }
 
@@ -117,8 +112,6 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
                 .map(deref -> new Deref(deref.offset(), AddressSpaceKind.USER))
                 .toList();
         return new FetchArgument(
-                argument.name(),
-                argument.expression(),
-                new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
+                argument.name(), argument.expression(), new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
     }
 }

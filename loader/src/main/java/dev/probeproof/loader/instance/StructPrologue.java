@@ -106,7 +106,8 @@ final class StructPrologue {
         note(-1, title);
         code.emit(Insn.mov64Reg(CONTEXT, 1));
         code.emit(Insn.mov64(FAILED, 0));
-        // Stored as immediates: up to 6.7 a verifier that remembers a spilled 0 would not merge it with a fetched value.
+        // Stored as immediates: up to 6.7 a verifier that remembers a spilled 0 would not merge it with a fetched
+        // value.
         for (int offset = 0; offset < struct.sizeBytes(); offset += 8) {
             code.emit(Insn.storeImm(8, FRAME, frameOffset(offset), 0));
         }

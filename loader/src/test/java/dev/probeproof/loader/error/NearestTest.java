@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.error;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class NearestTest {
     private static final List<String> COMMANDS = List.of("check", "dump", "features", "serve", "verify");

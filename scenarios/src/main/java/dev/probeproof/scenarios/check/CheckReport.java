@@ -12,7 +12,8 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
 
     /** Nothing was disproved and nothing could not be made. */
     public boolean allProved() {
-        return problems.isEmpty() && rows.stream().allMatch(row -> row.findings().isEmpty());
+        return problems.isEmpty()
+                && rows.stream().allMatch(row -> row.findings().isEmpty());
     }
 
     /** Whether there was anything to prove. */

@@ -65,8 +65,8 @@ final class ContextBuilder {
         PtRegs registers = PtRegs.zero(arch);
         for (Register register : arch.registers()) {
             Node root = roots.get(register);
-            registers = registers.with(
-                    register, root == null ? Noise.word(round, register.ptRegsOffset()) : root.address);
+            registers =
+                    registers.with(register, root == null ? Noise.word(round, register.ptRegsOffset()) : root.address);
         }
         SyntheticContext context = new SyntheticContext(registers);
         for (Node node : nodes.values()) {
@@ -151,13 +151,12 @@ final class ContextBuilder {
     /** Lengths differ by round: some text, all that fits, more than fits, none. */
     private void writeText(byte[] bytes, int at, TextPlace text, long seed) {
         int room = text.room();
-        int length =
-                switch (round % 4) {
-                    case 0 -> room / 2;
-                    case 1 -> Math.max(0, room - 1);
-                    case 2 -> room;
-                    default -> 0;
-                };
+        int length = switch (round % 4) {
+            case 0 -> room / 2;
+            case 1 -> Math.max(0, room - 1);
+            case 2 -> room;
+            default -> 0;
+        };
         for (int i = 0; i < length; i++) {
             bytes[at + i] = (byte) ('a' + (Noise.at(round, seed + 7L * i + at) & 0xff) % 26);
         }

@@ -61,15 +61,17 @@ final class Diagnosis {
                             + count(meaning.accesses().size()));
         }
         return leaf(fetch.leaf(), meaning.end(), hops)
-                .orElseGet(() -> new Cause(
-                        -1,
-                        List.of(),
-                        "the fetch is planned as the expression asks, but the instructions do something else: "
-                                + "a defect of probeproof or of the program's own start; please report it with the object"));
+                .orElseGet(
+                        () -> new Cause(
+                                -1,
+                                List.of(),
+                                "the fetch is planned as the expression asks, but the instructions do something else: "
+                                        + "a defect of probeproof or of the program's own start; please report it with the object"));
     }
 
     private Optional<Cause> register(FetchArgument argument, Meaning meaning) {
-        if (argument.fetch().base() instanceof FetchBase.Register base && !base.register().equals(meaning.start())) {
+        if (argument.fetch().base() instanceof FetchBase.Register base
+                && !base.register().equals(meaning.start())) {
             return Optional.of(new Cause(
                     0,
                     List.of("register read: %" + base.register().name() + ", expected: %"
@@ -94,8 +96,8 @@ final class Diagnosis {
             long right = FaultPlan.addressOf(meaning, index, context);
             long wrong = right - access.offset() + deref.offset();
             List<String> evidence = new ArrayList<>();
-            evidence.add("address read: " + hex(wrong) + " (" + access.object() + " + " + deref.offset() + "), expected: "
-                    + hex(right) + " (" + access.object() + " + " + access.offset() + ")");
+            evidence.add("address read: " + hex(wrong) + " (" + access.object() + " + " + deref.offset()
+                    + "), expected: " + hex(right) + " (" + access.object() + " + " + access.offset() + ")");
             int size = index == meaning.accesses().size() - 1 ? leafBytes(meaning.end()) : 8;
             evidence.add("bytes expected: " + bytes(context, right, size) + ", got: " + bytes(context, wrong, size));
             return Optional.of(new Cause(index + 1, evidence, wrongOffset(index, deref, access)));
@@ -142,7 +144,8 @@ final class Diagnosis {
         String wanted = describe(end);
         return fetched.equals(wanted)
                 ? Optional.empty()
-                : Optional.of(new Cause(hops, List.of(), "the fetch ends with " + fetched + ", the expression is " + wanted));
+                : Optional.of(
+                        new Cause(hops, List.of(), "the fetch ends with " + fetched + ", the expression is " + wanted));
     }
 
     private static String describe(FetchLeaf leaf) {

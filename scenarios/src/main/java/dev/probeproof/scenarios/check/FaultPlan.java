@@ -39,7 +39,8 @@ record FaultPlan(String situation, SyntheticContext context) {
         long unmapped = access.space() == AddressSpaceKind.USER
                 ? SyntheticAddresses.unmappedUser(arch)
                 : SyntheticAddresses.unmappedKernel(arch);
-        String pointer = "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
+        String pointer =
+                "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
         plans.add(new FaultPlan(pointer + "null", withPointer(meaning, hop, 0, sound)));
         plans.add(new FaultPlan(pointer + "unmapped", withPointer(meaning, hop, unmapped, sound)));
     }

@@ -40,7 +40,10 @@ final class Handover {
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
             if (layout == PrologueLayout.PERF) {
-                expected.add(anyFault ? new Handed(true, "0x0") : new Handed(false, perfValue(meanings.get(i), outcome, registers)));
+                expected.add(
+                        anyFault
+                                ? new Handed(true, "0x0")
+                                : new Handed(false, perfValue(meanings.get(i), outcome, registers)));
             } else if (outcome instanceof Outcome.Fault) {
                 expected.add(new Handed(true, zero(arguments.get(i).fetch().leaf())));
             } else {
@@ -81,7 +84,10 @@ final class Handover {
     }
 
     private static List<Handed> fromStruct(
-            List<FetchArgument> arguments, long failed, byte @org.jspecify.annotations.Nullable [] struct, ByteOrder order) {
+            List<FetchArgument> arguments,
+            long failed,
+            byte @org.jspecify.annotations.Nullable [] struct,
+            ByteOrder order) {
         List<Handed> handed = new ArrayList<>();
         int at = 0;
         for (int i = 0; i < arguments.size(); i++) {

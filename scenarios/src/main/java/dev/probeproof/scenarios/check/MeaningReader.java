@@ -154,7 +154,8 @@ final class MeaningReader {
             followPointer();
         }
         MemberFinder.Found found = MemberFinder.find(btf, typeId, step.name())
-                .orElseThrow(() -> new MeaninglessPathException("no member '" + step.name() + "' in " + typeName(typeId)));
+                .orElseThrow(
+                        () -> new MeaninglessPathException("no member '" + step.name() + "' in " + typeName(typeId)));
         bit += found.bit();
         bitfieldBits = found.widthBits();
         typeId = found.typeId();
@@ -268,7 +269,8 @@ final class MeaningReader {
     /** Empty where BTF does not say: plain char, and enums without a sign flag that use the highest bit. */
     private static Optional<Boolean> signed(BtfType type) {
         if (type instanceof BtfType.Int value) {
-            boolean plain = !value.signed() && (value.name().equals("char") || value.name().equals("signed char"));
+            boolean plain = !value.signed()
+                    && (value.name().equals("char") || value.name().equals("signed char"));
             return plain ? Optional.empty() : Optional.of(value.signed());
         } else if (type instanceof BtfType.Enum value) {
             long highest = 1L << value.size() * 8 - 1;

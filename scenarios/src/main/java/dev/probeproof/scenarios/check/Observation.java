@@ -58,8 +58,7 @@ final class Observation implements ExecutionListener {
                     PROBE_READ_KERNEL,
                     PROBE_READ_KERNEL_STR,
                     PROBE_READ_USER,
-                    PROBE_READ_USER_STR -> reads.add(
-                    new ProbeRead(helper, (int) arguments[1], arguments[2], result));
+                    PROBE_READ_USER_STR -> reads.add(new ProbeRead(helper, (int) arguments[1], arguments[2], result));
             default -> {
                 // Other helpers of a prologue (the task's name) read no memory that the check set up.
             }

@@ -57,12 +57,11 @@ sealed interface Outcome {
         return narrow(register, whole.sizeBytes() * 8, whole.signed());
     }
 
-    private static Outcome end(
-            Meaning.End end, int access, long address, SyntheticContext context, ByteOrder order) {
+    private static Outcome end(Meaning.End end, int access, long address, SyntheticContext context, ByteOrder order) {
         if (end instanceof Meaning.Whole whole) {
             return context.read(address, whole.sizeBytes())
-                    .<Outcome>map(bytes ->
-                            new Number(narrow(number(bytes, order), whole.sizeBytes() * 8, whole.signed())))
+                    .<Outcome>map(
+                            bytes -> new Number(narrow(number(bytes, order), whole.sizeBytes() * 8, whole.signed())))
                     .orElseGet(() -> new Fault(access, address));
         } else if (end instanceof Meaning.BitRun run) {
             int bytes = (run.firstBit() + run.widthBits() + 7) / 8;
@@ -73,9 +72,7 @@ sealed interface Outcome {
             return text(address, text.maxBytes(), access, context);
         }
         int size = ((Meaning.Raw) end).sizeBytes();
-        return context.read(address, size)
-                .<Outcome>map(Content::new)
-                .orElseGet(() -> new Fault(access, address));
+        return context.read(address, size).<Outcome>map(Content::new).orElseGet(() -> new Fault(access, address));
     }
 
     /** Byte by byte, as the kernel does: what lies behind the NUL need not be mapped. */

@@ -5,8 +5,8 @@ import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
-import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.ProbePoint;
 import java.util.ArrayList;
@@ -53,8 +53,7 @@ final class PointCheck {
     }
 
     Result check(dev.probeproof.loader.arch.Arch arch) {
-        List<String> names =
-                point.arguments().stream().map(FetchArgument::name).toList();
+        List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
         for (int round = 0; round < ROUNDS; round++) {
             SyntheticContext context = new ContextBuilder(arch, round).build(meanings);
             compare("memory is as it should be", context);
@@ -83,10 +82,13 @@ final class PointCheck {
         }
         List<Outcome> outcomes =
                 meanings.stream().map(meaning -> Outcome.of(meaning, context)).toList();
-        List<Handover.Handed> expected = Handover.expected(
-                instance.layout(), point.arguments(), meanings, outcomes, registers);
-        List<Handover.Handed> observed =
-                Handover.observed(instance.layout(), point.arguments(), run.observation(), registers.arch().byteOrder());
+        List<Handover.Handed> expected =
+                Handover.expected(instance.layout(), point.arguments(), meanings, outcomes, registers);
+        List<Handover.Handed> observed = Handover.observed(
+                instance.layout(),
+                point.arguments(),
+                run.observation(),
+                registers.arch().byteOrder());
         for (int i = 0; i < expected.size(); i++) {
             if (!expected.get(i).equals(observed.get(i))) {
                 addDifference(i, situation, expected.get(i), observed.get(i), context);
@@ -101,16 +103,13 @@ final class PointCheck {
                 && registers != null
                 && arguments < Long.SIZE
                 && registers[2] >>> arguments != 0) {
-            addFinding("", situation, "r2 reports failed arguments beyond the last: 0x" + Long.toHexString(registers[2]));
+            addFinding(
+                    "", situation, "r2 reports failed arguments beyond the last: 0x" + Long.toHexString(registers[2]));
         }
     }
 
     private void addDifference(
-            int index,
-            String situation,
-            Handover.Handed expected,
-            Handover.Handed observed,
-            SyntheticContext context) {
+            int index, String situation, Handover.Handed expected, Handover.Handed observed, SyntheticContext context) {
         FetchArgument argument = point.arguments().get(index);
         Diagnosis.Cause cause = diagnosis.explain(argument, meanings.get(index), context);
         findings.putIfAbsent(

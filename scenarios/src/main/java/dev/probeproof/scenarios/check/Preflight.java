@@ -2,8 +2,8 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.error.ProbeproofException;
-import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;

@@ -67,7 +67,11 @@ final class SyntheticContext {
     /** The block that the address lies in or just behind, for messages. */
     Optional<Block> near(long address) {
         Map.Entry<Long, Block> entry = blocks.floorEntry(address);
-        return entry != null && Long.compareUnsigned(address - entry.getKey(), entry.getValue().bytes().length) < 0
+        return entry != null
+                        && Long.compareUnsigned(
+                                        address - entry.getKey(),
+                                        entry.getValue().bytes().length)
+                                < 0
                 ? Optional.of(entry.getValue())
                 : Optional.empty();
     }

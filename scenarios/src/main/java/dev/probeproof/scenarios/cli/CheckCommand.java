@@ -6,7 +6,6 @@ import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.scenarios.check.CheckReport;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
@@ -14,8 +13,6 @@ import dev.probeproof.scenarios.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,9 +34,6 @@ import picocli.CommandLine.Parameters;
             "  probeproof check examples/openat.bpf.o --probe 'vfs_write(pos, count == %%dx:u64)'"
         })
 final class CheckCommand implements Command {
-    /** {@code PROGRAM=DEFINITION}: a label inside the parentheses also has an equals sign, so none may come before. */
-    private static final Pattern FOR_PROGRAM = Pattern.compile("([A-Za-z_]\\w*)=(?!=)([^=(]+(\\(.*)?)");
-
     private final OutputOptions output;
 
     @Parameters(arity = "1..*", paramLabel = "OBJECT", description = "Objects that clang made (-target bpf).")
@@ -70,7 +64,9 @@ final class CheckCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) {
         Preflight preflight = new Preflight(new Preflight.Options(
-                definitions(), layout(), builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
+                probes.forPrograms(),
+                layout(),
+                builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
         List<BpfObject> read = new ArrayList<>();
         for (String object : objects) {
             Bytes bytes = InputFile.read(InputFile.path(object));
@@ -84,8 +80,7 @@ final class CheckCommand implements Command {
                 int done = i;
                 List<TargetKernel> one = List.of(targets.get(i));
                 for (BpfObject object : read) {
-                    CheckReport report =
-                            preflight.check(object, one, what -> progress.at(what, done, targets.size()));
+                    CheckReport report = preflight.check(object, one, what -> progress.at(what, done, targets.size()));
                     rows.addAll(report.rows());
                     problems.addAll(report.problems());
                 }
@@ -107,19 +102,6 @@ final class CheckCommand implements Command {
             return ExitCode.NOTHING_RAN;
         }
         return report.allProved() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private List<Preflight.ProgramProbe> definitions() {
-        List<Preflight.ProgramProbe> definitions = new ArrayList<>();
-        for (String text : probes.definitions()) {
-            Matcher forProgram = FOR_PROGRAM.matcher(text);
-            Preflight.ProgramProbe probe = forProgram.matches()
-                    ? new Preflight.ProgramProbe(forProgram.group(1), forProgram.group(2))
-                    : new Preflight.ProgramProbe("", text);
-            ProbeDefinition.parse(probe.definition()); // A mistake in it is one of usage: told before anything runs.
-            definitions.add(probe);
-        }
-        return definitions;
     }
 
     private Optional<PrologueLayout> layout() {

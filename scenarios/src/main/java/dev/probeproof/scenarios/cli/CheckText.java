@@ -103,8 +103,7 @@ final class CheckText {
     }
 
     private static String closingLine(CheckReport report) {
-        long proved =
-                report.rows().stream().filter(CheckReport.Row::isProved).count();
+        long proved = report.rows().stream().filter(CheckReport.Row::isProved).count();
         long disproved = report.rows().size() - proved;
         long kernels =
                 report.rows().stream().map(CheckReport.Row::kernel).distinct().count();

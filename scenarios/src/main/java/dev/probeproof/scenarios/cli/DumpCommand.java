@@ -3,9 +3,11 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -67,12 +69,24 @@ final class DumpCommand implements Command {
             case "elf" -> DumpElf.print(files, terminal, output);
             case "object" -> DumpObject.print(files, terminal, output);
             case "relocated" -> DumpRelocated.print(files, kernels.orElse(newest()), terminal, output);
-            case "probes" ->
-                DumpProbes.print(files, probes.definitions(), kernels.orElse(newest()), terminal, output);
-            case "instances" ->
-                DumpInstances.print(files, probes.definitions(), kernels.orElse(newest()), terminal, output);
-            default -> DumpImage.print(files, probes.definitions(), kernels.orElse(newest()), terminal, output);
+            case "probes" -> DumpProbes.print(files, probes.definitions(), kernels.orElse(newest()), terminal, output);
+            default -> printInstances(files, terminal);
         };
+    }
+
+    private ExitCode printInstances(List<Bytes> files, Terminal terminal) {
+        ExitCode code = ExitCode.OK;
+        for (TargetKernel kernel : kernels.orElse(newest())) {
+            for (Bytes file : files) {
+                BpfObject object = ObjectReader.read(file, file.source());
+                Instantiation made = Instantiation.of(object, probes.forPrograms(), kernel);
+                ExitCode one = stage.equals("image")
+                        ? DumpImage.print(made, terminal, output)
+                        : DumpInstances.print(made, terminal, output);
+                code = one == ExitCode.OK ? code : one;
+            }
+        }
+        return code;
     }
 
     private List<Bytes> files() {
@@ -81,8 +95,7 @@ final class DumpCommand implements Command {
         }
         List<Bytes> files = new ArrayList<>();
         for (String object : objects) {
-            Path path = InputFile.path(object);
-            files.add(InputFile.read(path));
+            files.add(InputFile.read(InputFile.path(object)));
         }
         return files;
     }

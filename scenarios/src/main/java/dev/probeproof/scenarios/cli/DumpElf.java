@@ -31,10 +31,10 @@ final class DumpElf {
     }
 
     private static void printText(Terminal terminal, String source, ElfFile elf) {
-        terminal.out().print(source + ": ELF64, " + endian(elf) + "-endian, type " + elf.type() + ", machine "
-                + elf.machine() + "\n\n");
-        TextTable sections =
-                new TextTable("#section", "name", "#type", "#flags", "#offset", "#size", "#link", "#info");
+        terminal.out()
+                .print(source + ": ELF64, " + endian(elf) + "-endian, type " + elf.type() + ", machine " + elf.machine()
+                        + "\n\n");
+        TextTable sections = new TextTable("#section", "name", "#type", "#flags", "#offset", "#size", "#link", "#info");
         for (ElfSection section : elf.sections()) {
             sections.row(
                     Integer.toString(section.index()),

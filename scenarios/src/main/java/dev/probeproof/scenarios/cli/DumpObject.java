@@ -31,9 +31,10 @@ final class DumpObject {
     }
 
     private static void printText(Terminal terminal, BpfObject object) {
-        terminal.out().print(object.fileName() + ": object '" + object.name() + "', "
-                + (object.order() == ByteOrder.LITTLE_ENDIAN ? "little" : "big") + "-endian, license '"
-                + object.license() + "'\n");
+        terminal.out()
+                .print(object.fileName() + ": object '" + object.name() + "', "
+                        + (object.order() == ByteOrder.LITTLE_ENDIAN ? "little" : "big") + "-endian, license '"
+                        + object.license() + "'\n");
         if (!object.maps().isEmpty()) {
             terminal.out().print("\n");
             printMaps(terminal, object);
@@ -51,17 +52,19 @@ final class DumpObject {
             variables.print(terminal);
         }
         for (ProgramSpec program : object.programs()) {
-            terminal.out().print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
-                    + program.section() + ", type " + program.type()
-                    + (program.autoload() ? "" : ", not loaded unless asked for") + "\n");
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
+                            + program.section() + ", type " + program.type()
+                            + (program.autoload() ? "" : ", not loaded unless asked for") + "\n");
             for (String probe : program.probes()) {
                 terminal.out().print("  probe " + probe + "\n");
             }
             listing(object, program.function()).print(terminal);
         }
         for (FunctionSpec function : object.subprograms()) {
-            terminal.out().print("\n" + terminal.paint(Paint.BOLD, "function '" + function.name() + "'") + " in "
-                    + function.section() + "\n");
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.BOLD, "function '" + function.name() + "'") + " in "
+                            + function.section() + "\n");
             listing(object, function).print(terminal);
         }
     }

@@ -20,7 +20,10 @@ final class DumpProbes {
     private DumpProbes() {}
 
     /** A definition as typed, and read; or why it cannot be read. */
-    private record Read(String text, @Nullable ProbeDefinition definition, @Nullable ProbeSyntaxException problem) {
+    private record Read(
+            String text,
+            @Nullable ProbeDefinition definition,
+            @Nullable ProbeSyntaxException problem) {
         static Read of(String text) {
             try {
                 return new Read(text, ProbeDefinition.parse(text), null);
@@ -39,8 +42,8 @@ final class DumpProbes {
             OutputOptions output) {
         List<Read> definitions = read(files, given);
         if (definitions.isEmpty()) {
-            throw new UsageException("nothing to resolve: give --probe DEFINITION, or an object whose programs carry"
-                    + " probe: tags");
+            throw new UsageException(
+                    "nothing to resolve: give --probe DEFINITION, or an object whose programs carry" + " probe: tags");
         }
         ProbeTable table = new ProbeTable();
         for (TargetKernel kernel : kernels) {
@@ -55,9 +58,7 @@ final class DumpProbes {
             }
         }
         table.print(terminal);
-        return definitions.stream().anyMatch(definition -> definition.problem() != null)
-                ? ExitCode.USAGE
-                : ExitCode.OK;
+        return definitions.stream().anyMatch(definition -> definition.problem() != null) ? ExitCode.USAGE : ExitCode.OK;
     }
 
     private static List<Read> read(List<Bytes> files, List<String> given) {

@@ -46,12 +46,15 @@ final class DumpRelocated {
     private static void printText(Terminal terminal, RelocatedObject relocated, TargetKernel kernel) {
         terminal.out().print(relocated.object().fileName() + " on " + kernel.name() + "\n");
         for (RelocatedProgram program : relocated.programs()) {
-            terminal.out().print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
-                    + program.section() + ", " + program.instructions().size() + " slots\n");
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
+                            + program.section() + ", " + program.instructions().size() + " slots\n");
             listing(program.instructions(), program.maps(), program.btf()).print(terminal);
         }
         for (RelocatedObject.Refusal refusal : relocated.refused()) {
-            terminal.out().print("\n" + terminal.paint(Paint.RED, "refused: ") + refusal.reason().getMessage() + "\n");
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.RED, "refused: ")
+                            + refusal.reason().getMessage() + "\n");
         }
     }
 

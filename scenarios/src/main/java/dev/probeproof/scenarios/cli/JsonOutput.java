@@ -23,8 +23,7 @@ final class JsonOutput {
     /** Prints one document when it is complete: an error on the way leaves no half of it. */
     static void print(Terminal terminal, boolean pretty, Consumer<JsonGenerator> document) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json =
-                FACTORY.createGenerator(pretty ? new Indented() : ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = FACTORY.createGenerator(pretty ? new Indented() : ObjectWriteContext.empty(), text)) {
             document.accept(json);
         }
         terminal.out().print(text.append('\n'));

@@ -11,7 +11,8 @@ final class KernelOptions {
     @Option(
             names = {"-k", "--kernel"},
             paramLabel = "K",
-            description = "A shipped kernel (features --list), a BTF file, an ELF file with .BTF, or 'running'; repeatable.")
+            description =
+                    "A shipped kernel (features --list), a BTF file, an ELF file with .BTF, or 'running'; repeatable.")
     private List<String> names = List.of();
 
     /** The kernels named, in that order; without any, those given. Each is read when it is asked for. */

@@ -40,14 +40,15 @@ final class Listing {
         for (int slot = 0; slot < instructions.size(); slot++) {
             SourceLine source = sources.get(slot);
             if (source != null) {
-                text.append(terminal.paint(Paint.FAINT, "; " + source.text() + " @ " + source.file() + ":" + source.line()))
+                text.append(terminal.paint(
+                                Paint.FAINT, "; " + source.text() + " @ " + source.file() + ":" + source.line()))
                         .append('\n');
             }
             if (isSecondHalf(slot)) {
                 continue;
             }
-            String line = String.format(
-                    java.util.Locale.ROOT, "%5d: %s", slot, Disassembler.disassemble(instructions, slot));
+            String line =
+                    String.format(java.util.Locale.ROOT, "%5d: %s", slot, Disassembler.disassemble(instructions, slot));
             text.append(line);
             String note = notes.get(slot);
             if (note != null) {

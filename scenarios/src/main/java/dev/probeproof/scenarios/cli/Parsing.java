@@ -57,12 +57,14 @@ final class Parsing {
         CommandLine line;
         if (name.isPresent()) {
             if (!Commands.NAMES.contains(name.get())) {
-                throw new UsageException("unknown command '" + name.get() + "'"
-                        + suggestion(name.get(), Commands.NAMES) + "\n  'probeproof --help' lists all commands");
+                throw new UsageException("unknown command '" + name.get() + "'" + suggestion(name.get(), Commands.NAMES)
+                        + "\n  'probeproof --help' lists all commands");
             }
             line = commandLine(root, List.of(name.get()));
         } else {
-            line = commandLine(root, Commands.NAMES);
+            // Only the help lists them; to make them all takes longer than everything else here.
+            boolean help = words.contains("--help") || words.contains("-h");
+            line = commandLine(root, help ? Commands.NAMES : List.of());
         }
         try {
             ParseResult parsed = line.parseArgs(words.toArray(String[]::new));

@@ -45,7 +45,8 @@ final class ProbeRecord {
             json.writeStringProperty("name", resolution.name());
         } else {
             json.writeStringProperty("error", "syntax");
-            json.writeStringProperty("name", failure.getMessage().lines().findFirst().orElse(""));
+            json.writeStringProperty(
+                    "name", failure.getMessage().lines().findFirst().orElse(""));
         }
     }
 

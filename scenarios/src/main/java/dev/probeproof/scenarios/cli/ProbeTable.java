@@ -19,7 +19,9 @@ final class ProbeTable {
     void add(ProbeAnswer answer) {
         String kernel = answer.kernel().name();
         if (answer.failure().isPresent()) {
-            table.row(List.of(kernel, answer.expression(), "-", "-", "not on this kernel"), new TextTable.Mark(4, Paint.RED));
+            table.row(
+                    List.of(kernel, answer.expression(), "-", "-", "not on this kernel"),
+                    new TextTable.Mark(4, Paint.RED));
             failures.add(answer.failure().get().getMessage());
         } else if (answer.argument().isPresent()) {
             ArgumentOutcome.Resolved argument = answer.argument().get();

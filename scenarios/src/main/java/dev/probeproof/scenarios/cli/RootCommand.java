@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
         })
 final class RootCommand implements Command {
     /** The first contact: five lines. */
-    static final String GREETING =
-            """
+    static final String GREETING = """
             probeproof proves that a tracing program fetches what it claims, before a real kernel sees it. Try:
               probeproof check examples/fileio.bpf.o      every instance, fetch and fault, on six real kernels
               probeproof dump probes --probe 'vfs_read(file->f_path.dentry->d_name.name:string)'

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
         description = "Answers requests, a JSON object a line, on standard input and output (docs/serve.md).",
         footer = {"", "Example:", "  probeproof serve < requests.jsonl > answers.jsonl"})
 final class ServeCommand implements Command {
-    @Option(names = "--native", description = "Ask the kernel of this machine (Linux, root) instead of the emulated one.")
+    @Option(
+            names = "--native",
+            description = "Ask the kernel of this machine (Linux, root) instead of the emulated one.")
     private boolean real;
 
     @Override

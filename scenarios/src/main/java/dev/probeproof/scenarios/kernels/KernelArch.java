@@ -58,7 +58,8 @@ final class KernelArch {
                         "architecture " + name + ", " + (btf.order() == ByteOrder.BIG_ENDIAN ? "big" : "little")
                                 + "-endian, is not known; known: "
                                 + String.join(
-                                        ", ", Archs.all().stream().map(Arch::name).toList())));
+                                        ", ",
+                                        Archs.all().stream().map(Arch::name).toList())));
     }
 
     private static Optional<Arch> find(String name, ByteOrder order) {

@@ -38,7 +38,11 @@ final class RunningKernel {
         TargetKernel kernel = KernelFile.read(TYPES);
         List<String> release = InputFile.lines(RELEASE);
         return new TargetKernel(
-                Kernels.RUNNING, release.isEmpty() ? "" : release.get(0), kernel.arch(), kernel.btf(), kernel.symbols());
+                Kernels.RUNNING,
+                release.isEmpty() ? "" : release.get(0),
+                kernel.arch(),
+                kernel.btf(),
+                kernel.symbols());
     }
 
     private static TargetKernel renamed(TargetKernel kernel) {
