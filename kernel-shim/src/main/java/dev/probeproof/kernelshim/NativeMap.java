@@ -142,8 +142,8 @@ final class NativeMap implements MapHandle {
     }
 
     private Elements elements() {
-        checkOpen();
         if (elements == null) {
+            checkOpen();
             elements = new Elements();
         }
         return elements;

@@ -2,6 +2,7 @@
 package dev.probeproof.kernelshim;
 
 import dev.probeproof.kernelshim.sys.NativeMemory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** What the kernel wrote into a log buffer: text up to the first NUL. */
@@ -9,12 +10,13 @@ final class VerifierLog {
     private VerifierLog() {}
 
     static String read(NativeMemory buffer, int size) {
+        ByteBuffer bytes = buffer.bytes();
         int end = 0;
-        while (end < size && buffer.bytes().get(end) != 0) {
+        while (end < size && bytes.get(end) != 0) {
             end++;
         }
         byte[] text = new byte[end];
-        buffer.bytes().get(0, text);
+        bytes.get(0, text);
         return new String(text, StandardCharsets.UTF_8);
     }
 }

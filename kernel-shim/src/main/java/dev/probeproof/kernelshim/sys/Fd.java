@@ -16,7 +16,7 @@ public final class Fd implements AutoCloseable {
 
     private final Syscalls syscalls;
     private final int number;
-    private boolean closed;
+    private volatile boolean closed;
 
     private Fd(Syscalls syscalls, int number) {
         this.syscalls = syscalls;
@@ -59,7 +59,7 @@ public final class Fd implements AutoCloseable {
         return number;
     }
 
-    public synchronized boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
