@@ -2,6 +2,7 @@
 package dev.probeproof.kernelshim;
 
 import dev.probeproof.kernelshim.attach.AttachMechanisms;
+import dev.probeproof.kernelshim.stream.PerfBufferReader;
 import dev.probeproof.kernelshim.stream.RingBufferReader;
 import dev.probeproof.kernelshim.sys.Bpf;
 import dev.probeproof.kernelshim.sys.KernelFiles;
@@ -26,6 +27,9 @@ import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.MapType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +102,24 @@ public final class NativeKernel implements KernelBackend {
         if (spec.type() == MapType.RINGBUF.number()) {
             return RingBufferReader.open(bpf.syscalls(), spec.name(), map.fd(), spec.maxEntries(), open);
         }
+        if (spec.type() == MapType.PERF_EVENT_ARRAY.number()) {
+            return PerfBufferReader.open(bpf, spec.name(), map.fd(), cpusOf(spec), open);
+        }
         throw new UnsupportedFeatureException(
                 "reading events from map '" + spec.name() + "'",
                 "its type is " + MapType.of(spec.type()).map(MapType::toString).orElse("" + spec.type())
-                        + "; ring buffers can be read");
+                        + "; ring buffers and perf event arrays can be read");
+    }
+
+    /** A perf event array may have fewer elements than the machine CPUs; programs on the others then write nowhere. */
+    private List<Integer> cpusOf(MapSpec spec) {
+        try {
+            return files.onlineCpus().stream()
+                    .filter(cpu -> cpu < spec.maxEntries())
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot tell which CPUs are online", unreadable);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.probeproof.kernelshim.attach;
 import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.NativeArena;
 import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.kernelshim.sys.PerfEventAttribute;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.uapi.Errno;
 

@@ -4,8 +4,8 @@ package dev.probeproof.kernelshim.attach;
 import dev.probeproof.kernelshim.sys.Bpf;
 import dev.probeproof.kernelshim.sys.BpfAttribute;
 import dev.probeproof.kernelshim.sys.Fd;
-import dev.probeproof.kernelshim.sys.NativeMemory;
 import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.kernelshim.sys.PerfEventAttribute;
 import dev.probeproof.kernelshim.sys.Syscalls;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.uapi.AttachType;
@@ -17,8 +17,6 @@ import java.util.Set;
  * ioctl that came before. Either way the event must stay open as long as the program shall run.
  */
 final class PerfEvents {
-    private static final long FLAG_FD_CLOEXEC = 8;
-    private static final long IOCTL_ENABLE = 0x2400;
     private static final long IOCTL_SET_BPF = 0x40042408;
 
     /** How kernels without such links answer. A program that cannot be attached gets EINVAL as well, and then from the ioctl again. */
@@ -53,7 +51,7 @@ final class PerfEvents {
         Fd event = attachment.add(open(attribute, pid, operation, explanation));
         try {
             bind(event, programFd, operation, attachment);
-            require(event, IOCTL_ENABLE, 0, operation, "the event opened, but it cannot be enabled");
+            require(event, PerfEventAttribute.IOCTL_ENABLE, 0, operation, "the event opened, but it cannot be enabled");
             return attachment;
         } catch (RuntimeException refusal) {
             throw attachment.closeAfter(refusal);
@@ -63,14 +61,11 @@ final class PerfEvents {
     private Fd open(PerfEventAttribute attribute, int pid, String operation, Explanation explanation) {
         // One CPU stands for all: a probe event of all processes runs its programs wherever it hits.
         int cpu = pid < 0 ? 0 : -1;
-        try (NativeMemory memory = syscalls().allocate(PerfEventAttribute.BYTES)) {
-            attribute.writeTo(memory);
-            long result = syscalls().perfEventOpen(memory, pid, cpu, -1, FLAG_FD_CLOEXEC);
-            if (result < 0) {
-                throw new KernelException(operation, (int) -result, explain((int) -result, explanation));
-            }
-            return Fd.own(syscalls(), result);
+        long result = attribute.open(syscalls(), pid, cpu);
+        if (result < 0) {
+            throw new KernelException(operation, (int) -result, explain((int) -result, explanation));
         }
+        return Fd.own(syscalls(), result);
     }
 
     private static String explain(int errno, Explanation explanation) {

@@ -2,6 +2,7 @@
 package dev.probeproof.kernelshim.attach;
 
 import dev.probeproof.kernelshim.sys.KernelFiles;
+import dev.probeproof.kernelshim.sys.PerfEventAttribute;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.io.IOException;
 
@@ -25,7 +26,7 @@ final class ProbeSource {
         try {
             int type = files.perfSourceType(name).orElseThrow(this::missing);
             long config = onReturn ? 1L << files.perfFormatBit(name, "retprobe").orElse(0) : 0;
-            return new PerfEventAttribute(type, config, target, offset);
+            return PerfEventAttribute.probe(type, config, target, offset);
         } catch (IOException unreadable) {
             throw new UnsupportedFeatureException(name + " through perf_event_open", unreadable.toString());
         }

@@ -3,6 +3,7 @@ package dev.probeproof.kernelshim.attach;
 
 import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.kernelshim.sys.PerfEventAttribute;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 
 /** Tracepoints by category and name, through the number that tracefs gives them. */
 final class TracepointAttach implements AttachMechanism<AttachPoint.Tracepoint> {
-    private static final int PERF_TYPE_TRACEPOINT = 2;
-
     private final PerfEvents events;
     private final KernelFiles files;
 
@@ -29,7 +28,7 @@ final class TracepointAttach implements AttachMechanism<AttachPoint.Tracepoint> 
 
     @Override
     public OpenResources attach(int programFd, AttachPoint.Tracepoint point) {
-        PerfEventAttribute event = new PerfEventAttribute(PERF_TYPE_TRACEPOINT, id(point), 0, 0);
+        PerfEventAttribute event = PerfEventAttribute.tracepoint(id(point));
         return events.attach(event, -1, programFd, "attach to " + point, errno -> "");
     }
 

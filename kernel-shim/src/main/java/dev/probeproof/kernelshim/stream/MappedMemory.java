@@ -26,21 +26,20 @@ final class MappedMemory implements AutoCloseable {
     }
 
     /** Maps a range of a descriptor's file for reading. */
-    static MappedMemory readOnly(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String operation) {
-        return map(syscalls, fd, offset, sizeBytes, PROT_READ, operation);
+    static MappedMemory readOnly(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String name) {
+        return map(syscalls, fd, offset, sizeBytes, PROT_READ, name);
     }
 
     /** Maps a range of a descriptor's file for reading and writing. */
-    static MappedMemory writable(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String operation) {
-        return map(syscalls, fd, offset, sizeBytes, PROT_READ | PROT_WRITE, operation);
+    static MappedMemory writable(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String name) {
+        return map(syscalls, fd, offset, sizeBytes, PROT_READ | PROT_WRITE, name);
     }
 
-    private static MappedMemory map(
-            Syscalls syscalls, Fd fd, long offset, int sizeBytes, int protection, String operation) {
+    private static MappedMemory map(Syscalls syscalls, Fd fd, long offset, int sizeBytes, int protection, String name) {
         long address = syscalls.mmap(sizeBytes, protection, MAP_SHARED, fd.number(), offset);
         // Addresses of user space are positive; a negative answer is an errno.
         if (address < 0) {
-            throw new KernelException(operation, (int) -address, "mmap of " + sizeBytes + " bytes");
+            throw new KernelException("map " + name, (int) -address, "mmap of " + sizeBytes + " bytes");
         }
         return new MappedMemory(syscalls, address, sizeBytes);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -92,15 +93,26 @@ public final class KernelFiles {
 
     /** How many CPUs the kernel may ever have: what the values of per-CPU maps have room for. */
     public int possibleCpus() throws IOException {
-        String path = "sys/devices/system/cpu/possible";
-        int count = 0;
+        return cpus("sys/devices/system/cpu/possible").size();
+    }
+
+    /** The CPUs that run at this moment, by number. */
+    public List<Integer> onlineCpus() throws IOException {
+        return cpus("sys/devices/system/cpu/online");
+    }
+
+    /** Reads text such as {@code 0-3,8}. */
+    private List<Integer> cpus(String path) throws IOException {
+        List<Integer> cpus = new ArrayList<>();
         for (String range : text(path).split(",")) {
             int dash = range.indexOf('-');
             int first = number(dash < 0 ? range : range.substring(0, dash), path);
             int last = dash < 0 ? first : number(range.substring(dash + 1), path);
-            count += last - first + 1;
+            for (int cpu = first; cpu <= last; cpu++) {
+                cpus.add(cpu);
+            }
         }
-        return count;
+        return cpus;
     }
 
     private String text(String path) throws IOException {

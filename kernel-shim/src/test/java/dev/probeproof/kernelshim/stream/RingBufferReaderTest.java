@@ -5,6 +5,7 @@ import dev.probeproof.kernelshim.sys.Fd;
 import dev.probeproof.kernelshim.sys.NativeMemory;
 import dev.probeproof.kernelshim.sys.OpenResources;
 import dev.probeproof.kernelshim.testing.FakeSyscalls;
+import dev.probeproof.loader.kernel.EventStream;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
@@ -57,11 +58,11 @@ class RingBufferReaderTest {
         when(fake.syscalls().eventfd(anyInt(), anyInt())).thenReturn(901L);
     }
 
-    private RingBufferReader open() {
+    private EventStream open() {
         return RingBufferReader.open(fake.syscalls(), "events", Fd.own(fake.syscalls(), 7), SIZE, owner);
     }
 
-    private int poll(RingBufferReader reader) {
+    private int poll(EventStream reader) {
         return reader.poll(
                 Duration.ZERO, record -> received.add(new String(record, java.nio.charset.StandardCharsets.UTF_8)));
     }
@@ -114,7 +115,7 @@ class RingBufferReaderTest {
         append("done", 0);
         long busy = append("half", BUSY);
         append("behind it", 0);
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         assertThat(poll(reader)).isEqualTo(1);
         assertThat(consumer.getLong(0)).isEqualTo(busy);
@@ -150,7 +151,7 @@ class RingBufferReaderTest {
     @Test
     void leavesRecordsThatArriveWhileTheSinkRunsForTheNextCall() {
         append("first", 0);
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         int delivered = reader.poll(Duration.ZERO, record -> append("another", 0));
 
@@ -163,7 +164,7 @@ class RingBufferReaderTest {
     void consumesARecordWhoseSinkThrows() {
         append("poison", 0);
         append("next", 0);
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         assertThatThrownBy(() -> reader.poll(Duration.ZERO, record -> {
                     throw new IllegalArgumentException("sink");
@@ -222,7 +223,7 @@ class RingBufferReaderTest {
 
     @Test
     void refusesToPollOnceClosed() {
-        RingBufferReader reader = open();
+        EventStream reader = open();
         reader.close();
         reader.close();
 
@@ -240,7 +241,7 @@ class RingBufferReaderTest {
     void unmapsAfterItsSinkHasReturnedWhenTheSinkClosesIt() {
         append("one", 0);
         append("two", 0);
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         int delivered = reader.poll(Duration.ZERO, record -> {
             reader.close();
@@ -255,7 +256,7 @@ class RingBufferReaderTest {
     @Test
     void refusesToBePolledByItsOwnSink() {
         append("one", 0);
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         assertThatThrownBy(() -> reader.poll(Duration.ZERO, record -> poll(reader)))
                 .isInstanceOf(IllegalStateException.class)
@@ -273,7 +274,7 @@ class RingBufferReaderTest {
             wokenUp.countDown();
             return 8L;
         });
-        RingBufferReader reader = open();
+        EventStream reader = open();
         AtomicReference<Integer> answer = new AtomicReference<>();
         Thread poller = new Thread(() -> answer.set(reader.poll(Duration.ofDays(1), record -> {})));
         poller.start();
@@ -307,7 +308,7 @@ class RingBufferReaderTest {
 
     @Test
     void isClosedWithItsKernel() {
-        RingBufferReader reader = open();
+        EventStream reader = open();
 
         owner.close();
 

@@ -5,11 +5,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Closes several things even if closing one of them fails. */
-final class Closing {
+public final class Closing {
     private Closing() {}
 
     /** Closes in the given order; throws the first error at the end, with the others suppressed. */
-    static void all(Collection<? extends AutoCloseable> things) {
+    public static void all(Collection<? extends AutoCloseable> things) {
         @Nullable RuntimeException first = null;
         for (AutoCloseable thing : things) {
             try {

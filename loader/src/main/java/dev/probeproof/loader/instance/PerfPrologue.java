@@ -88,8 +88,11 @@ public final class PerfPrologue {
         }
     }
 
+    /** perf knew the names in its own DWARF tables, so the program counter and flags are none. */
     private static Register register(PerfArgument argument, Arch arch) {
-        return PerfRegisters.find(arch, argument.value())
+        return arch.register(argument.value())
+                .filter(register -> register.dwarfNumber() >= 0)
+                .filter(register -> argument.value().equals("%" + register.name()))
                 .orElseThrow(() -> new PrologueException(
                         PrologueException.Reason.UNKNOWN_REGISTER,
                         "argument '" + argument + "': '" + argument.value() + "' is no register of " + arch.name()

@@ -7,7 +7,7 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.Errno;
-import dev.probeproof.loader.uapi.ProgramType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +79,20 @@ public final class PreparedProgram {
     }
 
     /**
-     * Loads this program alone.
+     * Loads this program alone. If anything fails, nothing of it stays loaded.
      *
-     * @throws InstanceException with EINVAL after its object was loaded
+     * @throws InstanceException with EINVAL after its object was loaded, and a second time
      */
     public void load(KernelBackend kernel, Map<String, MapHandle> maps, VerifierLogLevel log) {
         if (objectLoaded) {
             throw new InstanceException(Errno.EINVAL, "'" + name() + "' was loaded with its object");
         }
-        loadInstances(kernel, maps, log);
+        try {
+            loadInstances(kernel, maps, log);
+        } catch (RuntimeException | Error e) {
+            Closing.afterFailure(List.of(this::unload), e);
+            throw e;
+        }
     }
 
     void loadWithObject(KernelBackend kernel, Map<String, MapHandle> maps, VerifierLogLevel log) {
@@ -109,11 +114,12 @@ public final class PreparedProgram {
             }
             target = new InstanceSlots(name(), 1);
             slots = target;
+        } else if (target.isAnyLoaded()) {
+            throw new InstanceException(Errno.EINVAL, "'" + name() + "' is loaded already");
         }
         for (int index = 0; index < target.count(); index++) {
             Optional<ProgramInstance> instance = instance(index);
             if (instance.isPresent()) {
-                checkLoadable(instance.get());
                 target.set(index, InstanceLoader.loadOrThrow(instance.get(), kernel, maps, log));
             }
         }
@@ -123,16 +129,6 @@ public final class PreparedProgram {
         return preprocessor == null
                 ? Optional.of(ProgramInstance.plain(program))
                 : preprocessor.prepare(program, index);
-    }
-
-    private void checkLoadable(ProgramInstance instance) {
-        if (program.type() == ProgramType.UNSPEC) {
-            throw new InstanceException(
-                    Errno.EINVAL,
-                    "'" + name() + "' has no program type: section '" + program.section() + "' does not say one");
-        } else if (instance.instructions().isEmpty()) {
-            throw new InstanceException(Errno.EINVAL, "'" + name() + "' has no instructions");
-        }
     }
 
     /** Closes every instance and forgets their number. */

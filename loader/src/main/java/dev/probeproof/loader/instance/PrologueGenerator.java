@@ -12,6 +12,7 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,12 @@ final class PrologueGenerator {
     }
 
     private Prologue none(List<FetchArgument> arguments, String title) {
-        if (!arguments.isEmpty()) {
+        if (!arguments.isEmpty() && program.type() != ProgramType.KPROBE) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED,
+                    place(title) + "arguments are fetched by kprobe programs only; this is a " + program.type()
+                            + " program");
+        } else if (!arguments.isEmpty()) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
                     place(title) + "there are " + arguments.size()

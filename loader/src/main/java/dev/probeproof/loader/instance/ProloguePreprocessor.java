@@ -45,7 +45,7 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
     @Override
     public List<ProgramInstance> prepare(RelocatedProgram program, List<ProbePoint> points, TargetKernel kernel) {
         Optional<BodyPrototype> prototype = BodyPrototype.of(program);
-        PrologueLayout chosen = choose(prototype, points);
+        PrologueLayout chosen = choose(program, prototype, points);
         if (points.isEmpty()) {
             requireNoArguments(program, chosen);
             return List.of(ProgramInstance.plain(program));
@@ -65,9 +65,8 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         return instances;
     }
 
-    /** Only kprobe programs have prologues; functions of other types may have parameters of their own. */
     private static void requireNoArguments(RelocatedProgram program, PrologueLayout chosen) {
-        if (chosen != PrologueLayout.NONE && program.type() == ProgramType.KPROBE) {
+        if (chosen != PrologueLayout.NONE) {
             throw new PrologueException(
                     PrologueException.Reason.PROTOTYPE_MISMATCH,
                     "program '" + program.name() + "' takes fetched arguments, but no probe definition says which"
@@ -75,8 +74,12 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         }
     }
 
-    private PrologueLayout choose(Optional<BodyPrototype> prototype, List<ProbePoint> points) {
-        if (layout != null) {
+    private PrologueLayout choose(
+            RelocatedProgram program, Optional<BodyPrototype> prototype, List<ProbePoint> points) {
+        if (program.type() != ProgramType.KPROBE) {
+            // Functions of other types may have parameters of their own, and no registers as their context.
+            return PrologueLayout.NONE;
+        } else if (layout != null) {
             return layout;
         }
         boolean fetches = points.stream().anyMatch(point -> !point.arguments().isEmpty());

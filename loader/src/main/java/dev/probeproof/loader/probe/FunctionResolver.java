@@ -56,7 +56,8 @@ final class FunctionResolver {
                 .map(prototype -> outcome(argument, prototype))
                 .toList();
         ArgumentOutcome first = outcomes.get(0);
-        if (first instanceof ArgumentOutcome.Unresolved || outcomes.stream().allMatch(first::equals)) {
+        boolean noneResolved = outcomes.stream().allMatch(ArgumentOutcome.Unresolved.class::isInstance);
+        if (noneResolved || outcomes.stream().allMatch(first::equals)) {
             return first;
         }
         return new ArgumentOutcome.Unresolved(

@@ -16,8 +16,8 @@ import java.util.List;
  * Two states: in the root value itself, or in memory at (the pointer followed last + an offset).
  */
 final class PathWalk {
-    /** No object of a kernel is larger; beyond it an index is a mistake, and arithmetic could overflow. */
-    private static final long LARGEST_OFFSET = 1L << 40;
+    /** No object of a kernel has 2 GiB; beyond it an index is a mistake, and arithmetic could overflow. */
+    private static final long LARGEST_OFFSET = 1L << 31;
 
     private final Btf btf;
     private final PathFailures failures;

@@ -10,8 +10,8 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
-import dev.probeproof.loader.object.BpfObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An emulated kernel with one instance and its maps loaded, ready to be run on one made-up context after the other. */
@@ -29,11 +29,11 @@ final class InstanceRunner implements PointCheck.Runner, AutoCloseable {
     /**
      * @throws dev.probeproof.loader.kernel.KernelException if a map or the program is refused
      */
-    static InstanceRunner load(BpfObject object, ProgramInstance instance, TargetKernel target) {
+    static InstanceRunner load(List<MapSpec> specs, ProgramInstance instance, TargetKernel target) {
         EmulatedKernel kernel = EmulatedKernel.on(target);
         try {
             Map<String, MapHandle> maps = new LinkedHashMap<>();
-            for (MapSpec map : object.maps()) {
+            for (MapSpec map : specs) {
                 maps.put(map.name(), kernel.createMap(map));
             }
             ProgramHandle program = kernel.load(instance.image(maps), VerifierLogLevel.ON_REJECTION)

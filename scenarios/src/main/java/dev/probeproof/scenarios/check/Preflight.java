@@ -128,7 +128,7 @@ public final class Preflight {
                 return;
             }
             for (ProgramInstance instance : instances) {
-                try (InstanceRunner runner = InstanceRunner.load(object, instance, kernel)) {
+                try (InstanceRunner runner = InstanceRunner.load(object.maps(), instance, kernel)) {
                     rows.add(row(instance, points, runner));
                 } catch (ProbeproofException reason) {
                     problem(instance.program().name() + "#" + instance.index(), reason);
