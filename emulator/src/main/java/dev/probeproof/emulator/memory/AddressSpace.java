@@ -24,6 +24,8 @@ public final class AddressSpace {
     private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final byte[] NOTHING = new byte[0];
+
     /** How far from a region an address may lie and still be described by it: a page. */
     private static final long NEAR_BYTES = 4096;
 
@@ -36,8 +38,13 @@ public final class AddressSpace {
 
     private @Nullable Region[] sorted = new Region[8];
     private int count;
-    /** The region of the last access: most accesses stay in one. */
-    private @Nullable Region last;
+    /** Regions of recent accesses by address, because a program goes back and forth between a few: see {@link #find}. */
+    private final @Nullable Region[] recent = new Region[8];
+
+    /** The stack frame of the program under way, tried before everything else. */
+    private byte[] favouredBytes = NOTHING;
+
+    private long favouredBase;
 
     public AddressSpace(ByteOrder order) {
         this.little = order == ByteOrder.LITTLE_ENDIAN;
@@ -73,8 +80,17 @@ public final class AddressSpace {
         count++;
     }
 
+    /** A hint for speed: most accesses will go to this region, which is mapped and writable. */
+    public void favour(Region region) {
+        favouredBase = region.base();
+        favouredBytes = region.bytes();
+    }
+
     /** Does nothing if the region is not mapped. */
     public void unmap(Region region) {
+        if (region.bytes() == favouredBytes) {
+            favouredBytes = NOTHING;
+        }
         int index = floor(region.base());
         if (index < 0 || !at(index).equals(region)) {
             return;
@@ -83,7 +99,7 @@ public final class AddressSpace {
         System.arraycopy(keys, index + 1, keys, index, count - index);
         System.arraycopy(sorted, index + 1, sorted, index, count - index);
         sorted[count] = null;
-        last = null;
+        Arrays.fill(recent, null);
     }
 
     /** Every region, by address: a copy. */
@@ -97,7 +113,9 @@ public final class AddressSpace {
 
     /** The region that holds the whole access, or null. */
     public @Nullable Region find(long address, int sizeBytes) {
-        Region cached = last;
+        // A stack frame, a context or a small object lies within one or two of these 512-byte lines.
+        int line = (int) (address >>> 9 ^ address >>> 14) & 7;
+        Region cached = recent[line];
         if (cached != null && cached.contains(address, sizeBytes)) {
             return cached;
         }
@@ -105,8 +123,8 @@ public final class AddressSpace {
         if (index < 0 || !at(index).contains(address, sizeBytes)) {
             return null;
         }
-        last = at(index);
-        return last;
+        recent[line] = sorted[index];
+        return sorted[index];
     }
 
     /** Where an address lies, in words for messages: inside, or how far from the region next to it. */
@@ -136,33 +154,50 @@ public final class AddressSpace {
 
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
     public long load(long address, int sizeBytes) throws MemoryFault {
+        long offset = address - favouredBase;
+        byte[] favoured = favouredBytes;
+        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
+            return little ? loadLittle(favoured, (int) offset, sizeBytes) : loadBig(favoured, (int) offset, sizeBytes);
+        }
+        return loadAnywhere(address, sizeBytes);
+    }
+
+    private long loadAnywhere(long address, int sizeBytes) throws MemoryFault {
         Region region = find(address, sizeBytes);
         if (region == null) {
             throw new MemoryFault(address, sizeBytes, false);
         }
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xffL;
-            case 2 -> ((short) (little ? LE16.get(bytes, at) : BE16.get(bytes, at))) & 0xffffL;
-            case 4 -> ((int) (little ? LE32.get(bytes, at) : BE32.get(bytes, at))) & 0xffff_ffffL;
-            default -> (long) (little ? LE64.get(bytes, at) : BE64.get(bytes, at));
-        };
+        return little ? loadLittle(bytes, at, sizeBytes) : loadBig(bytes, at, sizeBytes);
     }
 
     /** Writes the low 1, 2, 4 or 8 bytes of a value. */
     public void store(long address, int sizeBytes, long value) throws MemoryFault {
+        long offset = address - favouredBase;
+        byte[] favoured = favouredBytes;
+        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
+            if (little) {
+                storeLittle(favoured, (int) offset, sizeBytes, value);
+            } else {
+                storeBig(favoured, (int) offset, sizeBytes, value);
+            }
+            return;
+        }
+        storeAnywhere(address, sizeBytes, value);
+    }
+
+    private void storeAnywhere(long address, int sizeBytes, long value) throws MemoryFault {
         Region region = find(address, sizeBytes);
         if (region == null || !region.writable()) {
             throw new MemoryFault(address, sizeBytes, true);
         }
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
-        switch (sizeBytes) {
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> (little ? LE16 : BE16).set(bytes, at, (short) value);
-            case 4 -> (little ? LE32 : BE32).set(bytes, at, (int) value);
-            default -> (little ? LE64 : BE64).set(bytes, at, value);
+        if (little) {
+            storeLittle(bytes, at, sizeBytes, value);
+        } else {
+            storeBig(bytes, at, sizeBytes, value);
         }
     }
 
@@ -193,6 +228,44 @@ public final class AddressSpace {
             throw new MemoryFault(address, length, true);
         }
         System.arraycopy(source, offset, region.bytes(), (int) (address - region.base()), length);
+    }
+
+    // One method for each order, because a handle chosen at run time is several times slower than a constant one.
+
+    private static long loadLittle(byte[] bytes, int at, int sizeBytes) {
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xffL;
+            case 2 -> (short) LE16.get(bytes, at) & 0xffffL;
+            case 4 -> (int) LE32.get(bytes, at) & 0xffff_ffffL;
+            default -> (long) LE64.get(bytes, at);
+        };
+    }
+
+    private static long loadBig(byte[] bytes, int at, int sizeBytes) {
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xffL;
+            case 2 -> (short) BE16.get(bytes, at) & 0xffffL;
+            case 4 -> (int) BE32.get(bytes, at) & 0xffff_ffffL;
+            default -> (long) BE64.get(bytes, at);
+        };
+    }
+
+    private static void storeLittle(byte[] bytes, int at, int sizeBytes, long value) {
+        switch (sizeBytes) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> LE16.set(bytes, at, (short) value);
+            case 4 -> LE32.set(bytes, at, (int) value);
+            default -> LE64.set(bytes, at, value);
+        }
+    }
+
+    private static void storeBig(byte[] bytes, int at, int sizeBytes, long value) {
+        switch (sizeBytes) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> BE16.set(bytes, at, (short) value);
+            case 4 -> BE32.set(bytes, at, (int) value);
+            default -> BE64.set(bytes, at, value);
+        }
     }
 
     /** Index of the last region that starts at or below an address, or -1. */

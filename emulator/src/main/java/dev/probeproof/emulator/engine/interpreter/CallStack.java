@@ -62,6 +62,7 @@ final class CallStack {
         }
         clear(depth);
         memory.map(frames.get(depth));
+        memory.favour(frames.get(depth));
         depth++;
     }
 
@@ -69,6 +70,9 @@ final class CallStack {
     void leave(AddressSpace memory) {
         depth--;
         memory.unmap(frames.get(depth));
+        if (depth > 0) {
+            memory.favour(frames.get(depth - 1));
+        }
     }
 
     /** Begins a function of the program. */

@@ -92,6 +92,7 @@ final class Execution implements HelperContext {
         r[5] = a5;
         r[10] = stack.framePointer();
         final int outermost = stack.depth();
+        final ExecutionListener observer = listener;
         Code code = entered;
         long[] slots = code.slots();
         long remaining = left;
@@ -103,8 +104,8 @@ final class Execution implements HelperContext {
                     pc++;
                     throw exhausted();
                 }
-                if (listener != null) {
-                    listener.instruction(pc, r);
+                if (observer != null) {
+                    observer.instruction(pc, r);
                 }
                 long slot = slots[pc++];
                 int dst = (int) (slot >>> 8) & 15;
