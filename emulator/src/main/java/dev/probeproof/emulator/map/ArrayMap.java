@@ -68,6 +68,16 @@ final class ArrayMap implements IdentifiedMap, Traversable {
     }
 
     @Override
+    public void userUpdate(byte[] key, byte[] value, long flags) {
+        Refusal.throwIfNegative(this, "update an element of", update(key, value, flags));
+    }
+
+    @Override
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", delete(key));
+    }
+
+    @Override
     public Optional<byte[]> userLookup(byte[] key) {
         int element = index.of(key);
         if (element < 0) {

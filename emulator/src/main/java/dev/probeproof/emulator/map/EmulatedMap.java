@@ -35,12 +35,12 @@ public interface EmulatedMap {
 
     /** For programs: 0 or a negative errno. */
     default long update(byte[] key, byte[] value, long flags) {
-        return -Errno.ENOTSUPP.number();
+        throw Refusal.ofHelper(this, "an update");
     }
 
     /** For programs: 0 or a negative errno. */
     default long delete(byte[] key) {
-        return -Errno.ENOTSUPP.number();
+        throw Refusal.ofHelper(this, "a deletion");
     }
 
     /** For user space: a copy of the value, all CPUs of a per-CPU map; empty where the kernel says ENOENT. */
@@ -50,12 +50,12 @@ public interface EmulatedMap {
 
     /** For user space. */
     default void userUpdate(byte[] key, byte[] value, long flags) {
-        Refusal.throwIfNegative(this, "update an element of", update(key, value, flags));
+        throw Refusal.ofUser(this, "update an element of", Errno.ENOTSUPP);
     }
 
     /** For user space. */
     default void userDelete(byte[] key) {
-        Refusal.throwIfNegative(this, "delete an element of", delete(key));
+        throw Refusal.ofUser(this, "delete an element of", Errno.ENOTSUPP);
     }
 
     /** For user space: the key after the given one, or the first; empty after the last. */
