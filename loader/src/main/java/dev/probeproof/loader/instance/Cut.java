@@ -18,8 +18,8 @@ record Cut(int containerBytes, int shift, int widthBits, boolean signed) {
                 || shift < 0
                 || widthBits <= 0
                 || shift + widthBits > 8 * containerBytes) {
-            throw new IllegalArgumentException("no " + widthBits + " bits from bit " + shift + " in " + containerBytes
-                    + " bytes");
+            throw new IllegalArgumentException(
+                    "no " + widthBits + " bits from bit " + shift + " in " + containerBytes + " bytes");
         }
     }
 

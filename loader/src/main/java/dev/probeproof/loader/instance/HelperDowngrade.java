@@ -31,8 +31,9 @@ final class HelperDowngrade {
         if (!affected || !(kernel.supports(KernelFeature.PROBE_READ_KERNEL) instanceof FeatureSupport.Missing)) {
             return image;
         }
-        List<Instruction> older =
-                image.instructions().asList().stream().map(HelperDowngrade::older).toList();
+        List<Instruction> older = image.instructions().asList().stream()
+                .map(HelperDowngrade::older)
+                .toList();
         return new ProgramImage(
                 image.name(),
                 image.type(),

@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param nameSuffix behind the program's name, which is cut so that 15 bytes hold both
  * @param moreFlags {@code BPF_F_*} of program loading, added to the program's
  */
-public record InstanceAttributes(
-        int attachBtfId, OptionalInt expectedAttachType, String nameSuffix, int moreFlags) {
+public record InstanceAttributes(int attachBtfId, OptionalInt expectedAttachType, String nameSuffix, int moreFlags) {
     /** Everything as the program has it. */
     public static final InstanceAttributes NONE = new InstanceAttributes(0, OptionalInt.empty(), "", 0);
 

@@ -75,17 +75,10 @@ public final class NumberedPreprocessor implements InstancePreprocessor {
         boolean keepsBody = bodyStart >= 0;
         Instructions prologue = all.slice(0, Math.max(bodyStart, 0));
         Instructions body = all.slice(prologue.size(), all.size());
-        RelocatedProgram changed = withBody(
-                program, body, MapTable.references(body, allNames), keepsBody ? program.btf() : null);
+        RelocatedProgram changed =
+                withBody(program, body, MapTable.references(body, allNames), keepsBody ? program.btf() : null);
         return new ProgramInstance(
-                changed,
-                index,
-                prologue,
-                allNames,
-                PrologueLayout.NONE,
-                List.of(),
-                variant.attributes(),
-                List.of());
+                changed, index, prologue, allNames, PrologueLayout.NONE, List.of(), variant.attributes(), List.of());
     }
 
     /** Where the body starts in a variant, or -1 if it is not there any more. */
@@ -95,7 +88,8 @@ public final class NumberedPreprocessor implements InstancePreprocessor {
             if (variant.prologueSlots().getAsInt() != start) {
                 throw new InstanceException(
                         Errno.EINVAL,
-                        "'" + program.name() + "' has " + program.instructions().size() + " instructions; a prologue of "
+                        "'" + program.name() + "' has " + program.instructions().size()
+                                + " instructions; a prologue of "
                                 + variant.prologueSlots().getAsInt() + " does not make "
                                 + variant.instructions().size());
             }

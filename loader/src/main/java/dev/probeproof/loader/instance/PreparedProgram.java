@@ -109,7 +109,8 @@ public final class PreparedProgram {
             if (preprocessor != null) {
                 throw new InstanceException(
                         InstanceException.INTERNAL,
-                        "'" + name() + "' has a callback but no instances: unload forgot their number; prepare it again");
+                        "'" + name()
+                                + "' has a callback but no instances: unload forgot their number; prepare it again");
             }
             target = new InstanceSlots(name(), 1);
             slots = target;

@@ -37,7 +37,11 @@ public record ProgramInstance(
 
     /** An instance with a prologue that names no maps, and the attributes of its program. */
     public ProgramInstance(
-            RelocatedProgram program, int index, Instructions prologue, PrologueLayout layout, List<ProbePoint> points) {
+            RelocatedProgram program,
+            int index,
+            Instructions prologue,
+            PrologueLayout layout,
+            List<ProbePoint> points) {
         this(program, index, prologue, List.of(), layout, List.of(), InstanceAttributes.NONE, points);
     }
 
@@ -75,7 +79,11 @@ public record ProgramInstance(
     /** How messages call it: {@code 'trace_open' instance 1 (kprobe:vfs_open, kprobe:vfs_read and 3 more)}. */
     public String label() {
         String served = String.join(
-                ", ", points.stream().limit(2).map(point -> point.attachPoint().toString()).toList());
+                ", ",
+                points.stream()
+                        .limit(2)
+                        .map(point -> point.attachPoint().toString())
+                        .toList());
         String more = points.size() > 2 ? " and " + (points.size() - 2) + " more" : "";
         return "'" + program.name() + "' instance " + index + (served.isEmpty() ? "" : " (" + served + more + ")");
     }

@@ -26,13 +26,8 @@ import java.util.Set;
  */
 final class PrologueGenerator {
     /** What {@code MODULE_LICENSE} and the kernel's BPF loader count as compatible with the GPL. */
-    private static final Set<String> GPL_COMPATIBLE = Set.of(
-            "GPL",
-            "GPL v2",
-            "GPL and additional rights",
-            "Dual BSD/GPL",
-            "Dual MIT/GPL",
-            "Dual MPL/GPL");
+    private static final Set<String> GPL_COMPATIBLE =
+            Set.of("GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
 
     /** Instructions of one program, for the privileged: 4096 before 5.2. */
     private static final int MAX_SLOTS = 1_000_000;
@@ -73,7 +68,7 @@ final class PrologueGenerator {
         } else if (!arguments.isEmpty()) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
-                    place(title) + "there are " + arguments.size() + " arguments, but the function takes the context only"
+                    place(title) + "it has " + counted(arguments) + ", but the function takes the context only"
                             + "\n  hint: declare it as int " + program.name()
                             + "(ctx, u64 failed, const struct args *) with a member of 8 bytes for each number");
         }
@@ -84,14 +79,14 @@ final class PrologueGenerator {
         if (arguments.size() > PerfPrologue.MAX_ARGUMENTS) {
             throw new PrologueException(
                     Reason.TOO_MANY_ARGUMENTS,
-                    place(title) + arguments.size() + " arguments; perf's layout has registers for "
+                    place(title) + "it has " + counted(arguments) + "; perf's layout has registers for "
                             + PerfPrologue.MAX_ARGUMENTS + useStruct());
         }
         int declared = prototype.map(BodyPrototype::fetchedParameters).orElse(arguments.size());
         if (arguments.size() > declared) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
-                    place(title) + arguments.size() + " arguments, but the function takes " + declared);
+                    place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
         }
         List<PerfPrologue.Operand> operands = new ArrayList<>();
         for (FetchArgument argument : arguments) {
@@ -151,7 +146,7 @@ final class PrologueGenerator {
 
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
-        Prologue prologue = StructPrologue.generate(arguments, kernel, title);
+        Prologue prologue = StructPrologue.generate(arguments, kernel, title, place(title));
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
         checkStack(struct, arguments, title);
@@ -182,14 +177,16 @@ final class PrologueGenerator {
         boolean separate = hasPrivateStacks() && !body.tailCalls();
         String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
                 + scratch + ")";
-        String hint = "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
+        String hint =
+                "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
         if (frame > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK, place(title) + own + "; a frame has at most " + StackUse.LIMIT + hint);
         } else if (!separate && sum > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK,
-                    place(title) + own + ", the program and the functions it calls " + body.deepestChain() + ", together "
+                    place(title) + own + ", the program and the functions it calls " + body.deepestChain()
+                            + ", together "
                             + sum + " with each frame rounded up to " + StackUse.FRAME_UNIT + "; kernel "
                             + kernel.release() + " gives " + StackUse.LIMIT + " in all" + hint);
         } else if (body.tailCalls() && frame >= TAIL_CALL_LIMIT) {
@@ -211,7 +208,8 @@ final class PrologueGenerator {
             return;
         }
         for (FetchArgument argument : arguments) {
-            boolean readsMemory = !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
+            boolean readsMemory =
+                    !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
             if (readsMemory) {
                 throw new PrologueException(
                         Reason.LICENSE,
@@ -221,6 +219,10 @@ final class PrologueGenerator {
                                 + "\n  hint: char LICENSE[] SEC(\"license\") = \"Dual MIT/GPL\";");
             }
         }
+    }
+
+    private static String counted(List<FetchArgument> arguments) {
+        return arguments.size() == 1 ? "1 argument" : arguments.size() + " arguments";
     }
 
     private String place(String title) {

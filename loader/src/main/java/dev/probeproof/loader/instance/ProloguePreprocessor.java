@@ -60,14 +60,7 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
             InstanceAttributes attributes =
                     groups.size() > 1 ? InstanceAttributes.named("_" + index) : InstanceAttributes.NONE;
             instances.add(new ProgramInstance(
-                    program,
-                    index,
-                    prologue.instructions(),
-                    List.of(),
-                    chosen,
-                    prologue.notes(),
-                    attributes,
-                    group));
+                    program, index, prologue.instructions(), List.of(), chosen, prologue.notes(), attributes, group));
         }
         return instances;
     }
@@ -90,9 +83,7 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
             return layout;
         }
         boolean fetches = points.stream().anyMatch(point -> !point.arguments().isEmpty());
-        return prototype
-                .map(BodyPrototype::layout)
-                .orElse(fetches ? PrologueLayout.PERF : PrologueLayout.NONE);
+        return prototype.map(BodyPrototype::layout).orElse(fetches ? PrologueLayout.PERF : PrologueLayout.NONE);
     }
 
     private static Map<List<FetchArgument.Fetch>, List<ProbePoint>> group(List<ProbePoint> points) {
@@ -109,8 +100,9 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         if (!(point.attachPoint() instanceof AttachPoint.Uprobe)) {
             return point;
         }
-        List<FetchArgument> arguments =
-                point.arguments().stream().map(ProloguePreprocessor::inUserMemory).toList();
+        List<FetchArgument> arguments = point.arguments().stream()
+                .map(ProloguePreprocessor::inUserMemory)
+                .toList();
         return new ProbePoint(point.definition(), point.attachPoint(), arguments);
     }
 
@@ -120,8 +112,6 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
                 .map(deref -> new Deref(deref.offset(), AddressSpaceKind.USER))
                 .toList();
         return new FetchArgument(
-                argument.name(),
-                argument.expression(),
-                new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
+                argument.name(), argument.expression(), new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
     }
 }

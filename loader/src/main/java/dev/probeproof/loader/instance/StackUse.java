@@ -127,16 +127,13 @@ record StackUse(List<Integer> frames, int deepestChain, boolean tailCalls) {
 
     /** How far below the frame pointer an access starts; addresses that helpers get count like accesses. */
     private static int depth(Instruction instruction, long[] offsets) {
-        long lowest =
-                switch (instruction.instructionClass()) {
-                    case Opcode.LDX -> at(offsets[instruction.src()], instruction.off());
-                    case Opcode.ST, Opcode.STX -> at(offsets[instruction.dst()], instruction.off());
-                    case Opcode.JMP ->
-                        instruction.isCall()
-                                ? Arrays.stream(offsets, 1, 6).min().orElse(0)
-                                : 0;
-                    default -> 0;
-                };
+        long lowest = switch (instruction.instructionClass()) {
+            case Opcode.LDX -> at(offsets[instruction.src()], instruction.off());
+            case Opcode.ST, Opcode.STX -> at(offsets[instruction.dst()], instruction.off());
+            case Opcode.JMP ->
+                instruction.isCall() ? Arrays.stream(offsets, 1, 6).min().orElse(0) : 0;
+            default -> 0;
+        };
         return (int) Math.max(0, Math.min(-lowest, LIMIT + 1L));
     }
 

@@ -115,10 +115,7 @@ final class StructComparison {
             boolean bitfield = member.bitfieldBits() != 0 || member.bitOffset() % 8 != 0;
             BtfKind kind = btf.resolve(member.type()).kind();
             boolean scalar = !bitfield
-                    && (kind == BtfKind.INT
-                            || kind == BtfKind.PTR
-                            || kind == BtfKind.ENUM
-                            || kind == BtfKind.ENUM64);
+                    && (kind == BtfKind.INT || kind == BtfKind.PTR || kind == BtfKind.ENUM || kind == BtfKind.ENUM64);
             String text = member.name() + (bitfield ? " (bit-field)" : "");
             return new Cell(offset, bytes, bytes, scalar, text);
         }
