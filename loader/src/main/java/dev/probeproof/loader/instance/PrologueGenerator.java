@@ -99,7 +99,7 @@ final class PrologueGenerator {
     }
 
     private int space() {
-        int limit = KernelRelease.parse(kernel.release()).isAtLeast(5, 2) ? MAX_SLOTS : PerfPrologue.MAX_SLOTS;
+        int limit = KernelRelease.parse(kernel.release()).isBefore(5, 2) ? PerfPrologue.MAX_SLOTS : MAX_SLOTS;
         return limit - program.instructions().size();
     }
 
