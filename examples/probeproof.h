@@ -38,8 +38,8 @@ typedef long long s64;
 
 /* Members of a map definition in section ".maps": numbers and types travel as BTF. */
 #define __uint(name, value) int(*name)[value]
-#define __type(name, type) type *name
-#define __array(name, type) type *name[]
+#define __type(name, type) __typeof__(type) *name
+#define __array(name, type) __typeof__(type) *name[]
 
 enum {
 	BPF_MAP_TYPE_HASH = 1,

@@ -8,9 +8,6 @@ import java.util.function.ToIntFunction;
 
 /** The counterpart of {@link BtfDecoder}: one record in its binary form. */
 final class BtfEncoder {
-    /** More than 65,535 members need the newest form of the info word, which older kernels misread. */
-    private static final int MAX_PORTABLE_LENGTH = 0xffff;
-
     private static final int FLAG = 1 << 31;
 
     private final ToIntFunction<String> strings;
@@ -105,9 +102,9 @@ final class BtfEncoder {
     }
 
     private byte[] record(BtfType type, int length, boolean flag, int... words) {
-        if (length > MAX_PORTABLE_LENGTH) {
-            throw new IllegalArgumentException(
-                    type.kind() + " '" + type.name() + "' has " + length + " parts; BTF holds " + MAX_PORTABLE_LENGTH);
+        if (length > BtfDecoder.MAX_LENGTH) {
+            throw new IllegalArgumentException(type.kind() + " '" + type.name() + "' has " + length
+                    + " parts; BTF holds " + BtfDecoder.MAX_LENGTH);
         }
         ByteBuffer buffer = ByteBuffer.allocate(8 + 4 * words.length).order(order);
         buffer.putInt(strings.applyAsInt(type.name()));

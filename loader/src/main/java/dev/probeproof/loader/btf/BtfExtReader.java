@@ -131,10 +131,10 @@ public final class BtfExtReader {
     }
 
     private String sectionName(long at) {
-        if (btf.stringSize(bytes.u32(at)) > MAX_SECTION_NAME_BYTES) {
+        if (btf.stringSize(text(at)) > MAX_SECTION_NAME_BYTES) {
             throw bytes.corrupt(at, "a section name longer than " + MAX_SECTION_NAME_BYTES + " bytes");
         }
-        return btf.string(bytes.u32(at));
+        return btf.string(text(at));
     }
 
     @FunctionalInterface

@@ -10,7 +10,7 @@ import dev.probeproof.loader.bytes.Bytes;
 final class BtfValidator {
     /**
      * Names may overlap in the string table, so that a small blob can name gigabytes. All names of a real kernel take
-     * 0.9 times the size of its BTF (measured on seven releases from 5.10 to 7.2); this leaves a wide margin.
+     * half the size of its BTF (measured on seven kernels from 5.10 to 7.2); this leaves a wide margin.
      */
     private static final int MAX_NAME_BYTES_PER_BYTE = 16;
 

@@ -64,7 +64,12 @@ public final class Bytes {
      * @throws CorruptObjectException if the range leaves these bytes
      */
     public Bytes slice(long offset, long length, String newSection) {
-        check(offset, length);
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw corrupt(
+                    offset,
+                    newSection + " has " + Long.toUnsignedString(length) + " bytes there, but the " + section
+                            + " ends after " + size);
+        }
         return new Bytes(array, start + (int) offset, (int) length, order, source, newSection);
     }
 

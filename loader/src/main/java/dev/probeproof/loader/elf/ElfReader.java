@@ -36,11 +36,15 @@ public final class ElfReader {
 
     private static final int SMALL_FILE_BYTES = 4096;
 
+    /** The whole file, under the name of its header for messages about that. */
     private final Bytes file;
+
+    private final Bytes whole;
     private long nameBytesLeft;
 
     private ElfReader(Bytes file) {
         this.file = file;
+        this.whole = file.named("file");
         this.nameBytesLeft = (long) MAX_NAME_BYTES_PER_BYTE * (file.size() + SMALL_FILE_BYTES);
     }
 
@@ -76,7 +80,7 @@ public final class ElfReader {
     private ElfFile read() {
         List<ElfSection> sections = sections();
         return new ElfFile(
-                file.named("file"),
+                whole,
                 file.u16(16),
                 file.u16(18),
                 sections,
@@ -93,12 +97,12 @@ public final class ElfReader {
         if (file.u16(58) != SECTION_HEADER_BYTES) {
             throw file.corrupt(58, "section headers of " + file.u16(58) + " bytes; they have " + SECTION_HEADER_BYTES);
         }
-        Bytes first = file.slice(start, SECTION_HEADER_BYTES, "section header table");
+        Bytes first = whole.slice(start, SECTION_HEADER_BYTES, "section header table");
         long count = file.u16(60) == 0 ? first.u64(32) : file.u16(60);
         if (count < 0 || count > file.size() / SECTION_HEADER_BYTES) {
             throw file.corrupt(60, Long.toUnsignedString(count) + " sections do not fit in " + file.size() + " bytes");
         }
-        Bytes headers = file.slice(start, count * SECTION_HEADER_BYTES, "section header table");
+        Bytes headers = whole.slice(start, count * SECTION_HEADER_BYTES, "section header table");
         long namesIndex = file.u16(62) == EXTENDED ? first.u32(40) : file.u16(62);
         if (namesIndex >= count) {
             throw file.corrupt(62, "section names in section " + namesIndex + " of " + count);
@@ -142,7 +146,7 @@ public final class ElfReader {
     private Bytes content(Bytes headers, int at, String name) {
         long type = headers.u32(at + 4);
         if (type == ElfSection.NULL || type == ElfSection.NOBITS) {
-            return file.slice(0, 0, name);
+            return whole.slice(0, 0, name);
         }
         long offset = headers.u64(at + 24);
         long size = headers.u64(at + 32);
@@ -152,7 +156,7 @@ public final class ElfReader {
                     "section " + name + " has " + Long.toUnsignedString(size) + " bytes from byte "
                             + Long.toUnsignedString(offset) + " on, but the file ends after " + file.size());
         }
-        return file.slice(offset, size, name);
+        return whole.slice(offset, size, name);
     }
 
     private List<ElfSegment> segments(List<ElfSection> sections) {
@@ -170,7 +174,7 @@ public final class ElfReader {
         if (file.u16(54) != SEGMENT_HEADER_BYTES) {
             throw file.corrupt(54, "program headers of " + file.u16(54) + " bytes; they have " + SEGMENT_HEADER_BYTES);
         }
-        Bytes headers = file.slice(start, count * SEGMENT_HEADER_BYTES, "program header table");
+        Bytes headers = whole.slice(start, count * SEGMENT_HEADER_BYTES, "program header table");
         List<ElfSegment> segments = new ArrayList<>();
         for (int at = 0; at < headers.size(); at += SEGMENT_HEADER_BYTES) {
             segments.add(segment(headers, at));
