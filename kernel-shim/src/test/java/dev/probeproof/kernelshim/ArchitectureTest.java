@@ -10,8 +10,7 @@ class ArchitectureTest {
 
     @Test
     void packagesImportOnlyThoseBeforeThem() {
-        RULES.importOnlyWhatIsListedBefore(
-                "sys", "target", "attach", "stream");
+        RULES.importOnlyWhatIsListedBefore("sys", "target", "attach", "stream");
     }
 
     @Test
