@@ -124,8 +124,7 @@ public final class BpfLoader {
         int count = preprocessor instanceof NumberedPreprocessor numbered ? numbered.count() : instances.size();
         LoadedProgram loaded = new LoadedProgram(spec.name(), points, count);
         for (ProgramInstance instance : instances) {
-            ProgramHandle handle =
-                    loading.add(InstanceLoader.loadOrThrow(instance, kernel, maps, options.log()));
+            ProgramHandle handle = loading.add(InstanceLoader.loadOrThrow(instance, kernel, maps, options.log()));
             loaded.add(instance, handle);
         }
         return loaded;
@@ -139,16 +138,16 @@ public final class BpfLoader {
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {
-            SectionAttachPoint.of(spec).ifPresent(point -> points.add(new ProbePoint(spec.section(), point, List.of())));
+            SectionAttachPoint.of(spec)
+                    .ifPresent(point -> points.add(new ProbePoint(spec.section(), point, List.of())));
         }
         return points;
     }
 
     private InstancePreprocessor preprocessor(String program) {
         return options.preprocessor(program)
-                .orElseGet(() -> options.layout(program)
-                        .map(ProloguePreprocessor::new)
-                        .orElseGet(ProloguePreprocessor::new));
+                .orElseGet(() ->
+                        options.layout(program).map(ProloguePreprocessor::new).orElseGet(ProloguePreprocessor::new));
     }
 
     private void storeInnerMaps(BpfObject object, Map<String, MapHandle> maps) {
@@ -173,6 +172,9 @@ public final class BpfLoader {
 
     private byte[] key(InitialSlot slot) {
         ByteOrder order = kernel.target().arch().byteOrder();
-        return ByteBuffer.allocate(Integer.BYTES).order(order).putInt(slot.key()).array();
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(order)
+                .putInt(slot.key())
+                .array();
     }
 }

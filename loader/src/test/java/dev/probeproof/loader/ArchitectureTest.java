@@ -11,7 +11,19 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "error", "bytes", "uapi", "arch", "insn", "elf", "btf", "event", "kernel", "object", "relocate", "probe", "instance");
+                "error",
+                "bytes",
+                "uapi",
+                "arch",
+                "insn",
+                "elf",
+                "btf",
+                "event",
+                "kernel",
+                "object",
+                "relocate",
+                "probe",
+                "instance");
     }
 
     @Test

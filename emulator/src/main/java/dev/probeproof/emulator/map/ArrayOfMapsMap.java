@@ -66,17 +66,8 @@ final class ArrayOfMapsMap implements IdentifiedMap, MapOfMaps {
     }
 
     @Override
-    public long delete(byte[] key) {
-        int slot = index.of(key);
-        if (slot < 0) {
-            return -Errno.E2BIG.number();
-        }
-        EmulatedMap map = slots.remove(slot);
-        if (map == null) {
-            return -Errno.ENOENT.number();
-        }
-        map.references().release();
-        return 0;
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", remove(key));
     }
 
     /** User space stores maps by handle; bytes are a descriptor that names nothing here. */
@@ -104,5 +95,18 @@ final class ArrayOfMapsMap implements IdentifiedMap, MapOfMaps {
     private void clear() {
         slots.values().forEach(map -> map.references().release());
         slots.clear();
+    }
+
+    private long remove(byte[] key) {
+        int slot = index.of(key);
+        if (slot < 0) {
+            return -Errno.E2BIG.number();
+        }
+        EmulatedMap map = slots.remove(slot);
+        if (map == null) {
+            return -Errno.ENOENT.number();
+        }
+        map.references().release();
+        return 0;
     }
 }

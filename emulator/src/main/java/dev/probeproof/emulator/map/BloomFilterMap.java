@@ -85,8 +85,8 @@ final class BloomFilterMap implements IdentifiedMap, ElementQueue {
     }
 
     @Override
-    public long delete(byte[] key) {
-        return -Errno.EOPNOTSUPP.number();
+    public void userDelete(byte[] key) {
+        throw Refusal.ofUser(this, "delete an element of", Errno.EOPNOTSUPP);
     }
 
     @Override

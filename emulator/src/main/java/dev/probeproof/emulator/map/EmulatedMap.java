@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapSpec;
@@ -35,12 +34,12 @@ public interface EmulatedMap {
 
     /** For programs: 0 or a negative errno. */
     default long update(byte[] key, byte[] value, long flags) {
-        return -Errno.ENOTSUPP.number();
+        throw Refusal.ofHelper(this, "an update");
     }
 
     /** For programs: 0 or a negative errno. */
     default long delete(byte[] key) {
-        return -Errno.ENOTSUPP.number();
+        throw Refusal.ofHelper(this, "a deletion");
     }
 
     /** For user space: a copy of the value, all CPUs of a per-CPU map; empty where the kernel says ENOENT. */
@@ -50,12 +49,12 @@ public interface EmulatedMap {
 
     /** For user space. */
     default void userUpdate(byte[] key, byte[] value, long flags) {
-        Refusal.throwIfNegative(this, "update an element of", update(key, value, flags));
+        throw Refusal.ofUser(this, "update an element of", Errno.ENOTSUPP);
     }
 
     /** For user space. */
     default void userDelete(byte[] key) {
-        Refusal.throwIfNegative(this, "delete an element of", delete(key));
+        throw Refusal.ofUser(this, "delete an element of", Errno.ENOTSUPP);
     }
 
     /** For user space: the key after the given one, or the first; empty after the last. */
@@ -71,7 +70,7 @@ public interface EmulatedMap {
     /**
      * Address of a byte of element 0, for direct value loads.
      *
-     * @throws ExecutionFault for maps without such values and for offsets outside
+     * @throws MapMisuse for maps without such values and for offsets outside
      */
     default long directValueAddress(int offset) {
         throw Refusal.ofHelper(this, "a direct value load");

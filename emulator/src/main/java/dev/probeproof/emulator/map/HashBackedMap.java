@@ -33,6 +33,11 @@ interface HashBackedMap extends IdentifiedMap, Traversable {
     }
 
     @Override
+    default void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", table().delete(key));
+    }
+
+    @Override
     default Optional<byte[]> userNextKey(Optional<byte[]> key) {
         return table().keyAfter(key);
     }

@@ -53,13 +53,8 @@ final class HashOfMapsMap implements IdentifiedMap, MapOfMaps {
     }
 
     @Override
-    public long delete(byte[] key) {
-        EmulatedMap map = elements.remove(key);
-        if (map == null) {
-            return -Errno.ENOENT.number();
-        }
-        map.references().release();
-        return 0;
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", remove(key));
     }
 
     /** User space stores maps by handle; bytes are a descriptor that names nothing here. */
@@ -81,5 +76,14 @@ final class HashOfMapsMap implements IdentifiedMap, MapOfMaps {
     @Override
     public Optional<byte[]> userNextKey(Optional<byte[]> key) {
         return elements.keyAfter(key);
+    }
+
+    private long remove(byte[] key) {
+        EmulatedMap map = elements.remove(key);
+        if (map == null) {
+            return -Errno.ENOENT.number();
+        }
+        map.references().release();
+        return 0;
     }
 }

@@ -105,6 +105,16 @@ final class LpmTrieMap implements IdentifiedMap {
     }
 
     @Override
+    public void userUpdate(byte[] key, byte[] value, long flags) {
+        Refusal.throwIfNegative(this, "update an element of", update(key, value, flags));
+    }
+
+    @Override
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", delete(key));
+    }
+
+    @Override
     public Optional<byte[]> userLookup(byte[] key) {
         return Optional.ofNullable(longestMatch(key))
                 .map(element -> element.value().bytes().clone());

@@ -11,7 +11,15 @@ import dev.probeproof.loader.kernel.MapSpec;
  * @param id the kernel's number for the map
  * @param address what stands for the map in a register
  */
-record MapIdentity(MapSpec spec, int id, long address, KernelHeap heap, World world) {
+record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
+    KernelHeap heap() {
+        return host.heap();
+    }
+
+    World world() {
+        return host.world();
+    }
+
     /** What messages call a value of the map. */
     String valueName() {
         return "value of map '" + spec.name() + "'";
@@ -23,6 +31,6 @@ record MapIdentity(MapSpec spec, int id, long address, KernelHeap heap, World wo
     }
 
     int possibleCpus() {
-        return world.possibleCpus();
+        return world().possibleCpus();
     }
 }

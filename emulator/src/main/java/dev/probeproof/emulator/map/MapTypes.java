@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.memory.KernelHeap;
-import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
@@ -48,12 +46,12 @@ public final class MapTypes {
      * @throws dev.probeproof.loader.kernel.KernelException with the errno of {@code BPF_MAP_CREATE}
      * @throws UnsupportedFeatureException for a type that kernels have and this one has not
      */
-    public static EmulatedMap create(MapSpec spec, int id, KernelHeap heap, World world) {
+    public static EmulatedMap create(MapSpec spec, int id, MapHost host) {
         MapType type = MapType.of(spec.type())
                 .orElseThrow(() -> Refusal.ofCreation(spec, Errno.EINVAL, "no kernel has that type"));
         for (Entry entry : TABLE) {
             if (entry.type() == type) {
-                return entry.maker().apply(new MapIdentity(spec, id, heap.allocateName(), heap, world));
+                return entry.maker().apply(new MapIdentity(spec, id, host.heap().allocateName(), host));
             }
         }
         throw notEmulated("map type " + type + " (map '" + spec.name() + "')");

@@ -77,6 +77,11 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     }
 
     @Override
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", delete(key));
+    }
+
+    @Override
     public Optional<byte[]> userLookup(byte[] key) {
         int element = index.of(key);
         if (element < 0) {

@@ -99,16 +99,20 @@ public final class PerfEventArrayMap implements IdentifiedMap {
     }
 
     @Override
-    public long delete(byte[] key) {
-        int slot = index.of(key);
-        if (slot < 0) {
-            return -Errno.E2BIG.number();
-        }
-        return buffers.remove(slot) == null ? -Errno.ENOENT.number() : 0;
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", remove(key));
     }
 
     @Override
     public Optional<byte[]> userNextKey(Optional<byte[]> key) {
         return index.next(key);
+    }
+
+    private long remove(byte[] key) {
+        int slot = index.of(key);
+        if (slot < 0) {
+            return -Errno.E2BIG.number();
+        }
+        return buffers.remove(slot) == null ? -Errno.ENOENT.number() : 0;
     }
 }

@@ -84,17 +84,8 @@ public final class ProgramArrayMap implements IdentifiedMap {
     }
 
     @Override
-    public long delete(byte[] key) {
-        int element = index.of(key);
-        if (element < 0) {
-            return -Errno.E2BIG.number();
-        }
-        StoredProgram program = slots.remove(element);
-        if (program == null) {
-            return -Errno.ENOENT.number();
-        }
-        program.references().release();
-        return 0;
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", remove(key));
     }
 
     /** The id of the program. */
@@ -127,5 +118,18 @@ public final class ProgramArrayMap implements IdentifiedMap {
     private void clear() {
         slots.values().forEach(program -> program.references().release());
         slots.clear();
+    }
+
+    private long remove(byte[] key) {
+        int element = index.of(key);
+        if (element < 0) {
+            return -Errno.E2BIG.number();
+        }
+        StoredProgram program = slots.remove(element);
+        if (program == null) {
+            return -Errno.ENOENT.number();
+        }
+        program.references().release();
+        return 0;
     }
 }

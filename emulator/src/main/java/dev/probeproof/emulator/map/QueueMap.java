@@ -54,8 +54,8 @@ final class QueueMap implements IdentifiedMap, ElementQueue {
     }
 
     @Override
-    public long delete(byte[] key) {
-        return -Errno.EINVAL.number();
+    public void userDelete(byte[] key) {
+        throw Refusal.ofUser(this, "delete an element of", Errno.EINVAL);
     }
 
     @Override

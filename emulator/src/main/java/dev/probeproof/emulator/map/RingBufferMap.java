@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
@@ -82,7 +81,11 @@ public final class RingBufferMap implements IdentifiedMap {
     /** What {@code bpf_ringbuf_reserve} does: the address of the record, or 0. */
     public long reserve(long sizeBytes, long flags) {
         Item item = flags == 0 ? append(sizeBytes) : null;
-        return item == null || item.memory == null ? 0 : item.memory.base();
+        if (item == null || item.memory == null) {
+            return 0;
+        }
+        identity.host().reservations().add(item.memory.base(), this);
+        return item.memory.base();
     }
 
     /** What {@code bpf_ringbuf_output} does: 0 or a negative errno. */
@@ -97,11 +100,6 @@ public final class RingBufferMap implements IdentifiedMap {
         System.arraycopy(data, 0, item.memory.bytes(), 0, data.length);
         finish(item, false);
         return 0;
-    }
-
-    /** Whether a record that is being written starts at an address. */
-    public boolean isReserved(long address) {
-        return find(address) != null;
     }
 
     /** What {@code bpf_ringbuf_submit} does. */
@@ -179,6 +177,7 @@ public final class RingBufferMap implements IdentifiedMap {
         if (memory == null) {
             throw new IllegalStateException("a record is finished twice");
         }
+        identity.host().reservations().remove(memory.base());
         item.memory = null;
         item.bytes = discarded ? null : memory.bytes();
         identity.heap().revoke(memory);
@@ -187,9 +186,9 @@ public final class RingBufferMap implements IdentifiedMap {
     private Item reserved(long address) {
         Item item = find(address);
         if (item == null) {
-            throw new ExecutionFault(
-                    ExecutionFault.Kind.INSTRUCTION,
-                    "0x" + Long.toHexString(address) + " is no record reserved in ring buffer '" + spec().name() + "'");
+            throw new MapMisuse(
+                    "0x" + Long.toHexString(address) + " is no record reserved in ring buffer '" + spec().name() + "'",
+                    false);
         }
         return item;
     }

@@ -85,12 +85,8 @@ public final class StackTraceMap implements IdentifiedMap {
     }
 
     @Override
-    public long delete(byte[] key) {
-        int id = index.of(key);
-        if (id < 0) {
-            return -Errno.E2BIG.number();
-        }
-        return buckets.remove(id) == null ? -Errno.ENOENT.number() : 0;
+    public void userDelete(byte[] key) {
+        Refusal.throwIfNegative(this, "delete an element of", remove(key));
     }
 
     @Override
@@ -123,5 +119,13 @@ public final class StackTraceMap implements IdentifiedMap {
     private int bucketCount() {
         int entries = spec().maxEntries();
         return entries == 1 ? 1 : Integer.highestOneBit(entries - 1) << 1;
+    }
+
+    private long remove(byte[] key) {
+        int id = index.of(key);
+        if (id < 0) {
+            return -Errno.E2BIG.number();
+        }
+        return buckets.remove(id) == null ? -Errno.ENOENT.number() : 0;
     }
 }

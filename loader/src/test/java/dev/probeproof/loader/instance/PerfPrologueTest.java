@@ -69,7 +69,9 @@ class PerfPrologueTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"$retval", "$arg1", "$comm", "$stack0", "\\123", "%ip", "+8(%di", "%flags", "di", "%rdi", "%xmm0"})
+                strings = {
+                    "$retval", "$arg1", "$comm", "$stack0", "\\123", "%ip", "+8(%di", "%flags", "di", "%rdi", "%xmm0"
+                })
         void valuesThatAreNoRegister(String value) {
             PerfArgument argument = new PerfArgument(value, List.of(), "");
 
@@ -140,13 +142,21 @@ class PerfPrologueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x86_64, %r15, 0", "x86_64, %sp, 152", "arm64, %x29, 232", "arm64, %lr, 240", "riscv64, %a0, 80",
-        "riscv64, %s0, 64", "s390x, %r2, 40", "ppc64le, %gpr3, 24", "ppc64le, %link, 288"
+        "x86_64, %r15, 0",
+        "x86_64, %sp, 152",
+        "arm64, %x29, 232",
+        "arm64, %lr, 240",
+        "riscv64, %a0, 80",
+        "riscv64, %s0, 64",
+        "s390x, %r2, 40",
+        "ppc64le, %gpr3, 24",
+        "ppc64le, %link, 288"
     })
     void readsRegistersOfEveryArchitecture(String arch, String register, int offset) {
         List<PerfArgument> arguments = List.of(new PerfArgument(register, List.of(), ""));
 
-        Instructions prologue = PerfPrologue.generate(arguments, Archs.find(arch).orElseThrow(), 4096);
+        Instructions prologue =
+                PerfPrologue.generate(arguments, Archs.find(arch).orElseThrow(), 4096);
 
         assertThat(prologue.get(0)).isEqualTo(Insn.load(8, 3, 1, offset));
     }

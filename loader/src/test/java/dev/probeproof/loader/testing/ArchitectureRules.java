@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What ARCHITECTURE.md says of every module, as checks over its compiled classes. Each module's ArchitectureTest asks. */
 public final class ArchitectureRules {
@@ -49,7 +49,8 @@ public final class ArchitectureRules {
      * @param packages names below the root package; the root package itself comes last, without being named
      */
     public void importOnlyWhatIsListedBefore(String... packages) {
-        List<String> order = new ArrayList<>(Stream.of(packages).map(name -> root + "." + name).toList());
+        List<String> order = new ArrayList<>(
+                Stream.of(packages).map(name -> root + "." + name).toList());
         order.add(root);
         List<String> violations = new ArrayList<>();
         for (JavaClass origin : classes) {
@@ -58,7 +59,8 @@ public final class ArchitectureRules {
                     .as("package %s is in no list: decide where it stands", origin.getPackageName())
                     .isNotNegative();
             for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
-                int to = order.indexOf(dependency.getTargetClass().getBaseComponentType().getPackageName());
+                int to = order.indexOf(
+                        dependency.getTargetClass().getBaseComponentType().getPackageName());
                 if (to > from) {
                     violations.add(dependency.getDescription());
                 }
@@ -101,7 +103,8 @@ public final class ArchitectureRules {
         for (JavaClass origin : classes) {
             origin.getFieldAccessesFromSelf().stream()
                     .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
-                    .filter(access -> List.of("out", "err").contains(access.getTarget().getName()))
+                    .filter(access ->
+                            List.of("out", "err").contains(access.getTarget().getName()))
                     .forEach(access -> violations.add(access.getDescription()));
             origin.getMethodCallsFromSelf().stream()
                     .filter(call -> call.getTarget().getName().equals("printStackTrace"))
