@@ -83,7 +83,7 @@ public abstract class MapContract {
                 PERCPU_ARRAY,         4,     8,         1,   1024, EINVAL
                 PROG_ARRAY,           4,     8,         1,      0, EINVAL
                 PROG_ARRAY,           4,     4,         1,    128, EINVAL
-                PERF_EVENT_ARRAY,     4,     4,         0,      0, EINVAL
+                PERF_EVENT_ARRAY,     4,     8,         1,      0, EINVAL
                 STACK_TRACE,          4,    12,         1,      0, EINVAL
                 STACK_TRACE,          4,  1024,         1,      0, EINVAL
                 STACK_TRACE,          8,     8,         1,      0, EINVAL
@@ -128,6 +128,16 @@ public abstract class MapContract {
             assertRefused(
                     type == MapType.PROG_ARRAY ? Errno.ENOTSUPP : Errno.EINVAL,
                     () -> kernel.backend().createMap(outer));
+        }
+
+        @Test
+        void givesAPerfEventArrayWithoutSizeASlotForEachCpu() {
+            MapHandle perCpu = kernel.map(MapType.PERCPU_ARRAY, 4, 8, 1);
+            int cpus = perCpu.lookup(key(0)).orElseThrow().length / 8;
+
+            MapHandle map = kernel.map(MapType.PERF_EVENT_ARRAY, 4, 4, 0);
+
+            assertThat(keys(map)).hasSize(cpus);
         }
 
         @Test
