@@ -85,11 +85,6 @@ public final class EmulatedKernel implements KernelBackend {
         return state.world();
     }
 
-    /** Kernel memory as programs see it, for listeners that look at what a register points to. */
-    public AddressSpace kernelMemory() {
-        return state.kernelMemory();
-    }
-
     /** By the release of the target: the emulator itself does not depend on it. */
     @Override
     public FeatureSupport supports(KernelFeature feature) {
@@ -98,7 +93,10 @@ public final class EmulatedKernel implements KernelBackend {
                 : new FeatureSupport.Missing("Linux " + state.target().release() + " is older than " + feature.since());
     }
 
-    /** Values take memory when they are first touched, so a large map costs what is used of it. */
+    /**
+     * Makes a map, with the initial value of its definition, and frozen if that says so. Values take memory when they are
+     * first touched, so a large map costs what is used of it.
+     */
     @Override
     public MapHandle createMap(MapSpec spec) {
         return within(() -> {
@@ -112,7 +110,9 @@ public final class EmulatedKernel implements KernelBackend {
                         "Linux " + target().release() + " has no map type "
                                 + MapType.of(spec.type()).orElseThrow());
             }
-            return new EmulatedMapHandle(state, state.createMap(spec));
+            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(spec));
+            fill(map);
+            return map;
         });
     }
 
@@ -203,12 +203,24 @@ public final class EmulatedKernel implements KernelBackend {
         });
     }
 
-    /** Runs one program for an event, attached or not. */
+    /**
+     * Runs one program for an event, attached or not.
+     *
+     * @param listener sees every step, or null
+     */
     public ProgramRun run(ProgramHandle program, KprobeEvent event, @Nullable ExecutionListener listener) {
         return within(() -> {
             LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
             return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener));
         });
+    }
+
+    /**
+     * What programs read and write: their stacks, contexts and map values, and the kernel memory of the event under way.
+     * For listeners that look at memory during a run; between runs only maps are left in it.
+     */
+    public AddressSpace kernelMemory() {
+        return state.kernelMemory();
     }
 
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
@@ -229,6 +241,16 @@ public final class EmulatedKernel implements KernelBackend {
     @Override
     public String toString() {
         return "emulated kernel '" + target().name() + "'";
+    }
+
+    private static void fill(EmulatedMapHandle map) {
+        Bytes initial = map.spec().initialValue();
+        if (initial != null) {
+            map.update(new byte[map.spec().keySize()], initial.toArray(), MapHandle.ANY);
+        }
+        if (map.spec().frozen()) {
+            map.freeze();
+        }
     }
 
     private <T> T during(KprobeEvent event, Supplier<T> action) {
