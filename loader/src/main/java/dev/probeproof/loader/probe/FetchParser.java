@@ -199,10 +199,7 @@ final class FetchParser {
             throw scanner.errorAt(
                     typeColumn,
                     "text and arrays lie in memory, not in a register: dereference it, such as +0("
-                            + scanner.text()
-                                    .substring(operand.column() - 1, typeColumn - 1)
-                                    .replace(":", "")
-                                    .strip()
+                            + scanner.text().substring(operand.column() - 1, typeColumn - 1).replace(":", "").strip()
                             + ")");
         }
     }

@@ -72,8 +72,9 @@ final class FunctionResolver {
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
         try {
             PathExpression expression = argument.path();
-            ResolvedPath path =
-                    expression == null ? null : new PathResolver(definition, kernel, prototype).resolve(expression);
+            ResolvedPath path = expression == null
+                    ? null
+                    : new PathResolver(definition, kernel, prototype).resolve(expression);
             FetchExpression raw = argument.fetch();
             FetchArgument.Fetch fetch = raw == null ? path.fetch() : new FetchResolver(definition, kernel).resolve(raw);
             return new ArgumentOutcome.Resolved(

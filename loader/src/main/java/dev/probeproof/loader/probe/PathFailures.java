@@ -85,7 +85,8 @@ final class PathFailures {
     ProbeResolutionException notAStruct(PathStep.Member step, String subject, int type) {
         Btf btf = kernel.btf();
         String problem = btf.resolve(type) instanceof BtfType.Fwd
-                ? "'" + subject + "' leads to " + TypeText.of(btf, type) + ", of which the BTF has the name only"
+                ? "'" + subject + "' leads to " + TypeText.of(btf, type)
+                        + ", of which the BTF has the name only"
                 : "'" + subject + "' leads to " + TypeText.of(btf, type) + ", which has no members";
         return of(Reason.NOT_A_STRUCT, subject, step.column(), problem + ", in '" + definition.function() + "'");
     }

@@ -36,7 +36,8 @@ final class PathWalk {
     private String subject;
     private int column;
 
-    PathWalk(Btf btf, PathFailures failures, LeafReader leaves, PathExpression path, int type, ArgumentPlace place) {
+    PathWalk(
+            Btf btf, PathFailures failures, LeafReader leaves, PathExpression path, int type, ArgumentPlace place) {
         this.btf = btf;
         this.failures = failures;
         this.leaves = leaves;
@@ -108,7 +109,9 @@ final class PathWalk {
             int target = completed(pointer.type());
             if (!hasSize(target)) {
                 throw error(
-                        Reason.INDEX, step.column(), "is " + text() + ", and what has no known size cannot be indexed");
+                        Reason.INDEX,
+                        step.column(),
+                        "is " + text() + ", and what has no known size cannot be indexed");
             }
             follow();
             advance(step, target);
@@ -120,7 +123,10 @@ final class PathWalk {
 
     private boolean hasSize(int target) {
         BtfKind kind = btf.kind(target);
-        return kind != BtfKind.VOID && kind != BtfKind.FWD && kind != BtfKind.FUNC && kind != BtfKind.FUNC_PROTO;
+        return kind != BtfKind.VOID
+                && kind != BtfKind.FWD
+                && kind != BtfKind.FUNC
+                && kind != BtfKind.FUNC_PROTO;
     }
 
     private void advance(PathStep.Index step, int element) {
@@ -157,7 +163,8 @@ final class PathWalk {
     private int completed(int id) {
         int stripped = btf.strip(id);
         if (btf.type(stripped) instanceof BtfType.Fwd declared) {
-            List<Integer> defined = btf.findAll(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name());
+            List<Integer> defined =
+                    btf.findAll(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name());
             return defined.size() == 1 ? defined.get(0) : stripped;
         }
         return stripped;
@@ -201,7 +208,10 @@ final class PathWalk {
                     .orElseThrow(() -> notFetchable("of " + width + " bits that no single read of 8 bytes covers"));
             leafByte = container.offsetBytes();
             leaf = leaves.bits(
-                    type, container.sizeBytes(), new BitField(bit, width, container.shift()), this::notFetchable);
+                    type,
+                    container.sizeBytes(),
+                    new BitField(bit, width, container.shift()),
+                    this::notFetchable);
         }
         if (inMemory) {
             addHop(leafByte, AddressSpaceKind.KERNEL);
