@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
-
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+
+import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
 
 /** arm64: AAPCS64. perf says {@code lr} where the kernel accepts {@code x30} as well. */
 final class Arm64 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
-
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+
+import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
 
 /**
  * ppc64le: the ELFv2 ABI. Every argument has a home on the stack, also those in registers. The DWARF numbers above 31 are
@@ -34,7 +34,8 @@ final class Ppc64le {
                 .slot("result", 344, NO_DWARF)
                 .build();
         CallingConvention convention = new CallingConvention.Builder(
-                        table.all("gpr3", "gpr4", "gpr5", "gpr6", "gpr7", "gpr8", "gpr9", "gpr10"), table.all("gpr3", "gpr4"))
+                        table.all("gpr3", "gpr4", "gpr5", "gpr6", "gpr7", "gpr8", "gpr9", "gpr10"),
+                        table.all("gpr3", "gpr4"))
                 .stackStart(32)
                 .stackMirrorsRegisters()
                 .largestInRegisters(Integer.MAX_VALUE)

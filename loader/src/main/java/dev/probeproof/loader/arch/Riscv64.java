@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
-
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+
+import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
 
 /**
  * riscv64: the lp64 psABI. A slot is at 8 times the DWARF number; slot 0 is the pc. (perf up to 6.1 took the DWARF

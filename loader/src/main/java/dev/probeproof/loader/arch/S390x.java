@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
-
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+
+import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
 
 /** s390x, big-endian: the ELF psABI of the architecture. Every struct result goes through a hidden first argument. */
 final class S390x {

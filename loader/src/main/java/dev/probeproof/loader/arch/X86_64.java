@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
-
 import java.nio.ByteOrder;
 import java.util.Optional;
+
+import static dev.probeproof.loader.arch.RegisterTable.NO_DWARF;
 
 /** x86-64: System V psABI. The other names are those of the CPU manual and of user-space {@code pt_regs}. */
 final class X86_64 {

@@ -48,8 +48,7 @@ public final class MemberLookup {
         }
         for (BtfType.Member member : type.members()) {
             if (member.name().isEmpty()) {
-                Optional<Found> inside =
-                        search(btf, btf.strip(member.type()), name, bit + bitOffset(member), path);
+                Optional<Found> inside = search(btf, btf.strip(member.type()), name, bit + bitOffset(member), path);
                 if (inside.isPresent()) {
                     return inside;
                 }

@@ -22,8 +22,9 @@ final class ArchDetector {
                         kernel,
                         "its BTF has no struct pt_regs, so it is not that of a kernel"
                                 + " (a module or a BPF object has types of its own only)"));
-        List<Arch> named =
-                Archs.all().stream().filter(arch -> hasRegistersOf(arch, layout)).toList();
+        List<Arch> named = Archs.all().stream()
+                .filter(arch -> hasRegistersOf(arch, layout))
+                .toList();
         if (named.isEmpty()) {
             throw new UnsupportedArchitectureException(
                     kernel, "its struct pt_regs has the registers of none of " + names());
@@ -35,7 +36,10 @@ final class ArchDetector {
                 .orElseThrow(() -> new UnsupportedArchitectureException(
                         kernel,
                         "its registers have the names of " + named.get(0).name() + ", but it is "
-                                + btf.order().toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+                                + btf.order()
+                                        .toString()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', '-')
                                 + " and its struct pt_regs has " + layout.sizeBytes() + " bytes instead of at least "
                                 + named.get(0).ptRegsBytes() + ": a relative of that architecture, not one of "
                                 + names()));
@@ -46,8 +50,7 @@ final class ArchDetector {
         telling.add(arch.stackPointer());
         telling.add(arch.instructionPointer());
         return telling.stream()
-                .allMatch(
-                        register -> layout.offset(arch.ptRegsMember(register)).isPresent());
+                .allMatch(register -> layout.offset(arch.ptRegsMember(register)).isPresent());
     }
 
     private static String names() {

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param column where the text starts in the definition, from 1
  */
 public record ArgumentDefinition(
-        String label, String text, int column, @Nullable PathExpression path, @Nullable FetchExpression fetch) {
+        String label,
+        String text,
+        int column,
+        @Nullable PathExpression path,
+        @Nullable FetchExpression fetch) {
     public ArgumentDefinition {
         if (path == null && fetch == null) {
             throw new IllegalArgumentException("an argument needs a path or a fetch: " + text);

@@ -21,8 +21,10 @@ public sealed interface ArgumentOutcome {
      * @param path what the C path of the definition means on this kernel; null for a bare fetch. For a claim it need
      *     not agree with the argument: that is to be proved
      */
-    record Resolved(ArgumentDefinition definition, FetchArgument argument, @Nullable ResolvedPath path)
-            implements ArgumentOutcome {
+    record Resolved(
+            ArgumentDefinition definition,
+            FetchArgument argument,
+            @Nullable ResolvedPath path) implements ArgumentOutcome {
         @Override
         public Resolved orThrow() {
             return this;

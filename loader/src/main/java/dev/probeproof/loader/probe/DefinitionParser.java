@@ -142,9 +142,8 @@ final class DefinitionParser {
     /** A path, or null for {@code $retval} with a type of the fetch language, which makes it a fetch. */
     private @Nullable PathExpression path() {
         int column = scanner.column();
-        String root = scanner.take(PathExpression.RETURN_VALUE)
-                ? PathExpression.RETURN_VALUE
-                : scanner.name("a parameter");
+        String root =
+                scanner.take(PathExpression.RETURN_VALUE) ? PathExpression.RETURN_VALUE : scanner.name("a parameter");
         List<PathStep> steps = new ArrayList<>();
         for (PathStep step = step(); step != null; step = step()) {
             if (steps.size() == MAX_STEPS) {
@@ -155,7 +154,11 @@ final class DefinitionParser {
         TextType type = null;
         if (scanner.skipBlanks().take(":")) {
             boolean mayBeFetch = steps.isEmpty() && root.equals(PathExpression.RETURN_VALUE);
-            if (mayBeFetch && !scanner.skipBlanks().text().substring(scanner.position()).matches("(?s)u?string.*")) {
+            if (mayBeFetch
+                    && !scanner.skipBlanks()
+                            .text()
+                            .substring(scanner.position())
+                            .matches("(?s)u?string.*")) {
                 return null;
             }
             type = textType();

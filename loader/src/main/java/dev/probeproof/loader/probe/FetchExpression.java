@@ -13,8 +13,7 @@ import java.util.List;
  * @param text as written
  * @param column where the text starts in the definition, from 1
  */
-public record FetchExpression(
-        FetchOperand operand, List<Deref> derefs, FetchLeaf leaf, String text, int column) {
+public record FetchExpression(FetchOperand operand, List<Deref> derefs, FetchLeaf leaf, String text, int column) {
     public FetchExpression {
         derefs = List.copyOf(derefs);
     }

@@ -24,6 +24,9 @@ final class FetchParser {
 
     private static final FetchLeaf DEFAULT_TYPE = new FetchLeaf.Int(8, false);
 
+    /** Elements of an array; larger than any struct of a kernel. */
+    private static final int MAX_ARRAY = 1 << 24;
+
     /** Nested dereferences; the kernel allows 12. */
     private static final int MAX_DEREFS = 64;
 
@@ -151,7 +154,7 @@ final class FetchParser {
         }
         int bytes = Integer.parseInt(name.substring(1)) / 8;
         if (scanner.take("[")) {
-            int count = scanner.number("an array length", 1, TextType.MAX_BYTES);
+            int count = scanner.number("an array length", 0, MAX_ARRAY);
             scanner.expect("]", "after an array length");
             return new FetchLeaf.Memory(bytes * count);
         }
@@ -199,7 +202,10 @@ final class FetchParser {
             throw scanner.errorAt(
                     typeColumn,
                     "text and arrays lie in memory, not in a register: dereference it, such as +0("
-                            + scanner.text().substring(operand.column() - 1, typeColumn - 1).replace(":", "").strip()
+                            + scanner.text()
+                                    .substring(operand.column() - 1, typeColumn - 1)
+                                    .replace(":", "")
+                                    .strip()
                             + ")");
         }
     }

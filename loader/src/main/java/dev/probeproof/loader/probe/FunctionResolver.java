@@ -56,7 +56,8 @@ final class FunctionResolver {
                 .map(prototype -> outcome(argument, prototype))
                 .toList();
         ArgumentOutcome first = outcomes.get(0);
-        if (first instanceof ArgumentOutcome.Unresolved || outcomes.stream().allMatch(first::equals)) {
+        boolean noneResolved = outcomes.stream().allMatch(ArgumentOutcome.Unresolved.class::isInstance);
+        if (noneResolved || outcomes.stream().allMatch(first::equals)) {
             return first;
         }
         return new ArgumentOutcome.Unresolved(
@@ -72,9 +73,8 @@ final class FunctionResolver {
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
         try {
             PathExpression expression = argument.path();
-            ResolvedPath path = expression == null
-                    ? null
-                    : new PathResolver(definition, kernel, prototype).resolve(expression);
+            ResolvedPath path =
+                    expression == null ? null : new PathResolver(definition, kernel, prototype).resolve(expression);
             FetchExpression raw = argument.fetch();
             FetchArgument.Fetch fetch = raw == null ? path.fetch() : new FetchResolver(definition, kernel).resolve(raw);
             return new ArgumentOutcome.Resolved(

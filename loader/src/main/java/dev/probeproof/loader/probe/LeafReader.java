@@ -84,9 +84,7 @@ final class LeafReader {
             boolean signed = integer.signed() || integer.name().equals("signed char");
             return integer.name().equals("char") ? Sign.UNDETERMINED : signed ? Sign.SIGNED : Sign.UNSIGNED;
         } else if (at instanceof BtfType.Enum enumeration) {
-            return enumeration.signed()
-                    ? Sign.SIGNED
-                    : hasHighBit(enumeration) ? Sign.UNDETERMINED : Sign.UNSIGNED;
+            return enumeration.signed() ? Sign.SIGNED : hasHighBit(enumeration) ? Sign.UNDETERMINED : Sign.UNSIGNED;
         }
         return Sign.UNSIGNED;
     }
@@ -113,9 +111,8 @@ final class LeafReader {
 
     private static boolean hasSmallNegative(BtfType.Enum enumeration) {
         return enumeration.values().stream()
-                .anyMatch(value -> enumeration.wide()
-                        ? value.value() < 0
-                        : (value.value() & 0xffff_ffffL) >= SMALLEST_NEGATIVE);
+                .anyMatch(value ->
+                        enumeration.wide() ? value.value() < 0 : (value.value() & 0xffff_ffffL) >= SMALLEST_NEGATIVE);
     }
 
     private static boolean isBool(BtfType.Int integer) {

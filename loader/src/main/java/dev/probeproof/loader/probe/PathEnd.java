@@ -13,8 +13,7 @@ import java.util.List;
  * @param type the C type of the leaf
  * @param signed how the leaf is extended, where {@link PathLeaf.Sign} leaves it open by the habits of C
  */
-record PathEnd(
-        List<ResolvedPath.Hop> hops, long pointerByte, long leafByte, int type, PathLeaf leaf, boolean signed) {
+record PathEnd(List<ResolvedPath.Hop> hops, long pointerByte, long leafByte, int type, PathLeaf leaf, boolean signed) {
     PathEnd {
         hops = List.copyOf(hops);
     }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param column where the root starts in the definition, from 1
  * @param textType read what is there as text; null for its C type
  */
-public record PathExpression(String root, int column, List<PathStep> steps, @Nullable TextType textType) {
+public record PathExpression(
+        String root,
+        int column,
+        List<PathStep> steps,
+        @Nullable TextType textType) {
     /** The root that means the value at return. */
     public static final String RETURN_VALUE = "$retval";
 

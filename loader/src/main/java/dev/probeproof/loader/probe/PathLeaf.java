@@ -36,7 +36,11 @@ public sealed interface PathLeaf {
      * @param sizeBytes of the value, or of the container of a bit-field
      * @param bits null for an ordinary value
      */
-    record Scalar(ScalarKind kind, int sizeBytes, Sign sign, @Nullable BitField bits) implements PathLeaf {}
+    record Scalar(
+            ScalarKind kind,
+            int sizeBytes,
+            Sign sign,
+            @Nullable BitField bits) implements PathLeaf {}
 
     /**
      * NUL-terminated text.

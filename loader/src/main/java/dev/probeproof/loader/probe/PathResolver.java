@@ -36,10 +36,11 @@ final class PathResolver {
     private ResolvedPath parameter(PathExpression path) {
         int index = indexOf(path);
         CallingConvention convention = kernel.arch().callingConvention();
-        List<ValueShape> shapes = params.stream()
-                .map(param -> ValueShapes.of(btf, param.type()))
-                .toList();
-        ArgumentPlace place = convention.place(ValueShapes.of(btf, prototype.returnType()), shapes).get(index);
+        List<ValueShape> shapes =
+                params.stream().map(param -> ValueShapes.of(btf, param.type())).toList();
+        ArgumentPlace place = convention
+                .place(ValueShapes.of(btf, prototype.returnType()), shapes)
+                .get(index);
         boolean byValueStruct = params.subList(0, index + 1).stream()
                 .anyMatch(param -> btf.resolve(param.type()) instanceof BtfType.Composite);
         return walk(path, index, params.get(index).type(), place, byValueStruct);
@@ -88,7 +89,9 @@ final class PathResolver {
                     definition.text(),
                     path.column(),
                     "no parameter '" + path.root() + "' in " + definition.function() + "("
-                            + names.stream().map(name -> name.isEmpty() ? "?" : name).collect(Collectors.joining(", "))
+                            + names.stream()
+                                    .map(name -> name.isEmpty() ? "?" : name)
+                                    .collect(Collectors.joining(", "))
                             + ")",
                     Nearest.of(path.root(), names),
                     "");

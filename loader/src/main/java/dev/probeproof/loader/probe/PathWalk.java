@@ -16,8 +16,8 @@ import java.util.List;
  * Two states: in the root value itself, or in memory at (the pointer followed last + an offset).
  */
 final class PathWalk {
-    /** No object of a kernel is larger; beyond it an index is a mistake, and arithmetic could overflow. */
-    private static final long LARGEST_OFFSET = 1L << 40;
+    /** No object of a kernel has 2 GiB; beyond it an index is a mistake, and arithmetic could overflow. */
+    private static final long LARGEST_OFFSET = 1L << 31;
 
     private final Btf btf;
     private final PathFailures failures;
@@ -36,8 +36,7 @@ final class PathWalk {
     private String subject;
     private int column;
 
-    PathWalk(
-            Btf btf, PathFailures failures, LeafReader leaves, PathExpression path, int type, ArgumentPlace place) {
+    PathWalk(Btf btf, PathFailures failures, LeafReader leaves, PathExpression path, int type, ArgumentPlace place) {
         this.btf = btf;
         this.failures = failures;
         this.leaves = leaves;
@@ -109,24 +108,20 @@ final class PathWalk {
             int target = completed(pointer.type());
             if (!hasSize(target)) {
                 throw error(
-                        Reason.INDEX,
-                        step.column(),
-                        "is " + text() + ", and what has no known size cannot be indexed");
+                        Reason.INDEX, step.column(), "is " + text() + ", and what has no known size cannot be indexed");
             }
             follow();
             advance(step, target);
         } else {
             throw error(Reason.INDEX, step.column(), "is " + text() + ", neither an array nor a pointer");
         }
+        subject += step;
         label.append(step);
     }
 
     private boolean hasSize(int target) {
         BtfKind kind = btf.kind(target);
-        return kind != BtfKind.VOID
-                && kind != BtfKind.FWD
-                && kind != BtfKind.FUNC
-                && kind != BtfKind.FUNC_PROTO;
+        return kind != BtfKind.VOID && kind != BtfKind.FWD && kind != BtfKind.FUNC && kind != BtfKind.FUNC_PROTO;
     }
 
     private void advance(PathStep.Index step, int element) {
@@ -163,8 +158,7 @@ final class PathWalk {
     private int completed(int id) {
         int stripped = btf.strip(id);
         if (btf.type(stripped) instanceof BtfType.Fwd declared) {
-            List<Integer> defined =
-                    btf.findAll(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name());
+            List<Integer> defined = btf.findAll(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name());
             return defined.size() == 1 ? defined.get(0) : stripped;
         }
         return stripped;
@@ -208,10 +202,7 @@ final class PathWalk {
                     .orElseThrow(() -> notFetchable("of " + width + " bits that no single read of 8 bytes covers"));
             leafByte = container.offsetBytes();
             leaf = leaves.bits(
-                    type,
-                    container.sizeBytes(),
-                    new BitField(bit, width, container.shift()),
-                    this::notFetchable);
+                    type, container.sizeBytes(), new BitField(bit, width, container.shift()), this::notFetchable);
         }
         if (inMemory) {
             addHop(leafByte, AddressSpaceKind.KERNEL);

@@ -70,7 +70,11 @@ public final class ProbeResolutionException extends ProbeproofException {
             String problem,
             List<String> candidates,
             String hint) {
-        super(problem + " of kernel " + kernel + Nearest.suffix(candidates) + Caret.under(definition, column)
+        super(problem
+                + (reason.isAbsence() ? " of kernel " : " on kernel ")
+                + kernel
+                + Nearest.suffix(candidates)
+                + Caret.under(definition, column)
                 + (hint.isEmpty() ? "" : "\n  hint: " + hint));
         this.reason = reason;
         this.name = name;

@@ -26,9 +26,6 @@ public record ResolvedProbe(
         List<FetchArgument> fetches =
                 arguments.stream().map(outcome -> outcome.orThrow().argument()).toList();
         return new ProbePoint(
-                definition.text(),
-                new AttachPoint.Kprobe(
-                        definition.function(), 0, definition.onReturn()),
-                fetches);
+                definition.text(), new AttachPoint.Kprobe(definition.function(), 0, definition.onReturn()), fetches);
     }
 }
