@@ -9,13 +9,16 @@ public interface ExecutionListener {
      * Before an instruction.
      *
      * @param slot index of the instruction
-     * @param registers r0 to r10, the engine's own array: read it, do not keep it
+     * @param registers r0 to r10, perhaps with more elements behind; the engine's own array: read it, do not keep it
      */
     default void instruction(int slot, long[] registers) {}
 
     /** After a helper returned. */
     default void helperReturned(int slot, HelperId helper, long[] arguments, long result) {}
 
-    /** A load or store of the program itself. */
+    /** A load or store of the program itself; the value is what was read or written. Atomic operations are two. */
     default void memoryAccess(int slot, long address, int sizeBytes, boolean write, long value) {}
+
+    /** A tail call succeeded: slots are those of the next program from here on. */
+    default void tailCalled(int slot, Executable next) {}
 }

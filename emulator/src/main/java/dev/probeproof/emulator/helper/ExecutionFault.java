@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
+import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.loader.error.ProbeproofException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program did what a verifier would have ruled out, ran out of its budget, or asked for something that is not
@@ -18,13 +21,31 @@ public final class ExecutionFault extends ProbeproofException {
     }
 
     private final Kind kind;
+    private final @Nullable MemoryFault access;
 
     public ExecutionFault(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.access = null;
+    }
+
+    /**
+     * The program itself, not a helper that answers with an errno, touched memory that it may not touch.
+     *
+     * @param detail where the address lies, in words, or empty
+     */
+    public ExecutionFault(MemoryFault access, String detail) {
+        super(access.getMessage() + (detail.isEmpty() ? "" : ": " + detail), access);
+        this.kind = Kind.MEMORY;
+        this.access = access;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Address, size and direction of the access, for faults that are one. */
+    public Optional<MemoryFault> access() {
+        return Optional.ofNullable(access);
     }
 }

@@ -4,9 +4,10 @@ package dev.probeproof.emulator.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,35 @@ public final class AddressSpace {
     private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final byte[] NOTHING = new byte[0];
+
+    /** How far from a region an address may lie and still be described by it: a page. */
+    private static final long NEAR_BYTES = 4096;
+
     private final boolean little;
-    private final TreeMap<Long, Region> regions = new TreeMap<>(Long::compareUnsigned);
-    /** The region of the last access: most accesses stay in one. */
-    private @Nullable Region last;
+    /**
+     * Regions in ascending order, and their bases with the top bit flipped, so that signed order is unsigned order. Two
+     * arrays and no tree: a run maps and unmaps its stack, and that must cost nanoseconds.
+     */
+    private long[] keys = new long[8];
+
+    private @Nullable Region[] sorted = new Region[8];
+    private int count;
+    /** Regions of recent accesses by address, because a program goes back and forth between a few: see {@link #find}. */
+    private final @Nullable Region[] recent = new Region[8];
+
+    /** The stack frame of the program under way, tried before everything else. */
+    private byte[] favouredBytes = NOTHING;
+
+    private long favouredBase;
 
     public AddressSpace(ByteOrder order) {
         this.little = order == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /** The order of the bytes of a number in this memory. */
+    public ByteOrder order() {
+        return little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     }
 
     /** Throws {@link IllegalArgumentException} if the region overlaps another or wraps around. */
@@ -38,75 +61,143 @@ public final class AddressSpace {
         if (Long.compareUnsigned(end, region.base()) < 0 && end != 0) {
             throw new IllegalArgumentException(region.name() + " wraps around the end of the address space");
         }
-        Map.Entry<Long, Region> below = regions.floorEntry(region.base());
-        Map.Entry<Long, Region> above = regions.higherEntry(region.base());
-        boolean overlapsBelow = below != null
-                && Long.compareUnsigned(
-                                region.base() - below.getKey(), below.getValue().bytes().length)
-                        < 0;
-        boolean overlapsAbove =
-                above != null && Long.compareUnsigned(above.getKey() - region.base(), region.bytes().length) < 0;
-        if (overlapsBelow || overlapsAbove) {
-            Region other = overlapsBelow ? below.getValue() : above.getValue();
-            throw new IllegalArgumentException(region.name() + " at 0x" + Long.toHexString(region.base()) + " overlaps "
-                    + other.name() + " at 0x" + Long.toHexString(other.base()));
+        int below = floor(region.base());
+        if (below >= 0 && overlap(at(below), region)) {
+            throw overlapping(region, at(below));
         }
-        regions.put(region.base(), region);
+        int index = below + 1;
+        if (index < count && overlap(region, at(index))) {
+            throw overlapping(region, at(index));
+        }
+        if (count == keys.length) {
+            keys = Arrays.copyOf(keys, count * 2);
+            sorted = Arrays.copyOf(sorted, count * 2);
+        }
+        System.arraycopy(keys, index, keys, index + 1, count - index);
+        System.arraycopy(sorted, index, sorted, index + 1, count - index);
+        keys[index] = region.base() ^ Long.MIN_VALUE;
+        sorted[index] = region;
+        count++;
     }
 
+    /** A hint for speed: most accesses will go to this region, which is mapped and writable. */
+    public void favour(Region region) {
+        favouredBase = region.base();
+        favouredBytes = region.bytes();
+    }
+
+    /** Does nothing if the region is not mapped. */
     public void unmap(Region region) {
-        regions.remove(region.base(), region);
-        last = null;
+        if (region.bytes() == favouredBytes) {
+            favouredBytes = NOTHING;
+        }
+        int index = floor(region.base());
+        if (index < 0 || !at(index).equals(region)) {
+            return;
+        }
+        count--;
+        System.arraycopy(keys, index + 1, keys, index, count - index);
+        System.arraycopy(sorted, index + 1, sorted, index, count - index);
+        sorted[count] = null;
+        Arrays.fill(recent, null);
     }
 
-    /** Every region, by address. */
+    /** Every region, by address: a copy. */
     public Collection<Region> regions() {
-        return regions.values();
+        List<Region> copy = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            copy.add(at(index));
+        }
+        return List.copyOf(copy);
     }
 
     /** The region that holds the whole access, or null. */
     public @Nullable Region find(long address, int sizeBytes) {
-        Region cached = last;
+        // A stack frame, a context or a small object lies within one or two of these 512-byte lines.
+        int line = (int) (address >>> 9 ^ address >>> 14) & 7;
+        Region cached = recent[line];
         if (cached != null && cached.contains(address, sizeBytes)) {
             return cached;
         }
-        Map.Entry<Long, Region> entry = regions.floorEntry(address);
-        if (entry == null || !entry.getValue().contains(address, sizeBytes)) {
+        int index = floor(address);
+        if (index < 0 || !at(index).contains(address, sizeBytes)) {
             return null;
         }
-        last = entry.getValue();
-        return last;
+        recent[line] = sorted[index];
+        return sorted[index];
+    }
+
+    /** Where an address lies, in words for messages: inside, or how far from the region next to it. */
+    public String describe(long address) {
+        int below = floor(address);
+        if (below >= 0) {
+            Region region = at(below);
+            long offset = address - region.base();
+            long past = offset - region.bytes().length;
+            if (past < 0) {
+                return "offset " + offset + " of " + region.name() + " (" + region.bytes().length + " bytes"
+                        + (region.writable() ? ")" : ", read-only)");
+            }
+            if (past < NEAR_BYTES) {
+                return past + " bytes past the end of " + region.name();
+            }
+        }
+        if (below + 1 < count) {
+            Region region = at(below + 1);
+            long before = region.base() - address;
+            if (before > 0 && before <= NEAR_BYTES) {
+                return before + " bytes before " + region.name();
+            }
+        }
+        return "nothing is mapped there";
     }
 
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
     public long load(long address, int sizeBytes) throws MemoryFault {
+        long offset = address - favouredBase;
+        byte[] favoured = favouredBytes;
+        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
+            return little ? loadLittle(favoured, (int) offset, sizeBytes) : loadBig(favoured, (int) offset, sizeBytes);
+        }
+        return loadAnywhere(address, sizeBytes);
+    }
+
+    private long loadAnywhere(long address, int sizeBytes) throws MemoryFault {
         Region region = find(address, sizeBytes);
         if (region == null) {
             throw new MemoryFault(address, sizeBytes, false);
         }
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xffL;
-            case 2 -> ((short) (little ? LE16.get(bytes, at) : BE16.get(bytes, at))) & 0xffffL;
-            case 4 -> ((int) (little ? LE32.get(bytes, at) : BE32.get(bytes, at))) & 0xffff_ffffL;
-            default -> (long) (little ? LE64.get(bytes, at) : BE64.get(bytes, at));
-        };
+        return little ? loadLittle(bytes, at, sizeBytes) : loadBig(bytes, at, sizeBytes);
     }
 
     /** Writes the low 1, 2, 4 or 8 bytes of a value. */
     public void store(long address, int sizeBytes, long value) throws MemoryFault {
+        long offset = address - favouredBase;
+        byte[] favoured = favouredBytes;
+        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
+            if (little) {
+                storeLittle(favoured, (int) offset, sizeBytes, value);
+            } else {
+                storeBig(favoured, (int) offset, sizeBytes, value);
+            }
+            return;
+        }
+        storeAnywhere(address, sizeBytes, value);
+    }
+
+    private void storeAnywhere(long address, int sizeBytes, long value) throws MemoryFault {
         Region region = find(address, sizeBytes);
         if (region == null || !region.writable()) {
             throw new MemoryFault(address, sizeBytes, true);
         }
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
-        switch (sizeBytes) {
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> (little ? LE16 : BE16).set(bytes, at, (short) value);
-            case 4 -> (little ? LE32 : BE32).set(bytes, at, (int) value);
-            default -> (little ? LE64 : BE64).set(bytes, at, value);
+        if (little) {
+            storeLittle(bytes, at, sizeBytes, value);
+        } else {
+            storeBig(bytes, at, sizeBytes, value);
         }
     }
 
@@ -137,5 +228,75 @@ public final class AddressSpace {
             throw new MemoryFault(address, length, true);
         }
         System.arraycopy(source, offset, region.bytes(), (int) (address - region.base()), length);
+    }
+
+    // One method for each order, because a handle chosen at run time is several times slower than a constant one.
+
+    private static long loadLittle(byte[] bytes, int at, int sizeBytes) {
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xffL;
+            case 2 -> (short) LE16.get(bytes, at) & 0xffffL;
+            case 4 -> (int) LE32.get(bytes, at) & 0xffff_ffffL;
+            default -> (long) LE64.get(bytes, at);
+        };
+    }
+
+    private static long loadBig(byte[] bytes, int at, int sizeBytes) {
+        return switch (sizeBytes) {
+            case 1 -> bytes[at] & 0xffL;
+            case 2 -> (short) BE16.get(bytes, at) & 0xffffL;
+            case 4 -> (int) BE32.get(bytes, at) & 0xffff_ffffL;
+            default -> (long) BE64.get(bytes, at);
+        };
+    }
+
+    private static void storeLittle(byte[] bytes, int at, int sizeBytes, long value) {
+        switch (sizeBytes) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> LE16.set(bytes, at, (short) value);
+            case 4 -> LE32.set(bytes, at, (int) value);
+            default -> LE64.set(bytes, at, value);
+        }
+    }
+
+    private static void storeBig(byte[] bytes, int at, int sizeBytes, long value) {
+        switch (sizeBytes) {
+            case 1 -> bytes[at] = (byte) value;
+            case 2 -> BE16.set(bytes, at, (short) value);
+            case 4 -> BE32.set(bytes, at, (int) value);
+            default -> BE64.set(bytes, at, value);
+        }
+    }
+
+    /** Index of the last region that starts at or below an address, or -1. */
+    private int floor(long address) {
+        long key = address ^ Long.MIN_VALUE;
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (keys[middle] <= key) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    @SuppressWarnings("NullAway") // every index below count holds a region
+    private Region at(int index) {
+        return sorted[index];
+    }
+
+    /** Whether the first region reaches into the second, which starts at or above it. */
+    private static boolean overlap(Region lower, Region upper) {
+        return Long.compareUnsigned(upper.base() - lower.base(), lower.bytes().length) < 0
+                || lower.base() == upper.base();
+    }
+
+    private static IllegalArgumentException overlapping(Region region, Region other) {
+        return new IllegalArgumentException(region.name() + " at 0x" + Long.toHexString(region.base()) + " overlaps "
+                + other.name() + " at 0x" + Long.toHexString(other.base()));
     }
 }

@@ -51,6 +51,8 @@ public final class Opcode {
     public static final int JLE = 0xb0;
     public static final int JSLT = 0xc0;
     public static final int JSLE = 0xd0;
+    /** {@code may_goto} of Linux 6.9; not in the RFC. */
+    public static final int JCOND = 0xe0;
 
     // Size of a memory access (opcode & 0x18): 4, 2, 1, 8 bytes.
     public static final int W = 0x00;
@@ -70,6 +72,10 @@ public final class Opcode {
     public static final int FETCH = 0x01;
     public static final int XCHG = 0xe1;
     public static final int CMPXCHG = 0xf1;
+    /** Linux 6.15; not in the RFC. */
+    public static final int LOAD_ACQUIRE = 0x100;
+    /** Linux 6.15; not in the RFC. */
+    public static final int STORE_RELEASE = 0x110;
 
     // Whole opcodes that are asked for by name.
     public static final int LD_IMM64 = LD | IMM | DW;

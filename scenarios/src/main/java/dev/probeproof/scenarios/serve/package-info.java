@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** The JSON-lines protocol by which other languages drive a kernel. */
+/**
+ * The JSON-lines protocol by which other languages drive a kernel; {@code docs/serve.md} describes it. Start with
+ * {@link dev.probeproof.scenarios.serve.Serve}.
+ */
 @NullMarked
 package dev.probeproof.scenarios.serve;
 

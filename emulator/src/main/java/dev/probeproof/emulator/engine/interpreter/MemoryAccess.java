@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine.interpreter;
+
+import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.MemoryFault;
+import org.jspecify.annotations.Nullable;
+
+/** Loads and stores of a program, seen by the listener. */
+final class MemoryAccess {
+    private final AddressSpace memory;
+    private final @Nullable ExecutionListener listener;
+
+    MemoryAccess(AddressSpace memory, @Nullable ExecutionListener listener) {
+        this.memory = memory;
+        this.listener = listener;
+    }
+
+    /** Zero-extended. */
+    long load(int slot, long address, int sizeBytes) throws MemoryFault {
+        long value = memory.load(address, sizeBytes);
+        if (listener != null) {
+            listener.memoryAccess(slot, address, sizeBytes, false, value);
+        }
+        return value;
+    }
+
+    void store(int slot, long address, int sizeBytes, long value) throws MemoryFault {
+        memory.store(address, sizeBytes, value);
+        if (listener != null) {
+            long stored = sizeBytes == 8 ? value : Arithmetic.truncate(value, sizeBytes * 8);
+            listener.memoryAccess(slot, address, sizeBytes, true, stored);
+        }
+    }
+}

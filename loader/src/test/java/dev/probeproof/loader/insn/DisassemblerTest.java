@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.insn;
+
+import dev.probeproof.loader.bytes.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+class DisassemblerTest {
+
+    @TestFactory
+    Stream<DynamicTest> printsWhatAKernelsVerifierLogPrints() throws IOException {
+        return kernelLog()
+                .map(line -> dynamicTest(line[1], () -> {
+                    Instructions program = decode(line[0]);
+
+                    assertThat(Disassembler.disassemble(program, 0)).isEqualTo(line[1]);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> assemblesWhatAKernelsVerifierLogPrints() throws IOException {
+        return kernelLog()
+                .map(line -> dynamicTest(
+                        line[1],
+                        () -> assertThat(Assembler.assemble("27: " + line[1])).isEqualTo(decode(line[0]))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(18) r1 = map[fd:5]",
+                "(18) r1 = map[fd:5][0]+16",
+                "(18) r1 = map[idx:0]",
+                "(18) r1 = map[idx:3][0]+4294967295",
+                "(18) r2 = subprog[+7]",
+                "(18) r2 = 0xffffffffffffffff",
+                "(85) call kernel-function#4711",
+                "(8d) callx r3",
+                "(05) goto pc-4",
+                "(06) gotol pc+70000",
+                "(b7) r0 = -2147483648",
+                "(bf) r0 = (s32)r1"
+            })
+    void printsAndReadsBackWhatALogCannotShow(String text) {
+        Instructions program = Assembler.assemble(text);
+
+        assertThat(Disassembler.disassemble(program, 0)).isEqualTo(text);
+    }
+
+    @Test
+    void countsBothSlotsOfAWideLoadAndPrintsOneLine() {
+        Instructions program = Assembler.assemble("r1 = 0x5\nexit");
+
+        assertThat(program.toString()).isEqualTo("0: (18) r1 = 0x5\n2: (95) exit\n");
+    }
+
+    @Test
+    void printsSlotsThatAreNoInstruction() {
+        Instructions program = Instructions.of(
+                new Instruction(0xff, 11, 12, -1, 7), new Instruction(Opcode.LD_IMM64, 1, 0, 0, 3), Insn.exit());
+
+        assertThat(program.toString())
+                .isEqualTo("0: (ff) unknown dst=11 src=12 off=-1 imm=7\n"
+                        + "1: (18) unknown dst=1 src=0 off=0 imm=3\n2: (95) exit\n");
+    }
+
+    @Test
+    void resolvesLabelsOfJumpsCallsAndFunctionAddresses() {
+        Instructions program = Assembler.assemble("""
+                ; a comment
+                start:
+                  if r1 == 0 goto out    ; another
+                  r2 = subprog[callback]
+                  call function
+                  gotol start
+                out:
+                  exit
+                function:
+                callback:
+                  exit
+                """);
+
+        assertThat(program)
+                .isEqualTo(Assembler.assemble(
+                        "if r1 == 0x0 goto pc+4\nr2 = subprog[+4]\ncall pc+2\ngotol pc-5\nexit\nexit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "call bpf_probe_read_kernel | call 113",
+                "call bpf_probe_read_kernel#113 | call 113",
+                "r1 = 7 ll | r1 = 0x7",
+                "if r1 != -1 goto pc+0 | if r1 != 0xffffffff goto pc+0"
+            })
+    void acceptsOtherSpellings(String spelling, String canonical) {
+        assertThat(Assembler.assemble(spelling)).isEqualTo(Assembler.assemble(canonical));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit;\\nr1 = w2 | line 2: not an instruction: r1 = w2",
+                "goto nowhere | line 1: no label 'nowhere'",
+                "a:\\na: | line 2: label 'a' exists already",
+                "call bpf_nothing | line 1: no helper 'bpf_nothing'",
+                "(07) r1 = 5 | line 1: opcode 07 is not that of: r1 = 5",
+                "r1 s+= 5 | line 1: not an instruction: r1 s+= 5",
+                "r1 = -r2 | line 1: not an instruction: r1 = -r2"
+            })
+    void saysWhichLineItCannotRead(String text, String message) {
+        assertThatThrownBy(() -> Assembler.assemble(text.replace("\\n", "\n")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static Instructions decode(String hex) {
+        return Instructions.decode(Bytes.wrap(HexFormat.of().parseHex(hex), "test"));
+    }
+
+    private static Stream<String[]> kernelLog() throws IOException {
+        try (InputStream in = DisassemblerTest.class.getResourceAsStream("/insn/verifier-log-6.18.txt")) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return lines.stream().filter(line -> !line.startsWith("#")).map(line -> line.split("\\|", 2));
+        }
+    }
+}

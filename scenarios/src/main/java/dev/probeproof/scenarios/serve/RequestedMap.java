@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.serve;
+
+import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.scenarios.json.Json;
+import dev.probeproof.scenarios.json.JsonException;
+import dev.probeproof.scenarios.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A map of a request.
+ *
+ * @param placeholder what stands for it in the immediates of the program
+ * @param described true if its key and value have BTF types
+ */
+record RequestedMap(int placeholder, MapSpec spec, List<Entry> initial, List<Program> programs, boolean described) {
+
+    record Entry(byte[] key, byte[] value) {}
+
+    /** A program in a slot of a program array. */
+    record Program(int index, Instructions instructions) {
+        byte[] key() {
+            return ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(index)
+                    .array();
+        }
+    }
+
+    static RequestedMap of(JsonObject map) {
+        MapSpec spec = spec(map);
+        if (map.optionalObject("inner").isPresent()) {
+            spec = spec.withInner(spec(map.optionalObject("inner").get()));
+        }
+        List<Entry> initial = new ArrayList<>();
+        for (JsonObject entry : objects(map, "init")) {
+            initial.add(new Entry(Request.hex(entry, "key"), Request.hex(entry, "value")));
+        }
+        List<Program> programs = new ArrayList<>();
+        for (JsonObject program : objects(map, "progs")) {
+            programs.add(new Program(
+                    Request.number(program, "key"), Request.instructions(Request.hex(program, "insns"), "insns")));
+        }
+        return new RequestedMap(
+                (int) map.number("fd"),
+                spec,
+                initial,
+                programs,
+                map.optionalText("btf").isPresent());
+    }
+
+    private static MapSpec spec(JsonObject map) {
+        return new MapSpec(
+                map.optionalText("name").orElse("map"),
+                Request.number(map, "type"),
+                Request.number(map, "key_size"),
+                Request.number(map, "value_size"),
+                Request.number(map, "max_entries"),
+                Request.number(map, "flags"),
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                false);
+    }
+
+    private static List<JsonObject> objects(JsonObject map, String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Json element : map.optionalArray(name)) {
+            if (!(element instanceof JsonObject object)) {
+                throw new JsonException("'" + name + "' must hold objects, not " + element.kind());
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+}
