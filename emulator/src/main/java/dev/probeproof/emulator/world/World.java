@@ -2,14 +2,27 @@
 package dev.probeproof.emulator.world;
 
 import dev.probeproof.loader.event.Task;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Everything a program can ask that is neither memory nor a map. Mutable between runs, still during one. */
 public final class World {
+    /** Lies in the kernel's half, and no memory is there: reading the task fails until a test puts one somewhere. */
+    private static final long NO_TASK_STRUCT = 0xffff_e8ff_ffff_0000L;
+
+    /** The id of the root of the cgroup hierarchy, where tasks are that nobody moved. */
+    private static final long ROOT_CGROUP = 1;
+
     private final VirtualClock clock = new VirtualClock();
     private final RandomSource random = new RandomSource(0);
+    private final HeldLocks locks = new HeldLocks();
+    private final List<SentSignal> signals = new ArrayList<>();
     private final int possibleCpus;
     private int cpu;
     private Task task = Task.DEFAULT;
+    private long taskAddress = NO_TASK_STRUCT;
+    private long cgroupId = ROOT_CGROUP;
+    private CurrentEvent event = CurrentEvent.NONE;
 
     public World(int possibleCpus) {
         if (possibleCpus < 1) {
@@ -49,5 +62,47 @@ public final class World {
 
     public void enter(Task newTask) {
         task = newTask;
+    }
+
+    /** What {@code bpf_get_current_task} returns: the address of a {@code struct task_struct}. */
+    public long taskAddress() {
+        return taskAddress;
+    }
+
+    /** Says where the current task's structure lies; its bytes come with the event's memory. */
+    public void placeTask(long address) {
+        taskAddress = address;
+    }
+
+    /** What {@code bpf_get_current_cgroup_id} returns. */
+    public long cgroupId() {
+        return cgroupId;
+    }
+
+    public void enterCgroup(long id) {
+        cgroupId = id;
+    }
+
+    /** The event that programs run for. */
+    public CurrentEvent event() {
+        return event;
+    }
+
+    public void enter(CurrentEvent newEvent) {
+        event = newEvent;
+    }
+
+    /** The spin locks that the program under way holds. */
+    public HeldLocks locks() {
+        return locks;
+    }
+
+    /** Every signal that programs sent, in order. */
+    public List<SentSignal> signals() {
+        return List.copyOf(signals);
+    }
+
+    public void send(SentSignal signal) {
+        signals.add(signal);
     }
 }

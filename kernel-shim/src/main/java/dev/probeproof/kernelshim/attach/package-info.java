@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** One file per attach mechanism. */
+/** One file per attach mechanism. Start with {@link dev.probeproof.kernelshim.attach.AttachMechanisms}. */
 @NullMarked
 package dev.probeproof.kernelshim.attach;
 

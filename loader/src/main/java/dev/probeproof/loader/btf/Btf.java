@@ -4,9 +4,8 @@ package dev.probeproof.loader.btf;
 import dev.probeproof.loader.bytes.Bytes;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class Btf {
     private final int[] offsets;
     private final int firstId;
     private final int baseStringBytes;
-    private volatile @Nullable Map<String, int[]> idsByName;
+    private volatile @Nullable NameIndex nameIndex;
 
     Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, int[] offsets) {
         this.base = base;
@@ -63,6 +62,31 @@ public final class Btf {
     /** The lowest id of this BTF's own types: 1, or the end of its base. */
     public int firstId() {
         return firstId;
+    }
+
+    /** True if an own type has a name, without decoding it. */
+    boolean isNamed(int id) {
+        return types.u32(offsets[id - firstId]) != 0;
+    }
+
+    /** Where the record of an own type lies in {@link #typeSection()}. */
+    int recordOffset(int id) {
+        return offsets[id - firstId];
+    }
+
+    /** The type section, without what a base holds. */
+    Bytes typeSection() {
+        return types;
+    }
+
+    /** The string section, without what a base holds. */
+    Bytes stringSection() {
+        return strings;
+    }
+
+    @Nullable
+    Btf base() {
+        return base;
     }
 
     private int stringEnd() {
@@ -124,6 +148,14 @@ public final class Btf {
         return strings.cString(offset - baseStringBytes);
     }
 
+    /** Bytes of the text at an offset of the string table, without making it. */
+    int stringSize(long offset) {
+        if (base != null && offset < baseStringBytes) {
+            return base.stringSize(offset);
+        }
+        return strings.cStringSize(offset - baseStringBytes);
+    }
+
     /** The first type of that kind and name. */
     public Optional<Integer> find(BtfKind kind, String name) {
         List<Integer> all = findAll(kind, name);
@@ -133,7 +165,8 @@ public final class Btf {
     /** Every type of that kind and name, by id; base types first. */
     public List<Integer> findAll(BtfKind kind, String name) {
         List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.findAll(kind, name));
-        for (int id : index().getOrDefault(name, new int[0])) {
+        NameIndex index = index();
+        for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
             if (kind(id) == kind) {
                 found.add(id);
             }
@@ -143,7 +176,7 @@ public final class Btf {
 
     /** Every name that types of that kind carry, in id order, without repetition. */
     public List<String> names(BtfKind kind) {
-        java.util.LinkedHashSet<String> names = new java.util.LinkedHashSet<>();
+        LinkedHashSet<String> names = new LinkedHashSet<>();
         for (int id = 1; id < endId(); id++) {
             if (kind(id) == kind) {
                 names.add(name(id));
@@ -224,29 +257,12 @@ public final class Btf {
         return product;
     }
 
-    private Map<String, int[]> index() {
-        Map<String, int[]> index = idsByName;
+    private NameIndex index() {
+        NameIndex index = nameIndex;
         if (index == null) {
-            index = buildIndex();
-            idsByName = index;
+            index = new NameIndex(this);
+            nameIndex = index;
         }
         return index;
-    }
-
-    private Map<String, int[]> buildIndex() {
-        Map<String, int[]> index = new HashMap<>(offsets.length * 2);
-        for (int id = firstId; id < endId(); id++) {
-            if (types.u32(offsets[id - firstId]) != 0) {
-                int[] one = {id};
-                index.merge(name(id), one, Btf::join);
-            }
-        }
-        return index;
-    }
-
-    private static int[] join(int[] first, int[] second) {
-        int[] joined = java.util.Arrays.copyOf(first, first.length + 1);
-        joined[first.length] = second[0];
-        return joined;
     }
 }

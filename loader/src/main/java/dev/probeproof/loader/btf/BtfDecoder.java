@@ -10,8 +10,8 @@ import java.util.List;
  * length and 7 of kind; in older files the extra bits are 0, so the wide masks read both.
  */
 final class BtfDecoder {
-    private static final int HEADER_BYTES = 12;
-    private static final long LENGTH_MASK = 0xff_ffff;
+    static final int HEADER_BYTES = 12;
+    static final int MAX_LENGTH = 0xff_ffff;
 
     private BtfDecoder() {}
 
@@ -20,19 +20,24 @@ final class BtfDecoder {
         return BtfKind.of(number).orElseThrow(() -> types.corrupt(at + 4, "unknown type kind " + number));
     }
 
-    private static int length(Bytes types, int at) {
-        return (int) (types.u32(at + 4) & LENGTH_MASK);
+    static int length(Bytes types, int at) {
+        return (int) (types.u32(at + 4) & MAX_LENGTH);
+    }
+
+    /** The top bit of the info word, whose meaning depends on the kind. */
+    static boolean flag(Bytes types, int at) {
+        return types.u32(at + 4) >> 31 != 0;
     }
 
     /** Bytes that the record at that offset takes. */
     static long recordBytes(Bytes types, int at) {
-        long count = length(types, at);
+        int count = length(types, at);
         return HEADER_BYTES
                 + switch (kind(types, at)) {
                     case INT, VAR, DECL_TAG -> 4;
                     case ARRAY -> 12;
-                    case STRUCT, UNION, DATASEC, ENUM64 -> 12 * count;
-                    case ENUM, FUNC_PROTO -> 8 * count;
+                    case STRUCT, UNION, DATASEC, ENUM64 -> 12L * count;
+                    case ENUM, FUNC_PROTO -> 8L * count;
                     case VOID -> throw types.corrupt(at + 4, "unknown type kind 0");
                     case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
                 };
@@ -40,7 +45,7 @@ final class BtfDecoder {
 
     static BtfType decode(Btf btf, Bytes types, int at) {
         String name = btf.string(types.u32(at));
-        boolean flag = (types.u32(at + 4) >> 31) != 0;
+        boolean flag = flag(types, at);
         int count = length(types, at);
         int sizeOrType = types.s32(at + 8);
         int body = at + HEADER_BYTES;

@@ -38,12 +38,17 @@ public final class BtfReader {
             throw bytes.corrupt(
                     4, "a header of " + headerBytes + " bytes; at least " + MIN_HEADER_BYTES + " are needed");
         }
+        if (bytes.u32(8) % 4 != 0) {
+            throw bytes.corrupt(8, "types start at byte " + bytes.u32(8) + ", which is not a multiple of 4");
+        }
         Bytes types = bytes.slice(headerBytes + bytes.u32(8), bytes.u32(12), "type section of .BTF");
         Bytes strings = bytes.slice(headerBytes + bytes.u32(16), bytes.u32(20), "string section of .BTF");
         if (strings.size() == 0 || strings.u8(strings.size() - 1) != 0 || base == null && strings.u8(0) != 0) {
             throw strings.corrupt(0, "it must start and end with a NUL");
         }
-        return new Btf(base, bytes, types, strings, walk(types));
+        Btf btf = new Btf(base, bytes, types, strings, walk(types));
+        BtfValidator.validate(btf);
+        return btf;
     }
 
     private static Bytes inItsOrder(Bytes bytes) {
@@ -59,7 +64,7 @@ public final class BtfReader {
     }
 
     private static int[] walk(Bytes types) {
-        int[] offsets = new int[Math.max(16, types.size() / 24)];
+        int[] offsets = new int[16 + types.size() / 24];
         int count = 0;
         long at = 0;
         while (at < types.size()) {

@@ -118,6 +118,10 @@ public sealed interface BtfType {
 
     /** A function; {@code linkage} 0 static, 1 global, 2 extern. */
     record Func(String name, int proto, int linkage) implements BtfType {
+        public static final int STATIC = 0;
+        public static final int GLOBAL = 1;
+        public static final int EXTERN = 2;
+
         @Override
         public BtfKind kind() {
             return BtfKind.FUNC;
@@ -146,6 +150,10 @@ public sealed interface BtfType {
 
     /** A variable; {@code linkage} 0 static, 1 global, 2 extern. */
     record Var(String name, int type, int linkage) implements BtfType {
+        public static final int STATIC = 0;
+        public static final int GLOBAL = 1;
+        public static final int EXTERN = 2;
+
         @Override
         public BtfKind kind() {
             return BtfKind.VAR;

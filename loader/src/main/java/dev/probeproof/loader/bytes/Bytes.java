@@ -64,7 +64,12 @@ public final class Bytes {
      * @throws CorruptObjectException if the range leaves these bytes
      */
     public Bytes slice(long offset, long length, String newSection) {
-        check(offset, length);
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw corrupt(
+                    offset,
+                    newSection + " has " + Long.toUnsignedString(length) + " bytes there, but the " + section
+                            + " ends after " + size);
+        }
         return new Bytes(array, start + (int) offset, (int) length, order, source, newSection);
     }
 
@@ -118,16 +123,23 @@ public final class Bytes {
 
     /** The NUL-terminated UTF-8 text that starts at the offset, without the NUL. */
     public String cString(long offset) {
+        int length = cStringSize(offset);
+        return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
+    }
+
+    /** Bytes of the NUL-terminated text that starts at the offset, without the NUL. */
+    public int cStringSize(long offset) {
         check(offset, 1);
         int from = start + (int) offset;
+        int limit = start + size;
         int end = from;
-        while (end < start + size && array[end] != 0) {
+        while (end < limit && array[end] != 0) {
             end++;
         }
-        if (end == start + size) {
+        if (end == limit) {
             throw corrupt(offset, "text without a terminating NUL");
         }
-        return new String(array, from, end - from, StandardCharsets.UTF_8);
+        return end - from;
     }
 
     /** A copy of everything. */

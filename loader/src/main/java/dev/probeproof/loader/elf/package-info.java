@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** ELF, nothing about BPF. Start with {@code ElfReader}. */
+/**
+ * ELF, and nothing about BPF: sections, segments, symbols, relocations. Start with
+ * {@link dev.probeproof.loader.elf.ElfReader}. Imports {@code bytes}.
+ */
 @NullMarked
 package dev.probeproof.loader.elf;
 

@@ -13,6 +13,14 @@ public interface EventStream extends AutoCloseable {
      */
     int poll(Duration timeout, Consumer<byte[]> sink);
 
+    /**
+     * How many records the kernel reports as dropped because the buffer was full. Ring buffers report none: there the program
+     * learns of it, and only the program.
+     */
+    default long lost() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -10,7 +10,14 @@ public final class VerifierRejectedException extends KernelException {
     private final String log;
 
     public VerifierRejectedException(ProgramLoadResult.Rejected rejected) {
-        super("load program '" + rejected.programName() + "'", rejected.errno(), lastLines(rejected.log()));
+        this(rejected, "'" + rejected.programName() + "'");
+    }
+
+    /**
+     * @param subject how the message calls the program, where a name alone does not say which of several it is
+     */
+    public VerifierRejectedException(ProgramLoadResult.Rejected rejected, String subject) {
+        super("load program " + subject, rejected.errno(), lastLines(rejected.log()));
         this.log = rejected.log();
     }
 

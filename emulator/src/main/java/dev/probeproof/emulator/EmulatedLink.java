@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.kernel.LinkHandle;
+import dev.probeproof.loader.kernel.ProgramHandle;
+
+/** A program attached to a point: holds the program, even when its handle is closed. */
+final class EmulatedLink implements LinkHandle {
+    private final AttachPoint point;
+    private final ProgramHandle handle;
+    private final LoadedProgram program;
+    private final AttachTable table;
+    private final KernelObject object;
+
+    EmulatedLink(
+            KernelState kernel, AttachTable table, AttachPoint point, ProgramHandle handle, LoadedProgram program) {
+        this.point = point;
+        this.handle = handle;
+        this.program = program;
+        this.table = table;
+        this.object =
+                new KernelObject(kernel, "link of program '" + program.image().name() + "' at " + point, this);
+        program.references().retain();
+        table.add(this);
+    }
+
+    @Override
+    public AttachPoint point() {
+        return point;
+    }
+
+    @Override
+    public ProgramHandle program() {
+        return handle;
+    }
+
+    LoadedProgram loaded() {
+        return program;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return object.isClosed();
+    }
+
+    @Override
+    public void close() {
+        object.close(() -> {
+            table.remove(this);
+            program.references().release();
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "program '" + program.image().name() + "' at " + point;
+    }
+}

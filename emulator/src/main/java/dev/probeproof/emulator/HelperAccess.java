@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.emulator.helper.ExecutionFault;
+import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.helper.HelperContext;
+import dev.probeproof.emulator.helper.HelperPrototype;
+import dev.probeproof.emulator.helper.Helpers;
+import dev.probeproof.emulator.map.MapMisuse;
+import dev.probeproof.emulator.memory.AddressRules;
+import dev.probeproof.emulator.program.KernelRelease;
+import dev.probeproof.emulator.program.ProgramTypeModel;
+import dev.probeproof.loader.uapi.HelperId;
+import java.util.Optional;
+
+/** Which helpers a program may call: by its type, its licence, and the kernel's release and architecture. */
+final class HelperAccess {
+    private static final String GPL_RESTRICTED = "cannot call GPL-restricted function from non-GPL compatible program";
+
+    private final Helpers helpers;
+    private final ProgramTypeModel type;
+    private final boolean gplCompatible;
+    private final KernelRelease release;
+    private final AddressRules rules;
+
+    HelperAccess(
+            Helpers helpers, ProgramTypeModel type, boolean gplCompatible, KernelRelease release, AddressRules rules) {
+        this.helpers = helpers;
+        this.type = type;
+        this.gplCompatible = gplCompatible;
+        this.release = release;
+        this.rules = rules;
+    }
+
+    /** What a verifier says to a call; empty if it may be made. */
+    Optional<String> refusal(int number) {
+        Optional<HelperId> known = HelperId.of(number).filter(id -> release.has(id.since()));
+        if (known.isEmpty()) {
+            return Optional.of("invalid func "
+                    + HelperId.of(number).map(HelperId::functionName).orElse("unknown") + "#" + number);
+        }
+        HelperId id = known.get();
+        if (!type.helpers().contains(id) || isForOneAddressSpace(id) && rules.separateSpaces()) {
+            return Optional.of("program of this type cannot use helper " + id.functionName() + "#" + number);
+        }
+        boolean restricted =
+                helpers.find(id).map(helper -> helper.prototype().gplOnly()).orElse(false);
+        return restricted && !gplCompatible ? Optional.of(GPL_RESTRICTED) : Optional.empty();
+    }
+
+    /** Whether only the licence stands in the way of a call. */
+    boolean isRefusedForLicense(int number) {
+        return refusal(number).filter(GPL_RESTRICTED::equals).isPresent();
+    }
+
+    /** What a call of that number does: the helper, or an end of the run that says why not; empty for no helper's number. */
+    Optional<Helper> resolve(int number) {
+        return HelperId.of(number).map(id -> {
+            Optional<String> refusal = refusal(number);
+            if (refusal.isPresent()) {
+                return new Absent(id, ExecutionFault.Kind.INSTRUCTION, refusal.get());
+            }
+            return helpers.find(id)
+                    .<Helper>map(Guarded::new)
+                    .orElseGet(() -> new Absent(
+                            id,
+                            ExecutionFault.Kind.NOT_EMULATED,
+                            "not emulated: helper " + id.functionName() + "#" + number
+                                    + "; docs/helpers.md lists those that are"));
+        });
+    }
+
+    private static boolean isForOneAddressSpace(HelperId id) {
+        return id == HelperId.PROBE_READ || id == HelperId.PROBE_READ_STR;
+    }
+
+    /** Stands for a helper that the program cannot have. */
+    private record Absent(HelperId id, ExecutionFault.Kind kind, String reason) implements Helper {
+        @Override
+        public HelperPrototype prototype() {
+            return HelperPrototype.of(id);
+        }
+
+        @Override
+        public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
+            throw new ExecutionFault(kind, reason);
+        }
+    }
+
+    /** A helper whose misuse of a map ends the run. */
+    private record Guarded(Helper helper) implements Helper {
+        @Override
+        public HelperPrototype prototype() {
+            return helper.prototype();
+        }
+
+        @Override
+        public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
+            try {
+                return helper.call(context, a1, a2, a3, a4, a5);
+            } catch (MapMisuse misuse) {
+                throw new ExecutionFault(
+                        misuse.isEmulatorLimit() ? ExecutionFault.Kind.NOT_EMULATED : ExecutionFault.Kind.INSTRUCTION,
+                        String.valueOf(misuse.getMessage()));
+            }
+        }
+    }
+}

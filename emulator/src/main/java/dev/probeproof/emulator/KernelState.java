@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.emulator.engine.ExecutionEngine;
+import dev.probeproof.emulator.helper.Helpers;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.MapHost;
+import dev.probeproof.emulator.map.MapTypes;
+import dev.probeproof.emulator.map.RingReservations;
+import dev.probeproof.emulator.memory.AddressRules;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.KernelHeap;
+import dev.probeproof.emulator.program.KernelRelease;
+import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.TargetKernel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all parts of one emulated kernel share: one object, one owner, gone when the kernel is closed. */
+final class KernelState {
+    /** Lines of {@code trace_pipe} that nobody has read; the oldest are lost beyond that. */
+    private static final int MAX_TRACE_LINES = 10_000;
+
+    private final TargetKernel target;
+    private final KernelRelease release;
+    private final AddressRules rules;
+    private final AddressSpace kernelMemory;
+    private final AddressSpace userMemory;
+    private final KernelHeap heap;
+    private final World world;
+    private final RingReservations reservations = new RingReservations();
+    private final Helpers helpers;
+    private final ExecutionEngine engine;
+    private final Confinement confinement;
+    private final OpenHandles handles = new OpenHandles();
+    private final Map<Long, EmulatedMap> maps = new HashMap<>();
+    private final Deque<String> tracePipe = new ArrayDeque<>();
+    private List<String> printed = new ArrayList<>();
+    private int lastMapId;
+    private int lastProgramId;
+    private boolean closed;
+
+    KernelState(TargetKernel target, World world, ExecutionEngine engine, long memoryLimitBytes) {
+        this.target = target;
+        this.release = KernelRelease.of(target.release());
+        this.rules = AddressRules.of(target.arch());
+        this.kernelMemory = new AddressSpace(target.arch().byteOrder());
+        this.userMemory = new AddressSpace(target.arch().byteOrder());
+        this.heap = new KernelHeap(kernelMemory, memoryLimitBytes);
+        this.world = world;
+        this.helpers = new Helpers(rules, reservations);
+        this.engine = engine;
+        this.confinement = new Confinement(target.name());
+    }
+
+    TargetKernel target() {
+        return target;
+    }
+
+    KernelRelease release() {
+        return release;
+    }
+
+    AddressRules rules() {
+        return rules;
+    }
+
+    AddressSpace kernelMemory() {
+        return kernelMemory;
+    }
+
+    AddressSpace userMemory() {
+        return userMemory;
+    }
+
+    KernelHeap heap() {
+        return heap;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Helpers helpers() {
+        return helpers;
+    }
+
+    ExecutionEngine engine() {
+        return engine;
+    }
+
+    Confinement confinement() {
+        return confinement;
+    }
+
+    OpenHandles handles() {
+        return handles;
+    }
+
+    EmulatedMap createMap(MapSpec spec) {
+        EmulatedMap map = MapTypes.create(spec, lastMapId + 1, new MapHost(heap, world, reservations));
+        lastMapId++;
+        maps.put(map.address(), map);
+        map.references().whenFreed(() -> maps.remove(map.address()));
+        return map;
+    }
+
+    int nextProgramId() {
+        return ++lastProgramId;
+    }
+
+    @Nullable
+    EmulatedMap mapAt(long address) {
+        return maps.get(address);
+    }
+
+    void print(String line) {
+        printed.add(line);
+        if (tracePipe.size() == MAX_TRACE_LINES) {
+            tracePipe.remove();
+        }
+        tracePipe.add(line);
+    }
+
+    /** What programs printed since the last time. */
+    List<String> takePrinted() {
+        List<String> taken = printed;
+        printed = new ArrayList<>();
+        return taken;
+    }
+
+    List<String> takeTracePipe() {
+        List<String> lines = List.copyOf(tracePipe);
+        tracePipe.clear();
+        return lines;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("emulated kernel '" + target.name() + "' is closed");
+        }
+    }
+
+    /** False if it was closed before. */
+    boolean markClosed() {
+        boolean wasOpen = !closed;
+        closed = true;
+        return wasOpen;
+    }
+}

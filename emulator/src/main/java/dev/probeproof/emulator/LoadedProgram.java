@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.emulator.engine.Executable;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.StoredProgram;
+import dev.probeproof.emulator.memory.ReferenceCount;
+import dev.probeproof.emulator.program.ProgramTypeModel;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.List;
+
+/** A program in the kernel: lives as long as a handle, a link or a program array holds it, and holds its maps. */
+final class LoadedProgram implements StoredProgram {
+    private final int id;
+    private final ProgramImage image;
+    private final ProgramTypeModel model;
+    private final Executable executable;
+    private final ProgramEnvironment environment;
+    private final ReferenceCount references;
+
+    LoadedProgram(
+            int id,
+            ProgramImage image,
+            ProgramTypeModel model,
+            List<EmulatedMap> maps,
+            ProgramEnvironment environment) {
+        this.id = id;
+        this.image = image;
+        this.model = model;
+        this.executable = new Executable(image.name(), image.instructions(), maps);
+        this.environment = environment;
+        maps.forEach(map -> map.references().retain());
+        this.references =
+                new ReferenceCount(() -> maps.forEach(map -> map.references().release()));
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public ProgramType type() {
+        return image.type();
+    }
+
+    @Override
+    public ReferenceCount references() {
+        return references;
+    }
+
+    ProgramImage image() {
+        return image;
+    }
+
+    ProgramTypeModel model() {
+        return model;
+    }
+
+    Executable executable() {
+        return executable;
+    }
+
+    ProgramEnvironment environment() {
+        return environment;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.emulator.engine.Executable;
+import dev.probeproof.emulator.engine.ExecutionEnvironment;
+import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.ProgramArrayMap;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.world.World;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel as one program sees it: its memory, its maps, and the helpers that this program may call. */
+final class ProgramEnvironment implements ExecutionEnvironment {
+    private final KernelState kernel;
+    private final HelperAccess access;
+    private final Map<Integer, Optional<Helper>> resolved = new HashMap<>();
+
+    ProgramEnvironment(KernelState kernel, HelperAccess access) {
+        this.kernel = kernel;
+        this.access = access;
+    }
+
+    @Override
+    public AddressSpace kernelMemory() {
+        return kernel.kernelMemory();
+    }
+
+    @Override
+    public AddressSpace userMemory() {
+        return kernel.userMemory();
+    }
+
+    @Override
+    public World world() {
+        return kernel.world();
+    }
+
+    @Override
+    public Optional<Helper> helper(int number) {
+        return resolved.computeIfAbsent(number, access::resolve);
+    }
+
+    @Override
+    public @Nullable EmulatedMap mapAt(long address) {
+        return kernel.mapAt(address);
+    }
+
+    @Override
+    public @Nullable Executable programAt(EmulatedMap programArray, long index) {
+        if (programArray instanceof ProgramArrayMap array && array.program(index) instanceof LoadedProgram program) {
+            return program.executable();
+        }
+        return null;
+    }
+
+    @Override
+    public void print(String line) {
+        kernel.print(line);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.helper;
+
+import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
+import static dev.probeproof.emulator.helper.ArgumentKind.SIZE_OR_ZERO;
+import static dev.probeproof.emulator.helper.ArgumentKind.UNINITIALIZED_MEMORY;
+
+/** {@code bpf_probe_read_kernel}: copies kernel memory, or zeroes the destination and says why not. */
+final class ProbeReadKernel implements Helper {
+    private final FaultTolerantRead reader;
+
+    ProbeReadKernel(FaultTolerantRead reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public HelperPrototype prototype() {
+        return HelperPrototype.of(HelperId.PROBE_READ_KERNEL)
+                .onlyGpl()
+                .arguments(UNINITIALIZED_MEMORY, SIZE_OR_ZERO, ANYTHING);
+    }
+
+    @Override
+    public long call(HelperContext context, long destination, long size, long source, long unused4, long unused5) {
+        return reader.kernel(context.kernelMemory(), source, ProgramMemory.writable(context, destination, size));
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.helper;
+
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
+import static dev.probeproof.emulator.helper.ArgumentKind.LONG_OUT;
+import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
+import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
+
+/** {@code bpf_strtol}: reads a signed number from text; returns how many bytes it took. */
+final class Strtol implements Helper {
+    @Override
+    public HelperPrototype prototype() {
+        return HelperPrototype.of(HelperId.STRTOL).arguments(READ_ONLY_MEMORY, SIZE, ANYTHING, LONG_OUT);
+    }
+
+    @Override
+    public long call(HelperContext context, long buffer, long size, long flags, long result, long unused5) {
+        try {
+            NumberText number = NumberText.read(ProgramMemory.read(context, buffer, size), flags);
+            long value = number.negative() ? -number.magnitude() : number.magnitude();
+            boolean fits = value == 0 || value < 0 == number.negative();
+            if (!fits) {
+                return -Errno.ERANGE.number();
+            }
+            ProgramMemory.store(context, result, Long.BYTES, value);
+            return number.consumed();
+        } catch (NumberText.Refused refused) {
+            return refused.result();
+        }
+    }
+}

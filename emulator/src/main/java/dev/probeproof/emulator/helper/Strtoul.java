@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.helper;
+
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
+import static dev.probeproof.emulator.helper.ArgumentKind.LONG_OUT;
+import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
+import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
+
+/** {@code bpf_strtoul}: reads an unsigned number from text; returns how many bytes it took. */
+final class Strtoul implements Helper {
+    @Override
+    public HelperPrototype prototype() {
+        return HelperPrototype.of(HelperId.STRTOUL).arguments(READ_ONLY_MEMORY, SIZE, ANYTHING, LONG_OUT);
+    }
+
+    @Override
+    public long call(HelperContext context, long buffer, long size, long flags, long result, long unused5) {
+        try {
+            NumberText number = NumberText.read(ProgramMemory.read(context, buffer, size), flags);
+            if (number.negative()) {
+                return -Errno.EINVAL.number();
+            }
+            ProgramMemory.store(context, result, Long.BYTES, number.magnitude());
+            return number.consumed();
+        } catch (NumberText.Refused refused) {
+            return refused.result();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.map;
+
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.MapType;
+import java.util.List;
+import java.util.function.Function;
+
+/** The map types that are emulated: one line each. */
+public final class MapTypes {
+    private static final List<Entry> TABLE = List.of(
+            new Entry(MapType.HASH, HashTableMap.class, HashTableMap::new),
+            new Entry(MapType.ARRAY, ArrayMap.class, ArrayMap::new),
+            new Entry(MapType.PROG_ARRAY, ProgramArrayMap.class, ProgramArrayMap::new),
+            new Entry(MapType.PERF_EVENT_ARRAY, PerfEventArrayMap.class, PerfEventArrayMap::new),
+            new Entry(MapType.PERCPU_HASH, PerCpuHashMap.class, PerCpuHashMap::new),
+            new Entry(MapType.PERCPU_ARRAY, PerCpuArrayMap.class, PerCpuArrayMap::new),
+            new Entry(MapType.STACK_TRACE, StackTraceMap.class, StackTraceMap::new),
+            new Entry(MapType.LRU_HASH, LruHashMap.class, LruHashMap::new),
+            new Entry(MapType.LRU_PERCPU_HASH, LruPerCpuHashMap.class, LruPerCpuHashMap::new),
+            new Entry(MapType.LPM_TRIE, LpmTrieMap.class, LpmTrieMap::new),
+            new Entry(MapType.ARRAY_OF_MAPS, ArrayOfMapsMap.class, ArrayOfMapsMap::new),
+            new Entry(MapType.HASH_OF_MAPS, HashOfMapsMap.class, HashOfMapsMap::new),
+            new Entry(MapType.QUEUE, QueueMap.class, QueueMap::new),
+            new Entry(MapType.STACK, StackMap.class, StackMap::new),
+            new Entry(MapType.RINGBUF, RingBufferMap.class, RingBufferMap::new),
+            new Entry(MapType.BLOOM_FILTER, BloomFilterMap.class, BloomFilterMap::new));
+
+    private MapTypes() {}
+
+    /** A type and the class that has its behaviour. */
+    public record Entry(
+            MapType type, Class<? extends EmulatedMap> implementation, Function<MapIdentity, EmulatedMap> maker) {}
+
+    /** The table, by the kernel's number. */
+    public static List<Entry> all() {
+        return TABLE;
+    }
+
+    /**
+     * Makes a map.
+     *
+     * @param id what the kernel knows it by
+     * @throws dev.probeproof.loader.kernel.KernelException with the errno of {@code BPF_MAP_CREATE}
+     * @throws UnsupportedFeatureException for a type that kernels have and this one has not
+     */
+    public static EmulatedMap create(MapSpec spec, int id, MapHost host) {
+        MapType type = MapType.of(spec.type())
+                .orElseThrow(() -> Refusal.ofCreation(spec, Errno.EINVAL, "no kernel has that type"));
+        for (Entry entry : TABLE) {
+            if (entry.type() == type) {
+                return entry.maker().apply(new MapIdentity(spec, id, host.heap().allocateName(), host));
+            }
+        }
+        throw notEmulated("map type " + type + " (map '" + spec.name() + "')");
+    }
+
+    static UnsupportedFeatureException notEmulated(String what) {
+        return new UnsupportedFeatureException(
+                what, "not emulated; docs/maps.md lists what is. Use the native backend for this program");
+    }
+}

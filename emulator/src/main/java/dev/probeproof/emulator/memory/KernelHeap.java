@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.memory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the emulated kernel keeps what it makes itself: map values, ring buffer records. Objects never touch, so that an
+ * access past the end of one faults. The same requests give the same addresses in every run.
+ *
+ * <p>What is freed while a program runs stays readable until the outermost run ends, as under RCU: a program may go on
+ * using the value of an element that it, or another one, has deleted. Unlike in a real kernel, it is not reused before.
+ */
+public final class KernelHeap {
+    /** A part of the kernel's half that x86-64 leaves unused, so that no recorded or described kernel memory is there. */
+    private static final long FIRST = 0xffff_e900_0001_0000L;
+
+    private static final long END = 0xffff_ea00_0000_0000L;
+    private static final int LINE_BYTES = 64;
+
+    private final AddressSpace memory;
+    private final long limitBytes;
+    private final Map<Long, Deque<Long>> freeBySize = new TreeMap<>();
+    private final List<Region> retired = new ArrayList<>();
+    private long next = FIRST;
+    private long usedBytes;
+    private int runsUnderWay;
+
+    /**
+     * @param limitBytes how much may be allocated at a time: nobody's map definition exhausts this JVM
+     */
+    public KernelHeap(AddressSpace memory, long limitBytes) {
+        this.memory = memory;
+        this.limitBytes = limitBytes;
+    }
+
+    public AddressSpace memory() {
+        return memory;
+    }
+
+    public long limitBytes() {
+        return limitBytes;
+    }
+
+    /** New memory of zeros, or null if the limit is reached: a kernel says ENOMEM. */
+    public @Nullable Region allocate(int sizeBytes, String name) {
+        if (usedBytes + sizeBytes > limitBytes) {
+            return null;
+        }
+        long address = address(spanOf(sizeBytes));
+        if (address == 0) {
+            return null;
+        }
+        Region region = new Region(address, new byte[sizeBytes], true, name);
+        memory.map(region);
+        usedBytes += sizeBytes;
+        return region;
+    }
+
+    /** An address that names an object, with no memory behind it. */
+    public long allocateName() {
+        long address = address(spanOf(0));
+        if (address == 0) {
+            throw new IllegalStateException("the emulated kernel has no addresses left");
+        }
+        return address;
+    }
+
+    /** Gives memory back: at once, or after the run under way. */
+    public void free(Region region) {
+        if (runsUnderWay > 0) {
+            retired.add(region);
+        } else {
+            release(region);
+        }
+    }
+
+    /** Gives memory back so that a later access faults even in the run under way. */
+    public void revoke(Region region) {
+        memory.unmap(region);
+        free(region);
+    }
+
+    public void runBegins() {
+        runsUnderWay++;
+    }
+
+    public void runEnds() {
+        runsUnderWay--;
+        if (runsUnderWay == 0) {
+            retired.forEach(this::release);
+            retired.clear();
+        }
+    }
+
+    private void release(Region region) {
+        memory.unmap(region);
+        usedBytes -= region.bytes().length;
+        freeBySize
+                .computeIfAbsent(spanOf(region.bytes().length), size -> new ArrayDeque<>())
+                .push(region.base());
+    }
+
+    private long address(long span) {
+        Deque<Long> free = freeBySize.get(span);
+        if (free != null && !free.isEmpty()) {
+            return free.pop();
+        }
+        if (span > END - next) {
+            return 0;
+        }
+        long address = next;
+        next += span;
+        return address;
+    }
+
+    /** Bytes of address space for an object: a gap follows it. */
+    private static long spanOf(int sizeBytes) {
+        return (sizeBytes + 2L * LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.program;
+
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Set;
+
+/** Kprobes, kretprobes, uprobes and uretprobes. */
+final class KprobeModel implements ProgramTypeModel {
+    private static final Set<HelperId> HELPERS = TracingHelpers.and(HelperId.OVERRIDE_RETURN, HelperId.GET_FUNC_IP);
+
+    @Override
+    public ProgramType type() {
+        return ProgramType.KPROBE;
+    }
+
+    @Override
+    public String summary() {
+        return "kprobe, kretprobe, uprobe, uretprobe; context: `struct pt_regs`, read-only";
+    }
+
+    @Override
+    public Set<HelperId> helpers() {
+        return HELPERS;
+    }
+
+    @Override
+    public boolean attachesTo(AttachPoint point) {
+        return point instanceof AttachPoint.Kprobe || point instanceof AttachPoint.Uprobe;
+    }
+
+    @Override
+    public byte[] context(KprobeEvent event) {
+        return event.registers().image();
+    }
+}

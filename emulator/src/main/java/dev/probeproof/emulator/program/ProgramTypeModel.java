@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.program;
+
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.kernel.KernelException;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.kernel.TestRun;
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the kernel knows about a program type: its context, the helpers it may call, where it can be attached. */
+public interface ProgramTypeModel {
+    ProgramType type();
+
+    /** What it is for and what its context is, in one line of the documentation. */
+    String summary();
+
+    /** Every helper that a real kernel allows, emulated or not. */
+    Set<HelperId> helpers();
+
+    /** What the kernel says, after EINVAL, to a program that can never be loaded as this type; empty if it can. */
+    default Optional<String> refusal(ProgramImage image) {
+        return Optional.empty();
+    }
+
+    boolean attachesTo(AttachPoint point);
+
+    /** The context that a program of this type gets for a probe. */
+    default byte[] context(KprobeEvent event) {
+        throw new IllegalArgumentException("a program of type " + type() + " does not run for a kprobe event");
+    }
+
+    /**
+     * The context of {@code BPF_PROG_TEST_RUN}.
+     *
+     * @throws KernelException ENOTSUPP for types that have no test run, EINVAL for input that the type does not take
+     */
+    default byte[] testRunContext(TestRun.Input input) {
+        throw new KernelException("test-run a program of type " + type(), Errno.ENOTSUPP, "no kernel can");
+    }
+
+    /** Whether programs may write to their context. */
+    default boolean writesContext() {
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.loader.testing.ArchitectureRules;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ArchitectureRules RULES = ArchitectureRules.of("dev.probeproof.emulator");
+
+    @Test
+    void packagesImportOnlyThoseBeforeThem() {
+        RULES.importOnlyWhatIsListedBefore(
+                "memory", "world", "map", "helper", "program", "engine", "engine.interpreter");
+    }
+
+    @Test
+    void theLoaderIsTheOnlyDependency() {
+        RULES.dependOnlyOn("dev.probeproof.loader");
+    }
+
+    @Test
+    void nobodyUsesStandardStreams() {
+        RULES.nobodyUsesStandardStreams();
+    }
+
+    @Test
+    void concreteClassesAreFinalUnlessExtended() {
+        RULES.concreteClassesAreFinalUnlessExtended();
+    }
+
+    @Test
+    void namesSaySomething() {
+        RULES.noVagueNames();
+    }
+
+    @Test
+    void thereIsNoStaticState() {
+        RULES.noStaticState();
+    }
+
+    @Test
+    void packagesAreDescribed() throws IOException {
+        RULES.packagesAreDescribed();
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.kernelshim;
+
+import dev.probeproof.kernelshim.sys.Bpf;
+import dev.probeproof.kernelshim.sys.BpfAttribute;
+import dev.probeproof.kernelshim.sys.Fd;
+import dev.probeproof.kernelshim.sys.NativeArena;
+import dev.probeproof.kernelshim.sys.NativeMemory;
+import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.kernel.KernelException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type information that programs brought, each blob loaded once: all programs of an object, and all instances of a program, share it.
+ */
+final class ProgramTypes {
+    private static final int LOG_BYTES = 64 * 1024;
+
+    private final Bpf bpf;
+    private final OpenResources owner;
+    private final Map<Bytes, Loaded> byBlob = new LinkedHashMap<>();
+
+    ProgramTypes(Bpf bpf, OpenResources owner) {
+        this.bpf = bpf;
+        this.owner = owner;
+    }
+
+    /** Types in the kernel, or why it would not have them. Exactly one of the two is there. */
+    record Loaded(@Nullable Fd fd, @Nullable KernelException refusal) {}
+
+    /** Loads a blob, unless it is loaded already or was refused before. */
+    synchronized Loaded load(Bytes blob) {
+        return byBlob.computeIfAbsent(blob, this::loadNew);
+    }
+
+    private Loaded loadNew(Bytes blob) {
+        try (NativeArena arena = new NativeArena(bpf.syscalls())) {
+            long address = arena.copy(blob.toArray()).address();
+            long result = bpf.call(BpfAttribute.btfLoad(address, blob.size(), 0, 0, 0));
+            if (result >= 0) {
+                Fd fd = Fd.own(bpf.syscalls(), result);
+                return new Loaded(owner.add(fd), null);
+            }
+            return new Loaded(null, refusal((int) -result, arena, address, blob.size()));
+        }
+    }
+
+    /** Asks again with a log, only to learn the reason. */
+    private KernelException refusal(int errno, NativeArena arena, long address, int size) {
+        NativeMemory log = arena.allocate(LOG_BYTES);
+        long again = bpf.call(BpfAttribute.btfLoad(address, size, log.address(), LOG_BYTES, 1));
+        if (again >= 0) {
+            Fd.own(bpf.syscalls(), again).close();
+        }
+        String[] lines = VerifierLog.read(log, LOG_BYTES).split("\n");
+        return new KernelException("load program types", errno, lines[lines.length - 1]);
+    }
+}

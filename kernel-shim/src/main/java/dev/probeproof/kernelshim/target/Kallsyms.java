@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.kernelshim.target;
+
+import dev.probeproof.loader.kernel.KernelSymbols;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Symbols of the running kernel, read from {@code /proc/kallsyms} on the first question: most programs ask none, and the file has some
+ * 200,000 lines. Where the kernel hides addresses ({@code kptr_restrict}) they are all 0 and no symbol is found.
+ */
+final class Kallsyms implements KernelSymbols {
+    private final Path file;
+    private @Nullable Map<String, OptionalLong> addresses;
+
+    Kallsyms(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public synchronized OptionalLong address(String name) {
+        if (addresses == null) {
+            addresses = read();
+        }
+        return addresses.getOrDefault(name, OptionalLong.empty());
+    }
+
+    private Map<String, OptionalLong> read() {
+        Map<String, OptionalLong> found = new HashMap<>();
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                add(line, found);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read kernel symbols from " + file, unreadable);
+        }
+        return found;
+    }
+
+    /** {@code ffffffff81000000 T _text}, for symbols of modules followed by a tab and {@code [module]}. */
+    private static void add(String line, Map<String, OptionalLong> found) {
+        String[] parts = line.split("[ \t]+", 4);
+        if (parts.length < 3) {
+            return;
+        }
+        long address = Long.parseUnsignedLong(parts[0], 16);
+        if (address != 0) {
+            // A name that stands for two addresses says nothing about where a function is.
+            found.merge(
+                    parts[2], OptionalLong.of(address), (one, other) -> one.equals(other) ? one : OptionalLong.empty());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.kernelshim;
+
+import dev.probeproof.kernelshim.sys.Bpf;
+import dev.probeproof.kernelshim.sys.BpfCommand;
+import dev.probeproof.kernelshim.sys.KernelFiles;
+import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.kernelshim.testing.FakeSyscalls;
+import dev.probeproof.kernelshim.testing.FakeSyscalls.Call;
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.kernel.KernelException;
+import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.MapType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+class MapCreationTest {
+    private final FakeSyscalls fake = new FakeSyscalls();
+
+    @TempDir
+    Path root;
+
+    private MapCreation creation;
+
+    @BeforeEach
+    void threePossibleCpus() throws IOException {
+        Path possible = root.resolve("sys/devices/system/cpu/possible");
+        Files.createDirectories(possible.getParent());
+        Files.writeString(possible, "0-2\n");
+        creation = new MapCreation(new Bpf(fake.syscalls()), KernelFiles.below(root), new OpenResources());
+    }
+
+    private static MapSpec dataSection(boolean frozen) {
+        Bytes initial = Bytes.copyOf(new byte[] {1, 2, 3, 4}, "object");
+        return new MapSpec(".rodata", MapType.ARRAY.number(), 4, 4, 1, 0x80, 0, 0, 0, 0, null, initial, frozen);
+    }
+
+    @Test
+    void asksForTypeSizesFlagsAndName() {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+
+        creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 16).withFlags(1));
+
+        Call call = fake.call(BpfCommand.MAP_CREATE);
+        assertThat(call.attribute())
+                .startsWith(1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0)
+                .endsWith(new byte[] {'o', 'p', 'e', 'n', 's', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+                .hasSize(44);
+    }
+
+    @Test
+    void fillsADataSectionAndThenFreezesIt() {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+
+        creation.create(dataSection(true));
+
+        Call update = fake.call(BpfCommand.MAP_UPDATE_ELEM);
+        assertThat(fake.memoryAt(update.u64(8), 4)).isEqualTo(new byte[4]);
+        assertThat(fake.memoryAt(update.u64(16), 4)).isEqualTo(new byte[] {1, 2, 3, 4});
+        assertThat(fake.call(BpfCommand.MAP_FREEZE).u32(0)).isEqualTo(7);
+    }
+
+    @Test
+    void leavesAMapWritableThatIsNotToBeFrozen() {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+
+        creation.create(dataSection(false));
+
+        assertThat(fake.calls(BpfCommand.MAP_FREEZE)).isEmpty();
+    }
+
+    @Test
+    void closesAMapThatCannotBeFilled() {
+        fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_UPDATE_ELEM, -Errno.E2BIG.number());
+
+        assertThatThrownBy(() -> creation.create(dataSection(true)))
+                .isInstanceOf(KernelException.class)
+                .hasMessage("cannot update map '.rodata': E2BIG (7)");
+        verify(fake.syscalls()).close(7);
+        assertThat(fake.openBlocks()).isZero();
+    }
+
+    @Test
+    void showsTheKernelATemplateOfInnerMapsAndClosesIt() {
+        fake.answer(BpfCommand.MAP_CREATE, 7, 8);
+
+        creation.create(MapSpec.of("outer", MapType.HASH_OF_MAPS, 4, 4, 16)
+                .withInner(MapSpec.of("outer.inner", MapType.ARRAY, 4, 8, 2)));
+
+        assertThat(fake.calls(BpfCommand.MAP_CREATE)).hasSize(2);
+        assertThat(fake.calls(BpfCommand.MAP_CREATE).get(1).u32(20)).isEqualTo(7);
+        verify(fake.syscalls()).close(7);
+        verify(fake.syscalls(), never()).close(8);
+    }
+
+    @Test
+    void readsTheValuesOfAllPossibleCpus() {
+        fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_LOOKUP_ELEM, 0);
+
+        MapHandle map = creation.create(MapSpec.of("hits", MapType.PERCPU_ARRAY, 4, 12, 1));
+
+        assertThat(map.lookup(new byte[4]).orElseThrow()).hasSize(3 * 16);
+    }
+
+    @Test
+    void givesAnUnsizedPerfEventArrayAnElementForEachCpu() {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+
+        MapHandle map = creation.create(MapSpec.of("events", MapType.PERF_EVENT_ARRAY, 4, 4, 0));
+
+        assertThat(fake.call(BpfCommand.MAP_CREATE).u32(12)).isEqualTo(3);
+        assertThat(map.spec().maxEntries()).isEqualTo(3);
+    }
+
+    @Test
+    void saysWhatWasAskedForWhenTheKernelRefuses() {
+        fake.answer(BpfCommand.MAP_CREATE, -Errno.EINVAL.number());
+
+        assertThatThrownBy(() -> creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 0)))
+                .isInstanceOf(KernelException.class)
+                .hasMessage("cannot create map 'opens': EINVAL (22): "
+                        + "hash, key 4 bytes, value 8 bytes, max_entries 0, flags 0x0");
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.kernelshim.target;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class KallsymsTest {
+    @TempDir
+    Path directory;
+
+    private Kallsyms symbols(String lines) throws IOException {
+        return new Kallsyms(Files.writeString(directory.resolve("kallsyms"), lines));
+    }
+
+    @Test
+    void findsSymbolsOfTheKernelAndOfModules() throws IOException {
+        Kallsyms symbols = symbols("ffffffff81000000 T _text\nffffffffc0001000 t nf_hook\t[nf_tables]\n");
+
+        assertThat(symbols.address("_text")).hasValue(0xffffffff81000000L);
+        assertThat(symbols.address("nf_hook")).hasValue(0xffffffffc0001000L);
+        assertThat(symbols.address("nf_hoock")).isEmpty();
+    }
+
+    @Test
+    void knowsNoAddressForANameThatHasTwo() throws IOException {
+        Kallsyms symbols =
+                symbols("ffffffff81000010 t cleanup\nffffffff81000020 t cleanup\nffffffff81000030 t cleanup\n");
+
+        assertThat(symbols.address("cleanup")).isEmpty();
+    }
+
+    @Test
+    void knowsNothingWhereTheKernelHidesAddresses() throws IOException {
+        assertThat(symbols("0000000000000000 T _text\n").address("_text")).isEmpty();
+    }
+
+    @Test
+    void readsTheFileOnTheFirstQuestionOnly() throws IOException {
+        Kallsyms symbols = symbols("ffffffff81000000 T _text\n");
+        symbols.address("_text");
+        Files.delete(directory.resolve("kallsyms"));
+
+        assertThat(symbols.address("_text")).isPresent();
+    }
+
+    @Test
+    void saysWhichFileItCannotRead() {
+        Kallsyms absent = new Kallsyms(directory.resolve("absent"));
+
+        assertThatThrownBy(() -> absent.address("_text"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot read kernel symbols from " + directory.resolve("absent"));
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader;
+
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.instance.InstanceLoader;
+import dev.probeproof.loader.instance.InstancePreprocessor;
+import dev.probeproof.loader.instance.NumberedPreprocessor;
+import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.ProgramHandle;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.InitialSlot;
+import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.probe.ProbePointResolver;
+import dev.probeproof.loader.relocate.RelocatedObject;
+import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.relocate.Relocator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Loads objects into a kernel: relocated to it, with their maps, every program as as many instances as its probe
+ * points need. All or nothing: what fails leaves nothing in the kernel.
+ *
+ * <pre>{@code
+ * try (LoadedObject object = BpfLoader.on(kernel).load(Path.of("opencount.bpf.o"))) {
+ *     object.attachAll();
+ *     object.map("opens").lookup(key);
+ * }
+ * }</pre>
+ */
+public final class BpfLoader {
+    private final KernelBackend kernel;
+    private final LoadOptions options;
+
+    private BpfLoader(KernelBackend kernel, LoadOptions options) {
+        this.kernel = kernel;
+        this.options = options;
+    }
+
+    /** A loader into that kernel, which stays the caller's. */
+    public static BpfLoader on(KernelBackend kernel) {
+        return new BpfLoader(kernel, LoadOptions.DEFAULT);
+    }
+
+    public BpfLoader with(LoadOptions newOptions) {
+        return new BpfLoader(kernel, newOptions);
+    }
+
+    /**
+     * Reads and loads a file.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     * @throws dev.probeproof.loader.error.ProbeproofException as {@link #load(BpfObject)}, and for a damaged file
+     */
+    public LoadedObject load(Path file) {
+        try {
+            return load(ObjectReader.read(Bytes.wrap(Files.readAllBytes(file), file.toString()), file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /**
+     * Loads an object.
+     *
+     * @throws dev.probeproof.loader.kernel.VerifierRejectedException naming program and instance that were refused
+     * @throws dev.probeproof.loader.error.ProbeproofException for whatever else does not fit this kernel
+     * @throws IllegalArgumentException if the options name a program that the object does not have
+     */
+    public LoadedObject load(BpfObject object) {
+        checkNames(object);
+        RelocatedObject relocated = Relocator.relocate(object, kernel.target());
+        try (Loading loading = new Loading()) {
+            Map<String, MapHandle> maps = createMaps(object, loading);
+            storeInnerMaps(object, maps);
+            List<LoadedProgram> programs = new ArrayList<>();
+            for (ProgramSpec spec : object.programs()) {
+                if (options.load(spec.name()).orElse(spec.autoload())) {
+                    programs.add(load(spec, relocated.program(spec.name()), maps, loading));
+                }
+            }
+            storePrograms(object, maps, programs);
+            return new LoadedObject(kernel, object, maps, programs, loading.finish());
+        }
+    }
+
+    private void checkNames(BpfObject object) {
+        for (String name : options.programNames()) {
+            if (object.program(name).isEmpty()) {
+                throw new IllegalArgumentException("no program '" + name + "' in " + object.fileName() + ", only "
+                        + object.programs().stream().map(ProgramSpec::name).toList());
+            }
+        }
+    }
+
+    private Map<String, MapHandle> createMaps(BpfObject object, Loading loading) {
+        Map<String, MapHandle> maps = new LinkedHashMap<>();
+        for (MapSpec spec : object.maps()) {
+            maps.put(spec.name(), loading.add(kernel.createMap(spec)));
+        }
+        return maps;
+    }
+
+    private LoadedProgram load(
+            ProgramSpec spec, RelocatedProgram program, Map<String, MapHandle> maps, Loading loading) {
+        List<ProbePoint> points = points(spec);
+        InstancePreprocessor preprocessor = preprocessor(spec.name());
+        List<ProgramInstance> instances = preprocessor.prepare(program, points, kernel.target());
+        int count = preprocessor instanceof NumberedPreprocessor numbered ? numbered.count() : instances.size();
+        LoadedProgram loaded = new LoadedProgram(spec.name(), points, count);
+        for (ProgramInstance instance : instances) {
+            ProgramHandle handle = loading.add(InstanceLoader.loadOrThrow(instance, kernel, maps, options.log()));
+            loaded.add(instance, handle);
+        }
+        return loaded;
+    }
+
+    /** Where the options say, else where the source's definitions say, else where the section name says. */
+    private List<ProbePoint> points(ProgramSpec spec) {
+        List<ProbePoint> points = new ArrayList<>();
+        for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
+            points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel.target()));
+        }
+        points.addAll(options.points(spec.name()));
+        if (points.isEmpty()) {
+            SectionAttachPoint.of(spec)
+                    .ifPresent(point -> points.add(new ProbePoint(spec.section(), point, List.of())));
+        }
+        return points;
+    }
+
+    private InstancePreprocessor preprocessor(String program) {
+        return options.preprocessor(program)
+                .orElseGet(() ->
+                        options.layout(program).map(ProloguePreprocessor::new).orElseGet(ProloguePreprocessor::new));
+    }
+
+    private void storeInnerMaps(BpfObject object, Map<String, MapHandle> maps) {
+        for (InitialSlot slot : object.initialSlots()) {
+            MapHandle inner = maps.get(slot.target());
+            if (inner != null) {
+                maps.get(slot.map()).update(key(slot), inner);
+            }
+        }
+    }
+
+    /** Program arrays hold a program's first instance, as they did in libbpf. */
+    private void storePrograms(BpfObject object, Map<String, MapHandle> maps, List<LoadedProgram> programs) {
+        for (InitialSlot slot : object.initialSlots()) {
+            for (LoadedProgram program : programs) {
+                if (program.name().equals(slot.target()) && !maps.containsKey(slot.target())) {
+                    maps.get(slot.map()).update(key(slot), program.instance(0).handle());
+                }
+            }
+        }
+    }
+
+    private byte[] key(InitialSlot slot) {
+        ByteOrder order = kernel.target().arch().byteOrder();
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(order)
+                .putInt(slot.key())
+                .array();
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.instance;
+
+import dev.probeproof.loader.insn.Insn;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.instance.PrologueException.Reason;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.probe.Deref;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.FetchBase;
+import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the prologue of a program for one list of arguments, after making sure that the program gets what it expects.
+ *
+ * <p>perf's layout is generated only where perf's bytes fetch what was asked for. The rest is refused here, with the
+ * struct layout as the way out; {@link PerfPrologue} itself still generates all that perf did.
+ */
+final class PrologueGenerator {
+    /** What {@code MODULE_LICENSE} and the kernel's BPF loader count as compatible with the GPL. */
+    private static final Set<String> GPL_COMPATIBLE =
+            Set.of("GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
+
+    /** Instructions of one program, for the privileged: 4096 before 5.2. */
+    private static final int MAX_SLOTS = 1_000_000;
+
+    private static final int FIRST_ARGUMENT = 3;
+
+    /** Kernels want less than that above a function that makes a tail call, else the stacks of 33 of them add up. */
+    private static final int TAIL_CALL_LIMIT = 256;
+
+    private final RelocatedProgram program;
+    private final Optional<BodyPrototype> prototype;
+    private final TargetKernel kernel;
+
+    PrologueGenerator(RelocatedProgram program, Optional<BodyPrototype> prototype, TargetKernel kernel) {
+        this.program = program;
+        this.prototype = prototype;
+        this.kernel = kernel;
+    }
+
+    /**
+     * @param title the probe point's definition, for messages and line records
+     * @throws PrologueException if the layout cannot hand these arguments to this program
+     */
+    Prologue generate(PrologueLayout layout, List<FetchArgument> arguments, String title) {
+        return switch (layout) {
+            case NONE -> none(arguments, title);
+            case PERF -> perf(arguments, title);
+            case STRUCT -> struct(arguments, title);
+        };
+    }
+
+    private Prologue none(List<FetchArgument> arguments, String title) {
+        if (!arguments.isEmpty() && program.type() != ProgramType.KPROBE) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED,
+                    place(title) + "arguments are fetched by kprobe programs only; this is a " + program.type()
+                            + " program");
+        } else if (!arguments.isEmpty()) {
+            throw new PrologueException(
+                    Reason.PROTOTYPE_MISMATCH,
+                    place(title) + "there are " + arguments.size()
+                            + " arguments, but the function takes the context only"
+                            + "\n  hint: declare it as int " + program.name()
+                            + "(ctx, u64 failed, const struct args *) with a member of 8 bytes for each number");
+        }
+        return Prologue.NONE;
+    }
+
+    private Prologue perf(List<FetchArgument> arguments, String title) {
+        if (arguments.size() > PerfPrologue.MAX_ARGUMENTS) {
+            throw new PrologueException(
+                    Reason.TOO_MANY_ARGUMENTS,
+                    place(title) + arguments.size() + " arguments; perf's layout has registers for "
+                            + PerfPrologue.MAX_ARGUMENTS + useStruct());
+        }
+        int declared = prototype.map(BodyPrototype::fetchedParameters).orElse(arguments.size());
+        if (arguments.size() > declared) {
+            throw new PrologueException(
+                    Reason.PROTOTYPE_MISMATCH,
+                    place(title) + arguments.size() + " arguments, but the function takes " + declared);
+        }
+        List<PerfPrologue.Operand> operands = new ArrayList<>();
+        for (FetchArgument argument : arguments) {
+            operands.add(operand(argument, title));
+        }
+        requireGplFor(arguments, title);
+        Instructions prologue = PerfPrologue.generate(operands, space());
+        Instructions complete = prologue.append(zeros(arguments.size(), declared));
+        return new Prologue(complete, List.of(new PrologueNote(0, -1, title)));
+    }
+
+    private int space() {
+        int limit = KernelRelease.parse(kernel.release()).isAtLeast(5, 2) ? MAX_SLOTS : PerfPrologue.MAX_SLOTS;
+        return limit - program.instructions().size();
+    }
+
+    /** Parameters that the function declares and this point does not fetch: a verifier refuses to read them unset. */
+    private static Instructions zeros(int given, int declared) {
+        List<Instruction> zeros = new ArrayList<>();
+        for (int i = given; i < Math.min(declared, PerfPrologue.MAX_ARGUMENTS); i++) {
+            zeros.add(Insn.mov64(FIRST_ARGUMENT + i, 0));
+        }
+        return Instructions.of(zeros);
+    }
+
+    private PerfPrologue.Operand operand(FetchArgument argument, String title) {
+        FetchArgument.Fetch fetch = argument.fetch();
+        String place = place(title) + "argument '" + argument.name() + "' (" + argument.expression() + "): ";
+        if (!(fetch.base() instanceof FetchBase.Register base)) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED, place + "perf's layout starts at registers only" + useStruct());
+        }
+        if (!(fetch.leaf() instanceof FetchLeaf.Int leaf)) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED,
+                    place + "perf's layout hands over the first 8 bytes of a text, a bit-field or bytes as a number"
+                            + useStruct());
+        }
+        boolean user = false;
+        List<PerfArgument.Reference> references = new ArrayList<>();
+        for (Deref deref : fetch.derefs()) {
+            PerfPrologue.checkOffset(argument.expression(), deref.offset());
+            if (user && deref.space() == AddressSpaceKind.KERNEL) {
+                throw new PrologueException(
+                        Reason.UNSUPPORTED,
+                        place + "perf's layout cannot return to kernel memory after user memory" + useStruct());
+            }
+            user = deref.space() == AddressSpaceKind.USER;
+            references.add(new PerfArgument.Reference(deref.offset(), user));
+        }
+        return new PerfPrologue.Operand(base.register(), references, leaf.sizeBytes());
+    }
+
+    private static String useStruct() {
+        return "\n  hint: take the arguments as a struct: (ctx, u64 failed, const struct args *)";
+    }
+
+    private Prologue struct(List<FetchArgument> arguments, String title) {
+        requireGplFor(arguments, title);
+        Prologue prologue = StructPrologue.generate(arguments, kernel, title);
+        ArgumentStruct struct = StructPrologue.struct(arguments);
+        compare(struct, arguments, title);
+        checkStack(struct, arguments, title);
+        return prologue;
+    }
+
+    private void compare(ArgumentStruct struct, List<FetchArgument> arguments, String title) {
+        prototype.flatMap(BodyPrototype::struct).ifPresent(declared -> {
+            Optional<String> difference =
+                    StructComparison.difference(prototype.orElseThrow().btf(), declared, struct, arguments);
+            if (difference.isPresent()) {
+                throw new PrologueException(
+                        Reason.PROTOTYPE_MISMATCH,
+                        place(title) + "the arguments make another struct than 'struct " + declared.name()
+                                + "', which the function takes\n" + difference.get());
+            }
+        });
+    }
+
+    /**
+     * Both frames exist at once. Up to 6.17, and wherever a JIT compiler has no private stacks, a kernel adds them up.
+     */
+    private void checkStack(ArgumentStruct struct, List<FetchArgument> arguments, String title) {
+        int scratch = StructPrologue.scratchBytes(arguments);
+        int frame = struct.sizeBytes() + scratch;
+        StackUse body = StackUse.of(program.instructions());
+        int sum = StackUse.rounded(frame) + body.deepestChain();
+        boolean separate = hasPrivateStacks() && !body.tailCalls();
+        String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
+                + scratch + ")";
+        String hint =
+                "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
+        if (frame > StackUse.LIMIT) {
+            throw new PrologueException(
+                    Reason.STACK, place(title) + own + "; a frame has at most " + StackUse.LIMIT + hint);
+        } else if (!separate && sum > StackUse.LIMIT) {
+            throw new PrologueException(
+                    Reason.STACK,
+                    place(title) + own + ", the program and the functions it calls " + body.deepestChain()
+                            + ", together "
+                            + sum + " with each frame rounded up to " + StackUse.FRAME_UNIT + "; kernel "
+                            + kernel.release() + " gives " + StackUse.LIMIT + " in all" + hint);
+        } else if (body.tailCalls() && frame >= TAIL_CALL_LIMIT) {
+            throw new PrologueException(
+                    Reason.STACK,
+                    place(title) + own + "; a program that makes tail calls may have less than " + TAIL_CALL_LIMIT
+                            + " bytes of stack above the function that makes them" + hint);
+        }
+    }
+
+    private boolean hasPrivateStacks() {
+        String arch = kernel.arch().name();
+        return (arch.equals("x86_64") || arch.equals("arm64"))
+                && KernelRelease.parse(kernel.release()).isAtLeast(6, 18);
+    }
+
+    private void requireGplFor(List<FetchArgument> arguments, String title) {
+        if (GPL_COMPATIBLE.contains(program.license())) {
+            return;
+        }
+        for (FetchArgument argument : arguments) {
+            boolean readsMemory =
+                    !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
+            if (readsMemory) {
+                throw new PrologueException(
+                        Reason.LICENSE,
+                        place(title) + "argument '" + argument.name() + "' (" + argument.expression()
+                                + ") reads memory, which kernels allow to programs under a GPL-compatible licence only;"
+                                + " this one says '" + program.license() + "'"
+                                + "\n  hint: char LICENSE[] SEC(\"license\") = \"Dual MIT/GPL\";");
+            }
+        }
+    }
+
+    private String place(String title) {
+        return "cannot make a prologue of '" + program.name() + "' for " + title + ": ";
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.instance;
+
+import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.probe.Deref;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance for each distinct way to fetch: probe points whose arguments are fetched alike share an instance,
+ * whatever the arguments are called. Instances come in the order in which their first points appear.
+ *
+ * <p>How arguments are handed over follows from the program's prototype, if it has one in BTF: a pointer to a struct as
+ * third parameter asks for {@link PrologueLayout#STRUCT}, other parameters after the context for
+ * {@link PrologueLayout#PERF}, none for no prologue. Without BTF it is perf's layout as soon as a point has arguments.
+ */
+public final class ProloguePreprocessor implements InstancePreprocessor {
+    private final @Nullable PrologueLayout layout;
+
+    /** Takes the layout from each program's prototype. */
+    public ProloguePreprocessor() {
+        this.layout = null;
+    }
+
+    /** Uses that layout whatever a program's prototype says; a struct is still compared with the prototype's. */
+    public ProloguePreprocessor(PrologueLayout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * @return the plain program if there are no points
+     * @throws PrologueException if a point's arguments cannot be handed to the program, or if it wants arguments and
+     *     there is no point to fetch them at
+     */
+    @Override
+    public List<ProgramInstance> prepare(RelocatedProgram program, List<ProbePoint> points, TargetKernel kernel) {
+        Optional<BodyPrototype> prototype = BodyPrototype.of(program);
+        PrologueLayout chosen = choose(program, prototype, points);
+        if (points.isEmpty()) {
+            requireNoArguments(program, chosen);
+            return List.of(ProgramInstance.plain(program));
+        }
+        PrologueGenerator generator = new PrologueGenerator(program, prototype, kernel);
+        Map<List<FetchArgument.Fetch>, List<ProbePoint>> groups = group(points);
+        List<ProgramInstance> instances = new ArrayList<>();
+        for (List<ProbePoint> group : groups.values()) {
+            int index = instances.size();
+            ProbePoint first = group.get(0);
+            Prologue prologue = generator.generate(chosen, inItsMemory(first).arguments(), first.definition());
+            InstanceAttributes attributes =
+                    groups.size() > 1 ? InstanceAttributes.named("_" + index) : InstanceAttributes.NONE;
+            instances.add(new ProgramInstance(
+                    program, index, prologue.instructions(), List.of(), chosen, prologue.notes(), attributes, group));
+        }
+        return instances;
+    }
+
+    private static void requireNoArguments(RelocatedProgram program, PrologueLayout chosen) {
+        if (chosen != PrologueLayout.NONE) {
+            throw new PrologueException(
+                    PrologueException.Reason.PROTOTYPE_MISMATCH,
+                    "program '" + program.name() + "' takes fetched arguments, but no probe definition says which"
+                            + "\n  hint: name the probe points in the source or when loading");
+        }
+    }
+
+    private PrologueLayout choose(
+            RelocatedProgram program, Optional<BodyPrototype> prototype, List<ProbePoint> points) {
+        if (program.type() != ProgramType.KPROBE) {
+            // Functions of other types may have parameters of their own, and no registers as their context.
+            return PrologueLayout.NONE;
+        } else if (layout != null) {
+            return layout;
+        }
+        boolean fetches = points.stream().anyMatch(point -> !point.arguments().isEmpty());
+        return prototype.map(BodyPrototype::layout).orElse(fetches ? PrologueLayout.PERF : PrologueLayout.NONE);
+    }
+
+    private static Map<List<FetchArgument.Fetch>, List<ProbePoint>> group(List<ProbePoint> points) {
+        Map<List<FetchArgument.Fetch>, List<ProbePoint>> groups = new LinkedHashMap<>();
+        for (ProbePoint point : points) {
+            groups.computeIfAbsent(inItsMemory(point).typeKey(), key -> new ArrayList<>())
+                    .add(point);
+        }
+        return groups;
+    }
+
+    /** A probe in a user program sees user memory only, whatever the definition says about address spaces. */
+    private static ProbePoint inItsMemory(ProbePoint point) {
+        if (!(point.attachPoint() instanceof AttachPoint.Uprobe)) {
+            return point;
+        }
+        List<FetchArgument> arguments = point.arguments().stream()
+                .map(ProloguePreprocessor::inUserMemory)
+                .toList();
+        return new ProbePoint(point.definition(), point.attachPoint(), arguments);
+    }
+
+    private static FetchArgument inUserMemory(FetchArgument argument) {
+        FetchArgument.Fetch fetch = argument.fetch();
+        List<Deref> derefs = fetch.derefs().stream()
+                .map(deref -> new Deref(deref.offset(), AddressSpaceKind.USER))
+                .toList();
+        return new FetchArgument(
+                argument.name(), argument.expression(), new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
+    }
+}

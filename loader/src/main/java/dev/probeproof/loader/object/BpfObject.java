@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.object;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.kernel.MapSpec;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a compiler put into a file: programs, maps and types. Plain data, the same on every machine; nothing in it
+ * knows a kernel.
+ *
+ * @param fileName the file, as error messages name it
+ * @param name the file name up to the first dot, at most 15 characters
+ * @param order of code and data
+ * @param license empty if the file has none
+ * @param kernelVersion content of the {@code version} section, or 0
+ * @param programs entry programs by section, then by offset
+ * @param subprograms functions of {@code .text}, by offset
+ * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order
+ * @param variables of data sections, by section and offset
+ * @param initialSlots in the order of the file
+ * @param btf types, ready for a kernel: sizes and offsets of sections filled in, hidden functions static
+ */
+public record BpfObject(
+        String fileName,
+        String name,
+        ByteOrder order,
+        String license,
+        int kernelVersion,
+        List<ProgramSpec> programs,
+        List<FunctionSpec> subprograms,
+        List<MapSpec> maps,
+        List<GlobalVariable> variables,
+        List<InitialSlot> initialSlots,
+        @Nullable Btf btf) {
+
+    public BpfObject {
+        programs = List.copyOf(programs);
+        subprograms = List.copyOf(subprograms);
+        maps = List.copyOf(maps);
+        variables = List.copyOf(variables);
+        initialSlots = List.copyOf(initialSlots);
+    }
+
+    /** The entry program of that name. */
+    public Optional<ProgramSpec> program(String programName) {
+        return programs.stream()
+                .filter(program -> program.name().equals(programName))
+                .findFirst();
+    }
+
+    /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
+    public Optional<MapSpec> map(String mapName) {
+        return exactMap(mapName).or(() -> exactMap(DataSections.prefix(name, mapName) + mapName));
+    }
+
+    private Optional<MapSpec> exactMap(String mapName) {
+        return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
+    }
+
+    /** The global variable of that name. */
+    public Optional<GlobalVariable> variable(String variableName) {
+        return variables.stream()
+                .filter(variable -> variable.name().equals(variableName))
+                .findFirst();
+    }
+
+    /** The source line that an instruction of a function of this object came from, if the object says. */
+    public Optional<SourceLine> sourceLine(FunctionSpec function, int slot) {
+        FunctionSpec.@Nullable Line found = null;
+        for (FunctionSpec.Line line : function.lines()) {
+            if (line.slot() <= slot) {
+                found = line;
+            }
+        }
+        if (found == null || btf == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SourceLine(
+                btf.string(Integer.toUnsignedLong(found.fileName())),
+                found.lineColumn() >>> 10,
+                found.lineColumn() & 0x3ff,
+                btf.string(Integer.toUnsignedLong(found.lineText())).strip()));
+    }
+}

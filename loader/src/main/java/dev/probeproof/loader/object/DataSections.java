@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.object;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.uapi.MapType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Global variables: each data section becomes an array map with one element. */
+final class DataSections {
+    private static final int BPF_F_RDONLY_PROG = 1 << 7;
+    private static final int BPF_F_MMAPABLE = 1 << 10;
+
+    /** Kernels keep 15 bytes of a name; half of them are the section's. */
+    private static final int MAX_NAME = 15;
+
+    private static final int MIN_SECTION_PART = 7;
+
+    private DataSections() {}
+
+    /** True for {@code .data}, {@code .rodata}, {@code .bss} and names that go on with a dot. */
+    static boolean isData(ElfSection section) {
+        boolean content = section.type() == ElfSection.PROGBITS || section.isZeroed();
+        return content
+                && section.size() > 0
+                && (isNamed(section, ".data") || isReadOnly(section) || isNamed(section, ".bss"));
+    }
+
+    private static boolean isReadOnly(ElfSection section) {
+        return isNamed(section, ".rodata");
+    }
+
+    private static boolean isNamed(ElfSection section, String name) {
+        return section.name().equals(name) || section.name().startsWith(name + ".");
+    }
+
+    static MapSpec map(ElfSection section, String objectName, @Nullable Btf btf) {
+        if (section.size() > Integer.MAX_VALUE) {
+            throw section.bytes().corrupt(-1, "a data section of " + section.size() + " bytes; a map holds 2 GiB");
+        }
+        int sectionType =
+                btf == null ? 0 : btf.find(BtfKind.DATASEC, section.name()).orElse(0);
+        int flags = isReadOnly(section) ? BPF_F_RDONLY_PROG : 0;
+        if (btf != null && sectionType != 0 && hasGlobalVariable(btf, sectionType)) {
+            flags |= BPF_F_MMAPABLE;
+        }
+        return new MapSpec(
+                prefix(objectName, section.name()) + section.name(),
+                MapType.ARRAY.number(),
+                4,
+                (int) section.size(),
+                1,
+                flags,
+                0,
+                0,
+                sectionType,
+                0,
+                null,
+                section.isZeroed() ? null : section.bytes(),
+                isReadOnly(section));
+    }
+
+    private static boolean hasGlobalVariable(Btf btf, int sectionType) {
+        BtfType.DataSec section = (BtfType.DataSec) btf.type(sectionType);
+        return section.vars().stream()
+                .anyMatch(place -> btf.type(place.type()) instanceof BtfType.Var variable
+                        && variable.linkage() != BtfType.Var.STATIC);
+    }
+
+    /**
+     * What stands before the section name in the name of its map: the start of the object's name, as much as the kernel's
+     * limit leaves; nothing for custom sections such as {@code .rodata.foo}.
+     */
+    static String prefix(String objectName, String section) {
+        if (section.indexOf('.', 1) >= 0) {
+            return "";
+        }
+        int room = MAX_NAME - Math.max(MIN_SECTION_PART, section.length());
+        String start = objectName.substring(0, Math.max(0, Math.min(room, objectName.length())));
+        return start.replaceAll("[^A-Za-z0-9_.]", "_");
+    }
+
+    /** The variables of a data section, as its BTF lists them. */
+    static List<GlobalVariable> variables(ElfFile elf, MapTable maps, Btf btf) {
+        List<GlobalVariable> variables = new ArrayList<>();
+        for (ElfSection section : elf.sections()) {
+            if (isData(section)) {
+                String map = maps.dataMap(section.index()).orElseThrow();
+                btf.find(BtfKind.DATASEC, section.name()).ifPresent(id -> addVariables(btf, id, map, variables));
+            }
+        }
+        return variables;
+    }
+
+    private static void addVariables(Btf btf, int sectionType, String map, List<GlobalVariable> variables) {
+        for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(sectionType)).vars()) {
+            if (btf.type(place.type()) instanceof BtfType.Var variable) {
+                variables.add(new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+            }
+        }
+    }
+}

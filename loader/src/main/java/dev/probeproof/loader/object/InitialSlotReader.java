@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.object;
+
+import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.elf.ElfRelocation;
+import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.elf.ElfSymbol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads which elements of maps the source fills: relocations inside the {@code values} member of a map definition. */
+final class InitialSlotReader {
+    private static final int POINTER_BYTES = 8;
+
+    private final ElfFile elf;
+    private final ElfSection section;
+    private final MapTable maps;
+    private final ObjectCode code;
+    private final TreeMap<Long, Values> valuesByOffset = new TreeMap<>();
+
+    /** The elements of a map: from where to where they lie in the section. */
+    private record Values(String map, long start, long end) {}
+
+    InitialSlotReader(ElfFile elf, ElfSection section, MapTable maps, ObjectCode code) {
+        this.elf = elf;
+        this.section = section;
+        this.maps = maps;
+        this.code = code;
+    }
+
+    /** The definition of that map keeps elements there. */
+    void addValues(String map, long start, long end) {
+        valuesByOffset.put(start, new Values(map, start, end));
+    }
+
+    List<InitialSlot> read() {
+        List<InitialSlot> slots = new ArrayList<>();
+        for (ElfRelocation relocation : elf.relocations(section)) {
+            Map.Entry<Long, Values> entry = valuesByOffset.floorEntry(relocation.offset());
+            if (entry == null || relocation.offset() >= entry.getValue().end()) {
+                throw section.bytes().corrupt(relocation.offset(), "a relocation outside the elements of any map");
+            }
+            Values values = entry.getValue();
+            long distance = relocation.offset() - values.start();
+            if (distance % POINTER_BYTES != 0) {
+                throw section.bytes().corrupt(relocation.offset(), "a relocation that does not lie on a whole element");
+            }
+            slots.add(new InitialSlot(values.map(), (int) (distance / POINTER_BYTES), target(relocation)));
+        }
+        return slots;
+    }
+
+    private String target(ElfRelocation relocation) {
+        ElfSymbol symbol = relocation.symbol();
+        long addend =
+                section.isZeroed() || relocation.offset() > section.bytes().size() - POINTER_BYTES
+                        ? 0
+                        : section.bytes().u64(relocation.offset());
+        Optional<String> map = maps.mapAt(symbol.sectionIndex(), symbol.value() + addend);
+        return map.or(() -> code.entryProgram(symbol))
+                .orElseThrow(() -> section.bytes()
+                        .corrupt(
+                                relocation.offset(),
+                                "an element that is '" + symbol.name() + "', which is neither a map nor a program"));
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.object;
+
+import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.kernel.MapSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The maps of an object by the place of their definition, which is what code refers to. */
+final class MapTable {
+    private final List<MapSpec> maps = new ArrayList<>();
+    private final Map<Place, String> definitions = new HashMap<>();
+    private final Set<Integer> definingSections = new HashSet<>();
+    private final Map<Integer, String> dataSections = new HashMap<>();
+    private final Map<String, MapSpec> byName = new HashMap<>();
+
+    private record Place(int section, long offset) {}
+
+    /** A map whose definition starts there. */
+    void define(ElfSection section, long offset, MapSpec map) {
+        if (definitions.putIfAbsent(new Place(section.index(), offset), map.name()) != null) {
+            throw section.bytes()
+                    .corrupt(offset, "a second map definition, of '" + map.name() + "', at the same place");
+        }
+        definingSections.add(section.index());
+        add(section, offset, map);
+    }
+
+    /** The map that a data section becomes. */
+    void defineData(ElfSection section, MapSpec map) {
+        dataSections.put(section.index(), map.name());
+        add(section, -1, map);
+    }
+
+    private void add(ElfSection section, long offset, MapSpec map) {
+        if (byName.putIfAbsent(map.name(), map) != null) {
+            throw section.bytes().corrupt(offset, "a second map with the name '" + map.name() + "'");
+        }
+        maps.add(map);
+    }
+
+    List<MapSpec> maps() {
+        return maps;
+    }
+
+    boolean isMap(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** The map whose definition starts there. */
+    Optional<String> mapAt(int section, long offset) {
+        return Optional.ofNullable(definitions.get(new Place(section, offset)));
+    }
+
+    /** True if maps are defined in that section. */
+    boolean definesMaps(int section) {
+        return definingSections.contains(section);
+    }
+
+    /** The map that a data section is. */
+    Optional<String> dataMap(int section) {
+        return Optional.ofNullable(dataSections.get(section));
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.object;
+
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.List;
+
+/**
+ * An entry program of an object: what a kernel is asked to run, before anything is known about that kernel.
+ *
+ * @param name the function's name
+ * @param section as in the file, a leading {@code ?} included
+ * @param type {@link ProgramType#UNSPEC} when the section name says nothing; such a program opens and needs a type
+ * @param expectedAttachType the kernel's number, mostly 0
+ * @param flags {@code BPF_F_*} of program loading
+ * @param autoload false for sections with a leading {@code ?}: load only when asked for by name
+ * @param target what follows the kind in the section name, such as {@code vfs_read} of {@code kprobe/vfs_read}, or empty
+ * @param function its code
+ * @param probes texts of the {@code probe:} tags on the function without that prefix, in source order
+ */
+public record ProgramSpec(
+        String name,
+        String section,
+        ProgramType type,
+        int expectedAttachType,
+        int flags,
+        boolean autoload,
+        String target,
+        FunctionSpec function,
+        List<String> probes) {
+    public ProgramSpec {
+        probes = List.copyOf(probes);
+    }
+
+    /** The same program as another type, for section names that say nothing. */
+    public ProgramSpec withType(ProgramType newType, int newExpectedAttachType) {
+        return new ProgramSpec(
+                name, section, newType, newExpectedAttachType, flags, autoload, target, function, probes);
+    }
+}

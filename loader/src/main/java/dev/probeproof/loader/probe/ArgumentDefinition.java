@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One argument of a {@link ProbeDefinition}: a C path, a fetch, or both. With both, the fetch is what is executed, and
+ * the path is the <em>claim</em> of what it yields, to be proved.
+ *
+ * @param label what the argument is called; unique in its definition
+ * @param text the argument as written
+ * @param column where the text starts in the definition, from 1
+ */
+public record ArgumentDefinition(
+        String label,
+        String text,
+        int column,
+        @Nullable PathExpression path,
+        @Nullable FetchExpression fetch) {
+    public ArgumentDefinition {
+        if (path == null && fetch == null) {
+            throw new IllegalArgumentException("an argument needs a path or a fetch: " + text);
+        }
+    }
+
+    /** The path says what the fetch is supposed to yield. */
+    public boolean isClaim() {
+        return path != null && fetch != null;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import java.util.List;
+
+/**
+ * A fetch in the words of the kernel's {@code kprobe_events}, such as {@code +68(%di):u32}: registers by name, not yet
+ * of any architecture.
+ *
+ * @param operand where it starts
+ * @param derefs memory accesses, the innermost first
+ * @param leaf what is read at the end; {@code x64} when nothing is said
+ * @param text as written
+ * @param column where the text starts in the definition, from 1
+ */
+public record FetchExpression(FetchOperand operand, List<Deref> derefs, FetchLeaf leaf, String text, int column) {
+    public FetchExpression {
+        derefs = List.copyOf(derefs);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes fetches: as {@code kprobe_events} does, and in words. */
+public final class FetchPrinter {
+    private FetchPrinter() {}
+
+    /**
+     * The fetch in the language that {@link FetchParser} reads: {@code +0(+40(+24(%di))):string}. Reading it again gives
+     * an equal fetch. The kernel itself reads it too, but for {@code string(N)}, signed bit-fields and arrays of more
+     * than 64 elements.
+     *
+     * @throws IllegalArgumentException for a fetch that the language cannot say: the address of a symbol, or a symbol
+     *     in user memory
+     */
+    public static String print(FetchArgument.Fetch fetch) {
+        List<Deref> derefs = new ArrayList<>(fetch.derefs());
+        StringBuilder text = new StringBuilder(operand(fetch.base(), derefs));
+        for (Deref deref : derefs) {
+            text.insert(0, offset(deref) + "(").append(')');
+        }
+        return text + ":" + type(fetch);
+    }
+
+    private static String operand(FetchBase base, List<Deref> derefs) {
+        if (base instanceof FetchBase.Register register) {
+            return "%" + register.register().name();
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return "\\" + immediate.value();
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            if (derefs.isEmpty() || derefs.get(0).space() == AddressSpaceKind.USER) {
+                throw new IllegalArgumentException("@SYMBOL reads kernel memory at a symbol: " + symbol);
+            }
+            long offset = symbol.offset() + derefs.remove(0).offset();
+            return "@" + symbol.name() + (offset == 0 ? "" : signed(offset));
+        }
+        return "$comm";
+    }
+
+    private static String offset(Deref deref) {
+        String number = Long.toString(deref.offset());
+        String digits = number.startsWith("-") ? number.substring(1) : number;
+        return (deref.offset() < 0 ? "-" : "+") + (deref.space() == AddressSpaceKind.USER ? "u" : "") + digits;
+    }
+
+    private static String signed(long offset) {
+        return offset < 0 ? Long.toString(offset) : "+" + offset;
+    }
+
+    private static String type(FetchArgument.Fetch fetch) {
+        FetchLeaf leaf = fetch.leaf();
+        if (leaf instanceof FetchLeaf.Int value) {
+            return (value.signed() ? "s" : "u") + 8 * value.sizeBytes();
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return (bits.signed() ? "sb" : "b") + bits.widthBits() + "@" + bits.shift() + "/"
+                    + 8 * bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            int usual = fetch.base() instanceof FetchBase.Comm ? FetchParser.COMM_BYTES : TextType.DEFAULT_BYTES;
+            return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
+        }
+        return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
+    }
+
+    /**
+     * The argument in words: {@code name: text of at most 64 bytes at [[di+24]+40]+0, kernel memory}. Brackets read a
+     * pointer, {@code user[…]} one from user memory.
+     */
+    public static String describe(FetchArgument argument) {
+        FetchArgument.Fetch fetch = argument.fetch();
+        return argument.name() + ": " + leafWords(fetch.leaf()) + placeWords(fetch);
+    }
+
+    private static String placeWords(FetchArgument.Fetch fetch) {
+        List<Deref> derefs = fetch.derefs();
+        if (derefs.isEmpty()) {
+            return baseWords(fetch.base());
+        }
+        String address = addressOf(fetch.base());
+        for (Deref deref : derefs.subList(0, derefs.size() - 1)) {
+            String pointer = address + signed(deref.offset());
+            address = (deref.space() == AddressSpaceKind.USER ? "user[" : "[") + pointer + "]";
+        }
+        Deref last = derefs.get(derefs.size() - 1);
+        return " at " + address + signed(last.offset()) + ", "
+                + (last.space() == AddressSpaceKind.USER ? "user" : "kernel") + " memory";
+    }
+
+    private static String baseWords(FetchBase base) {
+        if (base instanceof FetchBase.Register register) {
+            return " in register " + register.register().name();
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return ", the constant " + immediate.value();
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            return ", the address of " + symbol.name() + signed(symbol.offset());
+        }
+        return ", the name of the current task";
+    }
+
+    private static String addressOf(FetchBase base) {
+        if (base instanceof FetchBase.Register register) {
+            return register.register().name();
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            return symbol.name() + (symbol.offset() == 0 ? "" : signed(symbol.offset()));
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return "0x" + Long.toHexString(immediate.value());
+        }
+        return "$comm";
+    }
+
+    private static String leafWords(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Int value) {
+            return (value.signed() ? "signed " : "unsigned ") + 8 * value.sizeBytes() + "-bit integer";
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return (bits.signed() ? "signed " : "unsigned ") + bits.widthBits() + "-bit field, bit " + bits.shift()
+                    + " up of " + 8 * bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            return "text of at most " + text.maxBytes() + " bytes";
+        }
+        return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
+    }
+}

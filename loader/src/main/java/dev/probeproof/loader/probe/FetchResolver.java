@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a {@link FetchExpression} into a {@link FetchArgument.Fetch}: names of registers become registers. */
+final class FetchResolver {
+    private final ProbeDefinition definition;
+    private final TargetKernel kernel;
+    private final Arch arch;
+
+    FetchResolver(ProbeDefinition definition, TargetKernel kernel) {
+        this.definition = definition;
+        this.kernel = kernel;
+        this.arch = kernel.arch();
+    }
+
+    FetchArgument.Fetch resolve(FetchExpression expression) {
+        List<Deref> derefs = new ArrayList<>();
+        FetchBase base = base(expression.operand(), derefs);
+        derefs.addAll(expression.derefs());
+        return new FetchArgument.Fetch(base, derefs, expression.leaf());
+    }
+
+    /** The base, and in {@code derefs} the memory access that is part of some operands. */
+    private FetchBase base(FetchOperand operand, List<Deref> derefs) {
+        if (operand instanceof FetchOperand.Register register) {
+            return new FetchBase.Register(register(register));
+        } else if (operand instanceof FetchOperand.StackPointer) {
+            return new FetchBase.Register(arch.stackPointer());
+        } else if (operand instanceof FetchOperand.StackWord word) {
+            derefs.add(new Deref(8L * word.index(), AddressSpaceKind.KERNEL));
+            return new FetchBase.Register(arch.stackPointer());
+        } else if (operand instanceof FetchOperand.Argument argument) {
+            return argument(argument.number() - 1, derefs);
+        } else if (operand instanceof FetchOperand.ReturnValue) {
+            return new FetchBase.Register(arch.returnValue());
+        } else if (operand instanceof FetchOperand.Symbol symbol) {
+            derefs.add(new Deref(0, AddressSpaceKind.KERNEL));
+            return new FetchBase.Symbol(symbol.name(), symbol.offset());
+        } else if (operand instanceof FetchOperand.Address address) {
+            derefs.add(new Deref(0, AddressSpaceKind.KERNEL));
+            return new FetchBase.Immediate(address.address());
+        } else if (operand instanceof FetchOperand.Immediate immediate) {
+            return new FetchBase.Immediate(immediate.value());
+        } else if (operand instanceof FetchOperand.Comm) {
+            return new FetchBase.Comm();
+        }
+        throw new AssertionError(operand);
+    }
+
+    /** {@code $argN} counts integer registers, as the kernel does, whatever the prototype says. */
+    private FetchBase argument(int index, List<Deref> derefs) {
+        if (index < arch.argumentRegisters().size()) {
+            return new FetchBase.Register(arch.argumentRegisters().get(index));
+        }
+        derefs.add(new Deref(arch.stackArgumentOffset(index), AddressSpaceKind.KERNEL));
+        return new FetchBase.Register(arch.stackPointer());
+    }
+
+    private Register register(FetchOperand.Register operand) {
+        return arch.register(operand.name())
+                .orElseThrow(() -> new ProbeResolutionException(
+                        Reason.REGISTER_ABSENT,
+                        operand.name(),
+                        kernel.name(),
+                        definition.text(),
+                        operand.column(),
+                        "no register '" + operand.name() + "' in " + arch.name(),
+                        Nearest.of(
+                                operand.name(),
+                                arch.registers().stream().map(Register::name).toList(),
+                                "%"),
+                        ""));
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the function of a definition, then resolves its arguments one by one. */
+final class FunctionResolver {
+    /** What compilers append to the names of copies with a changed signature. */
+    private static final List<String> COPY_SUFFIXES = List.of(".isra.0", ".constprop.0", ".part.0");
+
+    private final ProbeDefinition definition;
+    private final TargetKernel kernel;
+    private final Btf btf;
+
+    FunctionResolver(ProbeDefinition definition, TargetKernel kernel) {
+        this.definition = definition;
+        this.kernel = kernel;
+        this.btf = kernel.btf();
+    }
+
+    ResolvedProbe resolve() {
+        List<Integer> functions = btf.findAll(BtfKind.FUNC, definition.function());
+        if (functions.isEmpty()) {
+            throw absent();
+        }
+        // Several functions of one name are fine as long as they have the same prototype.
+        Map<BtfType.FuncProto, Integer> prototypes = new LinkedHashMap<>();
+        for (int function : functions) {
+            prototypes.putIfAbsent(prototype(function), function);
+        }
+        List<ArgumentOutcome> outcomes = new ArrayList<>();
+        for (ArgumentDefinition argument : definition.arguments()) {
+            outcomes.add(onEveryPrototype(argument, List.copyOf(prototypes.keySet())));
+        }
+        return new ResolvedProbe(definition, kernel, functions.get(0), outcomes);
+    }
+
+    private BtfType.FuncProto prototype(int function) {
+        int proto = ((BtfType.Func) btf.type(function)).proto();
+        if (btf.type(proto) instanceof BtfType.FuncProto type) {
+            return type;
+        }
+        throw btf.raw().corrupt(-1, "function type " + function + " has type " + proto + " for its prototype");
+    }
+
+    private ArgumentOutcome onEveryPrototype(ArgumentDefinition argument, List<BtfType.FuncProto> prototypes) {
+        List<ArgumentOutcome> outcomes = prototypes.stream()
+                .map(prototype -> outcome(argument, prototype))
+                .toList();
+        ArgumentOutcome first = outcomes.get(0);
+        boolean noneResolved = outcomes.stream().allMatch(ArgumentOutcome.Unresolved.class::isInstance);
+        if (noneResolved || outcomes.stream().allMatch(first::equals)) {
+            return first;
+        }
+        return new ArgumentOutcome.Unresolved(
+                argument,
+                failure(
+                        Reason.AMBIGUOUS,
+                        definition.function(),
+                        definition.functionColumn(),
+                        "'" + argument.text() + "' means different things in the " + prototypes.size()
+                                + " functions named '" + definition.function() + "'"));
+    }
+
+    private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
+        try {
+            PathExpression expression = argument.path();
+            ResolvedPath path =
+                    expression == null ? null : new PathResolver(definition, kernel, prototype).resolve(expression);
+            FetchExpression raw = argument.fetch();
+            FetchArgument.Fetch fetch = raw == null ? path.fetch() : new FetchResolver(definition, kernel).resolve(raw);
+            return new ArgumentOutcome.Resolved(
+                    argument, new FetchArgument(argument.label(), argument.text(), fetch), path);
+        } catch (ProbeResolutionException failure) {
+            // Kept with its argument: the caller decides whether one argument may fail without the others.
+            return new ArgumentOutcome.Unresolved(argument, failure);
+        }
+    }
+
+    private ProbeResolutionException absent() {
+        String function = definition.function();
+        return new ProbeResolutionException(
+                Reason.FUNCTION_ABSENT,
+                function,
+                kernel.name(),
+                definition.text(),
+                definition.functionColumn(),
+                "no function '" + function + "'",
+                Nearest.of(function, btf.names(BtfKind.FUNC)),
+                symbolHint(function));
+    }
+
+    /** What the symbol table knows for certain of a function without BTF; most kernels come without symbols. */
+    private String symbolHint(String function) {
+        for (String suffix : COPY_SUFFIXES) {
+            if (kernel.symbols().address(function + suffix).isPresent()) {
+                return "the compiler made it " + function + suffix
+                        + ", whose arguments are not those of the source, so the BTF does not describe it";
+            }
+        }
+        return kernel.symbols().address(function).isPresent()
+                ? "the kernel has a symbol of that name, but its BTF does not describe it: probe it without arguments,"
+                        + " or fetch registers with %REG"
+                : "";
+    }
+
+    private ProbeResolutionException failure(Reason reason, String name, int column, String problem) {
+        return new ProbeResolutionException(
+                reason, name, kernel.name(), definition.text(), column, problem, List.of(), "");
+    }
+}

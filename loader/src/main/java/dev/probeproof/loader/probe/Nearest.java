@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The names that a mistyped one may have meant, by Damerau-Levenshtein distance without regard to case. Distances above
+ * a third of the length are no near miss and are not offered.
+ */
+final class Nearest {
+    private static final int MOST = 3;
+    private static final int LARGEST_DISTANCE = 4;
+
+    private Nearest() {}
+
+    private record Match(String name, int distance, int commonPrefix) {}
+
+    /** At most three names, nearest first. */
+    static List<String> of(String wanted, Collection<String> names) {
+        return of(wanted, names, "");
+    }
+
+    /** The same, each with a prefix for display. */
+    static List<String> of(String wanted, Collection<String> names, String prefix) {
+        String lower = wanted.toLowerCase(Locale.ROOT);
+        int limit = Math.min(LARGEST_DISTANCE, Math.max(1, lower.length() / 3));
+        List<Match> matches = new ArrayList<>();
+        Rows rows = new Rows();
+        for (String name : names) {
+            // Most of a kernel's 50,000 function names fall away here, before anything is computed.
+            if (!name.equals(wanted) && Math.abs(name.length() - lower.length()) <= limit) {
+                String other = name.toLowerCase(Locale.ROOT);
+                int distance = rows.distance(lower, other, limit);
+                if (distance <= limit) {
+                    matches.add(new Match(name, distance, commonPrefix(lower, other)));
+                }
+            }
+        }
+        matches.sort(Comparator.comparingInt(Match::distance)
+                .thenComparing(Comparator.comparingInt(Match::commonPrefix).reversed())
+                .thenComparing(Match::name));
+        return matches.stream()
+                .filter(match -> match.distance() <= matches.get(0).distance() + 1)
+                .limit(MOST)
+                .map(match -> prefix + match.name())
+                .toList();
+    }
+
+    /** The end of a message's first line: empty, or what is nearest. */
+    static String suffix(List<String> candidates) {
+        return candidates.isEmpty() ? "" : "; nearest: " + String.join(", ", candidates);
+    }
+
+    private static int commonPrefix(String one, String other) {
+        int length = 0;
+        while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
+            length++;
+        }
+        return length;
+    }
+
+    /** The last three rows of the distance matrix, kept between words. */
+    private static final class Rows {
+        private int[] beforeLast = new int[32];
+        private int[] last = new int[32];
+        private int[] current = new int[32];
+
+        /** The distance (with swaps of neighbours as one change), or anything above the limit once it is passed. */
+        int distance(String one, String other, int limit) {
+            reserve(other.length() + 1);
+            for (int j = 0; j <= other.length(); j++) {
+                last[j] = j;
+            }
+            for (int i = 1; i <= one.length(); i++) {
+                int best = row(one, other, i);
+                if (best > limit) {
+                    return best;
+                }
+                int[] free = beforeLast;
+                beforeLast = last;
+                last = current;
+                current = free;
+            }
+            return last[other.length()];
+        }
+
+        private int row(String one, String other, int i) {
+            current[0] = i;
+            int best = i;
+            char c = one.charAt(i - 1);
+            for (int j = 1; j <= other.length(); j++) {
+                char d = other.charAt(j - 1);
+                int value = Math.min(Math.min(last[j], current[j - 1]) + 1, last[j - 1] + (c == d ? 0 : 1));
+                if (i > 1 && j > 1 && c == other.charAt(j - 2) && d == one.charAt(i - 2)) {
+                    value = Math.min(value, beforeLast[j - 2] + 1);
+                }
+                current[j] = value;
+                best = Math.min(best, value);
+            }
+            return best;
+        }
+
+        private void reserve(int length) {
+            if (current.length < length) {
+                beforeLast = new int[length * 2];
+                last = new int[length * 2];
+                current = new int[length * 2];
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.relocate;
+
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.FunctionSpec;
+import dev.probeproof.loader.object.ProgramSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes an object fit a kernel: every program with the functions it calls behind it, every reference resolved but
+ * maps, which stay names.
+ *
+ * <p>Only what the object itself decides is resolved so far; a program that depends on the kernel's types, symbols or
+ * configuration is refused by name. What depends on types is patched in a function's own code, before
+ * {@link SubprogramLinker} copies it.
+ */
+public final class Relocator {
+    /** A kernel looks at no more instructions than this, and a small file can ask for many copies of a large function. */
+    private static final int MAX_PROGRAM_SLOTS = 1_000_000;
+
+    private static final int MAX_OBJECT_SLOTS = 16_000_000;
+
+    private final BpfObject object;
+    private final Map<Integer, FunctionSpec> textFunctions;
+    private int slotsLeft = MAX_OBJECT_SLOTS;
+
+    private Relocator(BpfObject object) {
+        this.object = object;
+        this.textFunctions = SubprogramLinker.textFunctions(object);
+    }
+
+    /**
+     * Relocates every program, those with {@code autoload} off included. What cannot be relocated is listed as refused.
+     */
+    public static RelocatedObject relocate(BpfObject object, TargetKernel kernel) {
+        return new Relocator(object).relocate();
+    }
+
+    private RelocatedObject relocate() {
+        List<RelocatedProgram> programs = new ArrayList<>();
+        List<RelocatedObject.Refusal> refused = new ArrayList<>();
+        for (ProgramSpec program : object.programs()) {
+            try {
+                programs.add(relocate(program));
+            } catch (RelocationException reason) {
+                // Kept, not thrown: the other programs of the object are of use without this one.
+                refused.add(new RelocatedObject.Refusal(program.name(), reason));
+            }
+        }
+        return new RelocatedObject(object, programs, refused);
+    }
+
+    private RelocatedProgram relocate(ProgramSpec program) {
+        SubprogramLinker.LinkedProgram linked =
+                SubprogramLinker.link(program, object, textFunctions, Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
+        slotsLeft -= linked.instructions().size();
+        return new RelocatedProgram(
+                program.name(),
+                program.section(),
+                program.type(),
+                program.expectedAttachType(),
+                program.flags(),
+                object.license(),
+                object.kernelVersion(),
+                linked.instructions(),
+                linked.maps(),
+                object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
+                program.probes());
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.relocate;
+
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.CodeReference;
+import dev.probeproof.loader.object.FunctionSpec;
+import dev.probeproof.loader.object.ProgramSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the functions that a program calls behind it, each once: the one whose call comes first, then those that it
+ * calls in turn (depth first). The reference loader places them so; equal placement gives equal bytes.
+ *
+ * <p>The code of a function is copied as it is: whatever must be patched in it for its own sake has to be done before.
+ */
+final class SubprogramLinker {
+    private final BpfObject object;
+    private final String program;
+    private final Map<Integer, FunctionSpec> textFunctions;
+    private final int maxSlots;
+    private final List<Instruction> slots = new ArrayList<>();
+    private final List<MapReference> maps = new ArrayList<>();
+    private final List<PlacedFunction> placed = new ArrayList<>();
+    private final Map<Integer, Integer> basesByTextSlot = new HashMap<>();
+    private final Deque<Walk> walks = new ArrayDeque<>();
+
+    /** A function in a program, from slot {@code base} on. */
+    record PlacedFunction(FunctionSpec function, int base) {}
+
+    /** A program in one piece; map loads carry their pseudo source and offset, but no descriptor. */
+    record LinkedProgram(Instructions instructions, List<MapReference> maps, List<PlacedFunction> functions) {}
+
+    /** How far the references of a placed function have been followed: calls nest as deep as a file likes. */
+    private static final class Walk {
+        private final PlacedFunction place;
+        private int next;
+
+        Walk(PlacedFunction place) {
+            this.place = place;
+        }
+    }
+
+    private SubprogramLinker(BpfObject object, String program, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
+        this.object = object;
+        this.program = program;
+        this.textFunctions = textFunctions;
+        this.maxSlots = maxSlots;
+    }
+
+    /** The functions of {@code .text} by where they start. */
+    static Map<Integer, FunctionSpec> textFunctions(BpfObject object) {
+        Map<Integer, FunctionSpec> functions = new HashMap<>();
+        object.subprograms().forEach(function -> functions.putIfAbsent(function.sectionSlot(), function));
+        return functions;
+    }
+
+    /**
+     * @throws RelocationException if the program refers to something that cannot be resolved or grows beyond
+     *     {@code maxSlots}
+     */
+    static LinkedProgram link(
+            ProgramSpec program, BpfObject object, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
+        return new SubprogramLinker(object, program.name(), textFunctions, maxSlots).link(program.function());
+    }
+
+    private LinkedProgram link(FunctionSpec entry) {
+        place(entry, entry, 0);
+        while (!walks.isEmpty()) {
+            Walk walk = walks.peek();
+            List<CodeReference> references = walk.place.function().references();
+            if (walk.next == references.size()) {
+                walks.pop();
+            } else {
+                resolve(references.get(walk.next++), walk.place);
+            }
+        }
+        maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        return new LinkedProgram(Instructions.of(slots), List.copyOf(maps), List.copyOf(placed));
+    }
+
+    /** Appends the code of a function, and lets its references be followed next. */
+    private int place(FunctionSpec function, FunctionSpec caller, int callerSlot) {
+        int base = slots.size();
+        if (function.instructions().size() > maxSlots - base) {
+            throw problem(
+                    caller,
+                    callerSlot,
+                    "with function '" + function.name() + "' it has more than " + maxSlots + " insns");
+        }
+        if (!function.coreRelocations().isEmpty()) {
+            FunctionSpec.CoreRelocation first = function.coreRelocations().get(0);
+            throw problem(
+                    function,
+                    first.slot(),
+                    "CO-RE relocation of kind " + first.kind() + " (type " + first.typeId() + ", access "
+                            + first.access() + ") is not supported yet");
+        }
+        slots.addAll(function.instructions().asList());
+        PlacedFunction place = new PlacedFunction(function, base);
+        placed.add(place);
+        walks.push(new Walk(place));
+        return base;
+    }
+
+    private void resolve(CodeReference reference, PlacedFunction place) {
+        int at = place.base() + reference.slot();
+        if (reference instanceof CodeReference.ToFunction call) {
+            call(call, place, at);
+        } else if (reference instanceof CodeReference.ToMap map) {
+            load(at, Opcode.PSEUDO_MAP_FD, 0);
+            maps.add(new MapReference(at, map.map(), false, 0));
+        } else if (reference instanceof CodeReference.ToMapValue value) {
+            load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
+            maps.add(new MapReference(at, value.map(), true, value.offset()));
+        } else if (reference instanceof CodeReference.ToExtern extern) {
+            throw problem(
+                    place.function(),
+                    reference.slot(),
+                    (extern.weak() ? "weak " : "") + "extern '" + extern.name()
+                            + "': kernel symbols, kernel functions and kernel configuration are not supported yet");
+        } else if (reference instanceof CodeReference.Unresolvable unresolvable) {
+            throw problem(place.function(), reference.slot(), unresolvable.problem());
+        }
+    }
+
+    private void call(CodeReference.ToFunction call, PlacedFunction caller, int at) {
+        Integer known = basesByTextSlot.get(call.textSlot());
+        int base;
+        if (known == null) {
+            base = place(textFunctions.get(call.textSlot()), caller.function(), call.slot());
+            basesByTextSlot.put(call.textSlot(), base);
+        } else {
+            base = known;
+        }
+        Instruction instruction = slots.get(at);
+        int source = instruction.isWide() ? Opcode.PSEUDO_FUNC : Opcode.PSEUDO_CALL;
+        slots.set(at, instruction.withSrc(source).withImm(base - at - 1));
+        if (instruction.isWide()) {
+            slots.set(at + 1, slots.get(at + 1).withImm(0));
+        }
+    }
+
+    private void load(int at, int source, int second) {
+        slots.set(at, slots.get(at).withSrc(source).withImm(0));
+        slots.set(at + 1, slots.get(at + 1).withImm(second));
+    }
+
+    private RelocationException problem(FunctionSpec function, int slot, String problem) {
+        return new RelocationException(
+                object.fileName(),
+                program,
+                function.name(),
+                slot,
+                object.sourceLine(function, slot).orElse(null),
+                problem);
+    }
+}

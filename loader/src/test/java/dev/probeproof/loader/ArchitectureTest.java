@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader;
+
+import dev.probeproof.loader.testing.ArchitectureRules;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ArchitectureRules RULES = ArchitectureRules.of("dev.probeproof.loader");
+
+    @Test
+    void packagesImportOnlyThoseBeforeThem() {
+        RULES.importOnlyWhatIsListedBefore(
+                "error",
+                "bytes",
+                "uapi",
+                "arch",
+                "insn",
+                "elf",
+                "btf",
+                "event",
+                "kernel",
+                "object",
+                "relocate",
+                "probe",
+                "instance");
+    }
+
+    @Test
+    void thereIsNoRuntimeDependency() {
+        RULES.dependOnlyOn();
+    }
+
+    @Test
+    void nobodyUsesStandardStreams() {
+        RULES.nobodyUsesStandardStreams();
+    }
+
+    @Test
+    void concreteClassesAreFinalUnlessExtended() {
+        RULES.concreteClassesAreFinalUnlessExtended();
+    }
+
+    @Test
+    void namesSaySomething() {
+        RULES.noVagueNames();
+    }
+
+    @Test
+    void thereIsNoStaticState() {
+        RULES.noStaticState();
+    }
+
+    @Test
+    void packagesAreDescribed() throws IOException {
+        RULES.packagesAreDescribed();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import java.util.List;
+
+/** What a preflight found: rows in input order, one per instance and kernel. */
+public record CheckReport(List<Row> rows, List<Problem> problems) {
+    public CheckReport {
+        rows = List.copyOf(rows);
+        problems = List.copyOf(problems);
+    }
+
+    /** Nothing was disproved and nothing could not be made. */
+    public boolean allProved() {
+        return problems.isEmpty()
+                && rows.stream().allMatch(row -> row.findings().isEmpty());
+    }
+
+    /** Whether there was anything to prove. */
+    public boolean isEmpty() {
+        return rows.isEmpty() && problems.isEmpty();
+    }
+
+    /**
+     * One instance on one kernel.
+     *
+     * @param object file name
+     * @param points what the instance serves, as their definitions name the places
+     * @param arguments fetched per probe point
+     * @param fetches values compared
+     * @param faults dereferences made to fault, each with the error path followed
+     * @param instructions executed by the longest run that ended normally
+     * @param unproved arguments whose fetch runs but whose meaning nobody stated
+     * @param findings what differed; empty if everything was proved
+     */
+    public record Row(
+            String object,
+            String program,
+            int instance,
+            List<String> points,
+            String kernel,
+            int arguments,
+            long fetches,
+            long faults,
+            long instructions,
+            int prologueInstructions,
+            List<String> unproved,
+            List<Finding> findings) {
+        public Row {
+            points = List.copyOf(points);
+            unproved = List.copyOf(unproved);
+            findings = List.copyOf(findings);
+        }
+
+        public boolean isProved() {
+            return findings.isEmpty();
+        }
+
+        /** {@code on_file#0}. */
+        public String instanceName() {
+            return program + "#" + instance;
+        }
+    }
+
+    /**
+     * Something that differed.
+     *
+     * @param point the probe point
+     * @param argument name of the argument, or empty for the instance as a whole
+     * @param situation what had been made of memory: {@code as it should be}, {@code the pointer at hop 2 is null}
+     * @param difference expected and got, in one line
+     * @param hop number of the memory access at which the ways part, from 1; 0 for the register; -1 if not known
+     * @param evidence address read, bytes expected and got, one line each
+     * @param cause what most likely is wrong, or empty
+     */
+    public record Finding(
+            String point,
+            String argument,
+            String situation,
+            String difference,
+            int hop,
+            List<String> evidence,
+            String cause) {
+        public Finding {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /** A probe point or program that did not get as far as an instance on that kernel, and why. */
+    public record Problem(String object, String program, String point, String kernel, String reason) {}
+}

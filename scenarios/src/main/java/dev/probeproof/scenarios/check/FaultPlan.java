@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Memory in which one dereference of one argument cannot be made, or in which the last one only just can.
+ *
+ * @param situation in words, for the report
+ * @param context registers and memory
+ */
+record FaultPlan(String situation, SyntheticContext context) {
+
+    /** Every way to break every dereference of these arguments, one at a time. */
+    static List<FaultPlan> all(
+            List<String> names, List<Meaning> meanings, SyntheticContext sound, PrologueLayout layout) {
+        List<FaultPlan> plans = new ArrayList<>();
+        for (int argument = 0; argument < meanings.size(); argument++) {
+            Meaning meaning = meanings.get(argument);
+            for (int hop = 0; hop < meaning.accesses().size(); hop++) {
+                addPointerFaults(plans, names.get(argument), meaning, hop, sound);
+            }
+            if (!meaning.accesses().isEmpty()) {
+                addEdges(plans, names.get(argument), meaning, sound, layout);
+            }
+        }
+        return plans;
+    }
+
+    private static void addPointerFaults(
+            List<FaultPlan> plans, String name, Meaning meaning, int hop, SyntheticContext sound) {
+        Arch arch = sound.registers().arch();
+        Meaning.Access access = meaning.accesses().get(hop);
+        long unmapped = access.space() == AddressSpaceKind.USER
+                ? SyntheticAddresses.unmappedUser(arch)
+                : SyntheticAddresses.unmappedKernel(arch);
+        String pointer =
+                "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
+        plans.add(new FaultPlan(pointer + "null", withPointer(meaning, hop, 0, sound)));
+        plans.add(new FaultPlan(pointer + "unmapped", withPointer(meaning, hop, unmapped, sound)));
+    }
+
+    private static SyntheticContext withPointer(Meaning meaning, int hop, long pointer, SyntheticContext sound) {
+        SyntheticContext context = sound.copy();
+        if (hop == 0) {
+            context.setRegister(meaning.start().name(), pointer);
+        } else {
+            context.writePointer(addressOf(meaning, hop - 1, sound), pointer);
+        }
+        return context;
+    }
+
+    /** The last byte of what is fetched is missing; and for exact readers: the byte behind it is. */
+    private static void addEdges(
+            List<FaultPlan> plans, String name, Meaning meaning, SyntheticContext sound, PrologueLayout layout) {
+        int last = meaning.accesses().size() - 1;
+        long address = addressOf(meaning, last, sound);
+        int size = bytesFetched(meaning, sound);
+        Optional<SyntheticContext.Block> block = sound.block(address, size);
+        if (block.isEmpty()) {
+            return;
+        }
+        SyntheticContext cut = sound.copy();
+        cut.truncate(block.get(), address + size - 1);
+        plans.add(new FaultPlan("the last byte of '" + name + "' is unmapped", cut));
+        // A bit-field may be read through any container that covers it.
+        if (layout == PrologueLayout.STRUCT && !(meaning.end() instanceof Meaning.BitRun)) {
+            SyntheticContext exact = sound.copy();
+            exact.truncate(block.get(), address + size);
+            plans.add(new FaultPlan("memory ends right behind '" + name + "'", exact));
+        }
+    }
+
+    private static int bytesFetched(Meaning meaning, SyntheticContext sound) {
+        Meaning.End end = meaning.end();
+        if (end instanceof Meaning.Whole whole) {
+            return whole.sizeBytes();
+        } else if (end instanceof Meaning.BitRun run) {
+            return (run.firstBit() + run.widthBits() + 7) / 8;
+        } else if (end instanceof Meaning.Raw raw) {
+            return raw.sizeBytes();
+        }
+        Outcome outcome = Outcome.of(meaning, sound);
+        return outcome instanceof Outcome.Content text ? text.bytes().length : 1;
+    }
+
+    /** The address that an access of a sound context reads. */
+    static long addressOf(Meaning meaning, int hop, SyntheticContext sound) {
+        long value = sound.registers().get(meaning.start());
+        java.nio.ByteOrder order = sound.registers().arch().byteOrder();
+        for (int i = 0; i < hop; i++) {
+            byte[] pointer =
+                    sound.read(value + meaning.accesses().get(i).offset(), 8).orElseThrow();
+            value = java.nio.ByteBuffer.wrap(pointer).order(order).getLong();
+        }
+        return value + meaning.accesses().get(hop).offset();
+    }
+}

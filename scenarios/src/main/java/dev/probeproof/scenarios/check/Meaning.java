@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import java.util.List;
+
+/**
+ * What an expression means on one kernel, worked out from the C declarations alone: where it starts, which memory is
+ * read on the way, and what lies at the end. It is found without the resolver that the instances were made with, so
+ * that the two can be held against each other.
+ *
+ * @param start the register that the value or the first pointer is in
+ * @param accesses memory accesses in order; all but the last read a pointer; empty if the register is the value
+ * @param end what the last access reads, or what is cut out of the register
+ */
+record Meaning(Register start, List<Access> accesses, End end) {
+    Meaning {
+        accesses = List.copyOf(accesses);
+    }
+
+    /**
+     * One memory access at (value so far + offset).
+     *
+     * @param object what the pointer points to, such as {@code struct file}
+     * @param member the members between the object and the access, such as {@code f_path.dentry}; may be empty
+     * @param objectBytes size of the object, 0 if the type does not say
+     * @param typeId BTF type of the object, 0 where there is none
+     * @param offset bytes from the start of the object
+     * @param sizeBytes of the access; for text in place the room it has
+     * @param user why this is known to be user memory, or empty for what the definition says
+     */
+    record Access(
+            String object,
+            String member,
+            long objectBytes,
+            int typeId,
+            long offset,
+            int sizeBytes,
+            AddressSpaceKind space,
+            String user) {
+        String place() {
+            return member.isEmpty() ? object : object + "." + member;
+        }
+    }
+
+    /** What lies at the end of the way. */
+    sealed interface End {}
+
+    /** An integer, enum, bool or pointer. */
+    record Whole(int sizeBytes, boolean signed) implements End {}
+
+    /**
+     * A bit-field: {@code firstBit} from the byte that the access starts at, counted as the target's compiler counts.
+     */
+    record BitRun(int firstBit, int widthBits, boolean signed) implements End {}
+
+    /** Text that ends at a NUL, after {@code maxBytes} at the latest. */
+    record Text(int maxBytes) implements End {}
+
+    /** Raw bytes. */
+    record Raw(int sizeBytes) implements End {}
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.arch.ValueShape;
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.probe.Deref;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.FetchBase;
+import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.probe.PathExpression;
+import dev.probeproof.loader.probe.PathStep;
+import dev.probeproof.loader.probe.TextType;
+import dev.probeproof.loader.probe.UserPointers;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Works out the {@link Meaning} of a C path at a function, step by step, from the kernel's declarations and the
+ * calling convention alone. What C leaves open (the sign of a plain {@code char}) is taken as the fetch has it.
+ */
+final class MeaningReader {
+    private final Btf btf;
+    private final Arch arch;
+    private final BtfType.FuncProto function;
+    private final UserParameters userParameters;
+    private final List<Meaning.Access> accesses = new ArrayList<>();
+
+    /** Whether a parameter of the probed function, by index from 0, points to user memory, and who says so. */
+    interface UserParameters {
+        UserPointers.Answer isUser(int parameter);
+    }
+
+    // Where the value stands while steps are taken: in the register itself, or at a bit of the object last pointed to.
+    private boolean inRegister = true;
+    private int typeId;
+    private long bit;
+    private int bitfieldBits;
+    private String object = "";
+    private int objectType;
+    private long objectBytes;
+    private String member = "";
+    private AddressSpaceKind space = AddressSpaceKind.KERNEL;
+    private String user = "";
+    private boolean spaceIsKnown;
+    private int parameter = -1;
+
+    private MeaningReader(TargetKernel kernel, int functionId, UserParameters userParameters) {
+        this.btf = kernel.btf();
+        this.arch = kernel.arch();
+        this.function = (BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(functionId)).proto());
+        this.userParameters = userParameters;
+    }
+
+    /**
+     * The meaning of a path that the resolver could resolve too.
+     *
+     * @param leaf what the fetch ends with, for what C leaves open
+     * @throws MeaninglessPathException if the declarations do not allow a step
+     */
+    static Meaning read(
+            PathExpression path, FetchLeaf leaf, TargetKernel kernel, int functionId, UserParameters userParameters) {
+        return new MeaningReader(kernel, functionId, userParameters).meaning(path, leaf);
+    }
+
+    /** A fetch that nobody gave a meaning to, taken at its word: it can be run and made to fault, not proved. */
+    static Optional<Meaning> atItsWord(FetchArgument argument, ByteOrder order) {
+        FetchArgument.Fetch fetch = argument.fetch();
+        if (!(fetch.base() instanceof FetchBase.Register base)) {
+            return Optional.empty();
+        }
+        List<Meaning.Access> accesses = new ArrayList<>();
+        for (int i = 0; i < fetch.derefs().size(); i++) {
+            Deref deref = fetch.derefs().get(i);
+            int size = i == fetch.derefs().size() - 1 ? leafBytes(fetch.leaf()) : 8;
+            accesses.add(new Meaning.Access("memory", "", 0, 0, deref.offset(), size, deref.space(), ""));
+        }
+        return Optional.of(new Meaning(base.register(), accesses, end(fetch.leaf(), order)));
+    }
+
+    private static Meaning.End end(FetchLeaf leaf, ByteOrder order) {
+        if (leaf instanceof FetchLeaf.Int value) {
+            return new Meaning.Whole(value.sizeBytes(), value.signed());
+        } else if (leaf instanceof FetchLeaf.Bits run) {
+            int first = order == ByteOrder.LITTLE_ENDIAN
+                    ? run.shift()
+                    : run.containerBytes() * 8 - run.shift() - run.widthBits();
+            return new Meaning.BitRun(first, run.widthBits(), run.signed());
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            return new Meaning.Text(text.maxBytes());
+        }
+        return new Meaning.Raw(((FetchLeaf.Memory) leaf).sizeBytes());
+    }
+
+    private static int leafBytes(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Int value) {
+            return value.sizeBytes();
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Memory memory) {
+            return memory.sizeBytes();
+        }
+        return 0;
+    }
+
+    private Meaning meaning(PathExpression path, FetchLeaf leaf) {
+        Register start = start(path);
+        for (PathStep step : path.steps()) {
+            if (step instanceof PathStep.Member selected) {
+                select(selected);
+            } else {
+                index(((PathStep.Index) step).index());
+            }
+        }
+        TextType text = path.textType();
+        Meaning.End end = text == null ? value(leaf) : text(text);
+        return new Meaning(start, accesses, end);
+    }
+
+    private Register start(PathExpression path) {
+        if (path.isReturnValue()) {
+            typeId = function.returnType();
+            return arch.returnValue();
+        }
+        List<BtfType.Param> params = function.params();
+        for (int i = 0; i < params.size(); i++) {
+            if (params.get(i).name().equals(path.root())) {
+                parameter = i;
+                typeId = params.get(i).type();
+                return isEachOneRegister(i) ? simplePlace(i) : conventionPlace(i);
+            }
+        }
+        throw new MeaninglessPathException("no parameter '" + path.root() + "'");
+    }
+
+    /** No parameter up to this one is a struct by value or longer than a register. */
+    private boolean isEachOneRegister(int index) {
+        return function.params().subList(0, index + 1).stream()
+                .allMatch(param -> shape(param.type()).kind() == ValueShape.Kind.INTEGER && btf.sizeOf(param.type()) <= 8);
+    }
+
+    private Register simplePlace(int index) {
+        List<Register> registers = arch.argumentRegisters();
+        return index < registers.size() ? registers.get(index) : onStack(index, arch.stackArgumentOffset(index));
+    }
+
+    /** Structs by value shift what follows, each architecture in its own way: here the convention is taken at its word. */
+    private Register conventionPlace(int index) {
+        ArgumentPlace place = arch.callingConvention()
+                .place(
+                        shape(function.returnType()),
+                        function.params().stream()
+                                .map(param -> shape(param.type()))
+                                .toList())
+                .get(index);
+        if (place instanceof ArgumentPlace.InRegisters registers) {
+            return registers.first();
+        } else if (place instanceof ArgumentPlace.OnStack stack) {
+            return onStack(index, stack.offsetBytes());
+        }
+        throw new MeaninglessPathException(
+                "parameter '" + function.params().get(index).name() + "' lies neither in a register nor on the stack");
+    }
+
+    private ValueShape shape(int id) {
+        BtfType type = btf.resolve(id);
+        return switch (type.kind()) {
+            case VOID -> new ValueShape(ValueShape.Kind.NOTHING, 0);
+            case STRUCT, UNION -> new ValueShape(ValueShape.Kind.AGGREGATE, btf.sizeOf(id));
+            case FLOAT -> new ValueShape(ValueShape.Kind.FLOAT, btf.sizeOf(id));
+            case INT, PTR, ENUM, ENUM64 -> new ValueShape(ValueShape.Kind.INTEGER, btf.sizeOf(id));
+            default -> new ValueShape(ValueShape.Kind.UNKNOWN, 0);
+        };
+    }
+
+    private Register onStack(int index, int offsetBytes) {
+        inRegister = false;
+        object = "the stack";
+        member = "argument " + (index + 1);
+        bit = 8L * offsetBytes;
+        return arch.stackPointer();
+    }
+
+    private void select(PathStep.Member step) {
+        if (step.arrow()) {
+            followPointer();
+        }
+        MemberFinder.Found found = MemberFinder.find(btf, typeId, step.name())
+                .orElseThrow(
+                        () -> new MeaninglessPathException("no member '" + step.name() + "' in " + typeName(typeId)));
+        bit += found.bit();
+        bitfieldBits = found.widthBits();
+        typeId = found.typeId();
+        member = member.isEmpty() ? step.name() : member + "." + step.name();
+    }
+
+    private void index(long index) {
+        BtfType type = btf.resolve(typeId);
+        if (type instanceof BtfType.Array array) {
+            typeId = array.elementType();
+            bit += 8 * index * btf.sizeOf(typeId);
+        } else if (type instanceof BtfType.Ptr) {
+            followPointer();
+            bit += 8 * index * btf.sizeOf(typeId);
+        } else {
+            throw new MeaninglessPathException("[" + index + "] on " + typeName(typeId));
+        }
+        member += "[" + index + "]";
+    }
+
+    /** Reads the pointer that stands here and goes to the start of what it points to. An array stays where it is. */
+    private void followPointer() {
+        BtfType type = btf.resolve(typeId);
+        if (type instanceof BtfType.Array array) {
+            typeId = array.elementType();
+            return;
+        }
+        if (!(type instanceof BtfType.Ptr pointer)) {
+            throw new MeaninglessPathException(typeName(typeId) + " is no pointer");
+        }
+        if (!inRegister) {
+            accesses.add(access(8));
+        }
+        boolean fromParameter = accesses.isEmpty() || accesses.size() == 1 && object.equals("the stack");
+        if (fromParameter && parameter >= 0) {
+            enter(userParameters.isUser(parameter));
+        } else {
+            enter(userTag(pointer.type()));
+        }
+        inRegister = false;
+        typeId = pointer.type();
+        objectType = typeId;
+        object = typeName(typeId);
+        objectBytes = sizeOrZero(typeId);
+        member = "";
+        bit = 0;
+        bitfieldBits = 0;
+    }
+
+    private void enter(UserPointers.Answer answer) {
+        space = answer.verdict() == UserPointers.Verdict.YES ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
+        spaceIsKnown = answer.verdict() != UserPointers.Verdict.UNKNOWN;
+        user = spaceIsKnown ? answer.why() : "";
+    }
+
+    private UserPointers.Answer userTag(int pointee) {
+        int id = pointee;
+        for (int depth = 0; depth < 32 && btf.type(id) instanceof BtfType.Alias alias; depth++) {
+            if (alias.kind() == BtfKind.TYPE_TAG && alias.name().equals("user")) {
+                return new UserPointers.Answer(UserPointers.Verdict.YES, "its BTF type is tagged user");
+            }
+            id = alias.type();
+        }
+        return new UserPointers.Answer(UserPointers.Verdict.UNKNOWN, "nothing says");
+    }
+
+    private Meaning.Access access(int sizeBytes) {
+        return new Meaning.Access(object, member, objectBytes, objectType, bit / 8, sizeBytes, space, user);
+    }
+
+    private Meaning.End text(TextType text) {
+        BtfType type = btf.resolve(typeId);
+        if (type instanceof BtfType.Array) {
+            int room = Math.toIntExact(Math.min(btf.sizeOf(typeId), TextType.MAX_BYTES));
+            accesses.add(access(room));
+            return new Meaning.Text(room == 0 ? text.maxBytes() : Math.min(room, text.maxBytes()));
+        }
+        followPointer();
+        if (!spaceIsKnown && text.space() == AddressSpaceKind.USER) {
+            space = AddressSpaceKind.USER;
+        }
+        accesses.add(access(0));
+        return new Meaning.Text(text.maxBytes());
+    }
+
+    private Meaning.End value(FetchLeaf leaf) {
+        BtfType type = btf.resolve(typeId);
+        int size = Math.toIntExact(btf.sizeOf(typeId));
+        boolean signed = signed(type).orElseGet(() -> isSigned(leaf));
+        if (bitfieldBits > 0) {
+            int first = (int) (bit % 8);
+            if (!inRegister) {
+                accesses.add(access((first + bitfieldBits + 7) / 8));
+            }
+            return new Meaning.BitRun(inRegister ? (int) bit : first, bitfieldBits, signed);
+        }
+        boolean whole = type instanceof BtfType.Int || type instanceof BtfType.Ptr || type instanceof BtfType.Enum;
+        if (inRegister) {
+            return bit == 0 && (whole || size <= 8)
+                    ? new Meaning.Whole(registerBytes(size), signed)
+                    : new Meaning.BitRun((int) bit, size * 8, signed);
+        }
+        accesses.add(access(size));
+        return whole && size <= 8 ? new Meaning.Whole(size, signed) : new Meaning.Raw(size);
+    }
+
+    private static int registerBytes(int size) {
+        return size == 1 || size == 2 || size == 4 ? size : 8;
+    }
+
+    /** Empty where BTF does not say: plain char, and enums without a sign flag that use the highest bit. */
+    private static Optional<Boolean> signed(BtfType type) {
+        if (type instanceof BtfType.Int value) {
+            boolean plain = !value.signed()
+                    && (value.name().equals("char") || value.name().equals("signed char"));
+            return plain ? Optional.empty() : Optional.of(value.signed());
+        } else if (type instanceof BtfType.Enum value) {
+            long highest = 1L << value.size() * 8 - 1;
+            boolean open = !value.signed() && value.values().stream().anyMatch(each -> (each.value() & highest) != 0);
+            return open ? Optional.empty() : Optional.of(value.signed());
+        }
+        return Optional.of(false);
+    }
+
+    private static boolean isSigned(FetchLeaf leaf) {
+        return leaf instanceof FetchLeaf.Int value && value.signed()
+                || leaf instanceof FetchLeaf.Bits bits && bits.signed();
+    }
+
+    private long sizeOrZero(int id) {
+        return switch (btf.kind(btf.strip(id))) {
+            case VOID, FUNC_PROTO, FWD -> 0;
+            default -> btf.sizeOf(id);
+        };
+    }
+
+    private String typeName(int id) {
+        int stripped = btf.strip(id);
+        BtfType type = btf.type(stripped);
+        return switch (type.kind()) {
+            case STRUCT -> "struct " + named(type);
+            case UNION -> "union " + named(type);
+            case ENUM, ENUM64 -> "enum " + named(type);
+            case PTR -> "pointer";
+            case ARRAY -> "array";
+            case FUNC_PROTO -> "function";
+            default -> type.name();
+        };
+    }
+
+    private static String named(BtfType type) {
+        return type.name().isEmpty() ? "{…}" : type.name();
+    }
+
+    /** The declarations do not allow what the path asks for. The resolver says the same with candidates. */
+    static final class MeaninglessPathException extends dev.probeproof.loader.error.ProbeproofException {
+        MeaninglessPathException(String problem) {
+            super(problem);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.probe.ArgumentDefinition;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.PathExpression;
+import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.probe.UserPointers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The meaning of each argument of a probe point on the kernel it runs on, and which of them nobody stated.
+ *
+ * @param inOrder one for each argument
+ * @param unproved names of arguments that are a bare fetch
+ */
+record Meanings(List<Meaning> inOrder, List<String> unproved) {
+
+    /**
+     * @throws dev.probeproof.loader.error.ProbeproofException if the kernel does not have what an expression names
+     */
+    static Meanings of(ProbeDefinition definition, ProbePoint point, TargetKernel kernel) {
+        int function = kernel.btf()
+                .find(BtfKind.FUNC, definition.function())
+                .orElseThrow(() -> new MeaningReader.MeaninglessPathException(
+                        "no function '" + definition.function() + "' in kernel " + kernel.name()));
+        List<Meaning> meanings = new ArrayList<>();
+        List<String> unproved = new ArrayList<>();
+        for (int i = 0; i < definition.arguments().size(); i++) {
+            ArgumentDefinition argument = definition.arguments().get(i);
+            FetchArgument fetch = point.arguments().get(i);
+            PathExpression path = argument.path();
+            if (path == null) {
+                unproved.add(argument.label());
+                meanings.add(MeaningReader.atItsWord(fetch, kernel.arch().byteOrder())
+                        .orElseThrow(() -> new UnsupportedFeatureException(
+                                "check of '" + argument.text() + "'",
+                                "a fetch that starts at no register is not emulated yet")));
+            } else {
+                meanings.add(MeaningReader.read(
+                        path,
+                        fetch.fetch().leaf(),
+                        kernel,
+                        function,
+                        parameter -> UserPointers.isUser(kernel.btf(), definition.function(), parameter)));
+            }
+        }
+        return new Meanings(meanings, unproved);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.event.MemoryImage;
+import dev.probeproof.loader.event.PtRegs;
+import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.ProbePoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs one instance at one probe point on made-up contexts and compares what the body was handed with what the
+ * expressions lead to: first in rounds where all is well, then with every dereference made to fault in turn.
+ */
+final class PointCheck {
+    /** Two bits at different places agree in all rounds by a chance of 2⁻²⁴. */
+    static final int ROUNDS = 24;
+
+    private final ProgramInstance instance;
+    private final ProbePoint point;
+    private final List<Meaning> meanings;
+    private final Diagnosis diagnosis;
+    private final Runner runner;
+    private final Map<String, CheckReport.Finding> findings = new LinkedHashMap<>();
+    private long fetches;
+    private long faults;
+    private long instructions;
+
+    /** Runs the loaded instance once on an event. */
+    interface Runner {
+        Run run(KprobeEvent event, int structBytes);
+    }
+
+    /** The result of a run and what was seen on the way. */
+    record Run(ExecutionResult result, Observation observation) {}
+
+    /** What came of all runs at the point. */
+    record Result(List<CheckReport.Finding> findings, long fetches, long faults, long instructions) {}
+
+    PointCheck(ProgramInstance instance, ProbePoint point, List<Meaning> meanings, Diagnosis diagnosis, Runner runner) {
+        this.instance = instance;
+        this.point = point;
+        this.meanings = meanings;
+        this.diagnosis = diagnosis;
+        this.runner = runner;
+    }
+
+    Result check(dev.probeproof.loader.arch.Arch arch) {
+        List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            SyntheticContext context = new ContextBuilder(arch, round).build(meanings);
+            compare("memory is as it should be", context);
+            fetches += meanings.size();
+        }
+        SyntheticContext sound = new ContextBuilder(arch, 0).build(meanings);
+        for (FaultPlan plan : FaultPlan.all(names, meanings, sound, instance.layout())) {
+            compare(plan.situation(), plan.context());
+            faults++;
+        }
+        return new Result(List.copyOf(findings.values()), fetches, faults, instructions);
+    }
+
+    private void compare(String situation, SyntheticContext context) {
+        PtRegs registers = context.registers();
+        MemoryImage memory = context.memory();
+        int structBytes = Handover.structBytes(instance.layout(), point.arguments());
+        Run run = runner.run(KprobeEvent.at(point.definition(), registers, memory), structBytes);
+        instructions = Math.max(instructions, run.result().executedInstructions());
+        if (run.observation().registers() == null) {
+            addFinding("", situation, "the body was never reached: " + ending(run.result()));
+            return;
+        }
+        if (!run.result().isComplete()) {
+            addFinding("", situation, "the program did not end normally: " + ending(run.result()));
+        }
+        List<Outcome> outcomes =
+                meanings.stream().map(meaning -> Outcome.of(meaning, context)).toList();
+        List<Handover.Handed> expected =
+                Handover.expected(instance.layout(), point.arguments(), meanings, outcomes, registers);
+        List<Handover.Handed> observed = Handover.observed(
+                instance.layout(),
+                point.arguments(),
+                run.observation(),
+                registers.arch().byteOrder());
+        for (int i = 0; i < expected.size(); i++) {
+            if (!expected.get(i).equals(observed.get(i))) {
+                addDifference(i, situation, expected.get(i), observed.get(i), context);
+            }
+        }
+        checkMask(situation, run.observation(), expected.size());
+    }
+
+    private void checkMask(String situation, Observation observation, int arguments) {
+        long[] registers = observation.registers();
+        if (instance.layout() == PrologueLayout.STRUCT
+                && registers != null
+                && arguments < Long.SIZE
+                && registers[2] >>> arguments != 0) {
+            addFinding(
+                    "", situation, "r2 reports failed arguments beyond the last: 0x" + Long.toHexString(registers[2]));
+        }
+    }
+
+    private void addDifference(
+            int index, String situation, Handover.Handed expected, Handover.Handed observed, SyntheticContext context) {
+        FetchArgument argument = point.arguments().get(index);
+        Diagnosis.Cause cause = diagnosis.explain(argument, meanings.get(index), context);
+        findings.putIfAbsent(
+                argument.name(),
+                new CheckReport.Finding(
+                        point.definition(),
+                        argument.name(),
+                        situation,
+                        difference(expected, observed),
+                        cause.hop(),
+                        cause.evidence(),
+                        cause.words()));
+    }
+
+    private static String difference(Handover.Handed expected, Handover.Handed observed) {
+        if (expected.failed() && !observed.failed()) {
+            return "it cannot be read, but the body is told it was and gets " + observed.value();
+        } else if (!expected.failed() && observed.failed()) {
+            return "expected " + expected.value() + ", but the body is told that it could not be read";
+        }
+        return "expected " + expected.value() + ", but the body gets " + observed.value();
+    }
+
+    private void addFinding(String argument, String situation, String difference) {
+        findings.putIfAbsent(
+                argument,
+                new CheckReport.Finding(point.definition(), argument, situation, difference, -1, List.of(), ""));
+    }
+
+    private static String ending(ExecutionResult result) {
+        return Optional.ofNullable(result.fault())
+                .map(fault -> "at instruction " + result.faultSlot() + ": " + fault.getMessage())
+                .orElse("it returned " + result.returnValue());
+    }
+
+    /** Arguments whose fetch runs but whose meaning nobody stated. */
+    static List<String> unproved(List<FetchArgument> arguments, List<Boolean> stated) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (!stated.get(i)) {
+                names.add(arguments.get(i).name());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.error.ProbeproofException;
+import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.probe.ProbePointResolver;
+import dev.probeproof.loader.relocate.RelocatedObject;
+import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.relocate.Relocator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The preflight: every instance of every program of an object, at every probe point, on one kernel after the other.
+ *
+ * <p>For each probe point it resolves the definition, generates the instance, builds kernel objects from the kernel's
+ * own types in which every place holds a value of its own, runs the instance in the emulated kernel, and compares what
+ * the body is handed with an evaluation of the C expression that shares no code with the resolver. Then every
+ * dereference is made to fault in turn.
+ *
+ * <pre>{@code
+ * CheckReport report = new Preflight(Preflight.Options.DEFAULT).check(object, List.of(kernel), step -> {});
+ * }</pre>
+ */
+public final class Preflight {
+    private final Options options;
+
+    /**
+     * @param definitions probe definitions for the object's programs in place of their own; empty to keep those
+     * @param layout how prologues hand over, in place of what the program's prototype says
+     * @param builtFor resolve with that kernel's types and run on the others: what a program built there reads here
+     */
+    public record Options(
+            List<ProgramProbe> definitions, Optional<PrologueLayout> layout, Optional<TargetKernel> builtFor) {
+        public static final Options DEFAULT = new Options(List.of(), Optional.empty(), Optional.empty());
+
+        public Options {
+            definitions = List.copyOf(definitions);
+        }
+    }
+
+    /**
+     * A definition for one program, or for all of them.
+     *
+     * @param program name, or empty for every program
+     */
+    public record ProgramProbe(String program, String definition) {}
+
+    public Preflight(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Checks one object on kernels in turn.
+     *
+     * @param progress told what is being looked at, for people who wait
+     */
+    public CheckReport check(BpfObject object, List<TargetKernel> kernels, Consumer<String> progress) {
+        List<CheckReport.Row> rows = new ArrayList<>();
+        List<CheckReport.Problem> problems = new ArrayList<>();
+        for (TargetKernel kernel : kernels) {
+            progress.accept(object.fileName() + " on " + kernel.name());
+            RelocatedObject relocated = Relocator.relocate(object, kernel);
+            for (ProgramSpec program : object.programs()) {
+                List<String> definitions = definitions(program);
+                if (!definitions.isEmpty()) {
+                    new ProgramCheck(object, relocated, program.name(), kernel, rows, problems).check(definitions);
+                }
+            }
+        }
+        return new CheckReport(rows, problems);
+    }
+
+    private List<String> definitions(ProgramSpec program) {
+        List<String> given = options.definitions().stream()
+                .filter(probe -> probe.program().isEmpty() || probe.program().equals(program.name()))
+                .map(ProgramProbe::definition)
+                .toList();
+        return given.isEmpty() ? program.probes() : given;
+    }
+
+    /** One program on one kernel. */
+    private final class ProgramCheck {
+        private final BpfObject object;
+        private final RelocatedObject relocated;
+        private final String program;
+        private final TargetKernel kernel;
+        private final List<CheckReport.Row> rows;
+        private final List<CheckReport.Problem> problems;
+
+        ProgramCheck(
+                BpfObject object,
+                RelocatedObject relocated,
+                String program,
+                TargetKernel kernel,
+                List<CheckReport.Row> rows,
+                List<CheckReport.Problem> problems) {
+            this.object = object;
+            this.relocated = relocated;
+            this.program = program;
+            this.kernel = kernel;
+            this.rows = rows;
+            this.problems = problems;
+        }
+
+        void check(List<String> definitions) {
+            Map<ProbePoint, ProbeDefinition> points = resolve(definitions);
+            if (points.isEmpty()) {
+                return;
+            }
+            List<ProgramInstance> instances;
+            try {
+                RelocatedProgram body = relocated.program(program);
+                instances = preprocessor().prepare(body, List.copyOf(points.keySet()), source());
+            } catch (ProbeproofException reason) {
+                problem("", reason);
+                return;
+            }
+            for (ProgramInstance instance : instances) {
+                try (InstanceRunner runner = InstanceRunner.load(object.maps(), instance, kernel)) {
+                    rows.add(row(instance, points, runner));
+                } catch (ProbeproofException reason) {
+                    problem(instance.program().name() + "#" + instance.index(), reason);
+                }
+            }
+        }
+
+        private Map<ProbePoint, ProbeDefinition> resolve(List<String> definitions) {
+            Map<ProbePoint, ProbeDefinition> points = new LinkedHashMap<>();
+            for (String text : definitions) {
+                ProbeDefinition definition = ProbeDefinition.parse(text);
+                try {
+                    for (ProbePoint point : ProbePointResolver.resolve(definition, source())) {
+                        points.put(point, definition);
+                    }
+                } catch (ProbeproofException reason) {
+                    problem(text, reason);
+                }
+            }
+            return points;
+        }
+
+        private CheckReport.Row row(
+                ProgramInstance instance, Map<ProbePoint, ProbeDefinition> points, InstanceRunner runner) {
+            Diagnosis diagnosis = new Diagnosis(kernel, options.builtFor());
+            List<CheckReport.Finding> findings = new ArrayList<>();
+            List<String> unproved = new ArrayList<>();
+            long fetches = 0;
+            long faults = 0;
+            long instructions = 0;
+            for (ProbePoint point : instance.points()) {
+                Meanings meanings = Meanings.of(points.get(point), point, kernel);
+                PointCheck.Result result =
+                        new PointCheck(instance, point, meanings.inOrder(), diagnosis, runner).check(kernel.arch());
+                findings.addAll(result.findings());
+                unproved.addAll(meanings.unproved());
+                fetches += result.fetches();
+                faults += result.faults();
+                instructions = Math.max(instructions, result.instructions());
+            }
+            return new CheckReport.Row(
+                    object.fileName(),
+                    program,
+                    instance.index(),
+                    instance.points().stream()
+                            .map(point -> points.get(point).function())
+                            .toList(),
+                    kernel.name(),
+                    instance.points().get(0).arguments().size(),
+                    fetches,
+                    faults,
+                    instructions,
+                    instance.prologue().size(),
+                    unproved,
+                    findings);
+        }
+
+        private ProloguePreprocessor preprocessor() {
+            return options.layout().map(ProloguePreprocessor::new).orElseGet(ProloguePreprocessor::new);
+        }
+
+        /** The kernel whose types decide the generated instructions. */
+        private TargetKernel source() {
+            return options.builtFor().orElse(kernel);
+        }
+
+        private void problem(String point, ProbeproofException reason) {
+            problems.add(new CheckReport.Problem(
+                    object.fileName(), program, point, kernel.name(), String.valueOf(reason.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.scenarios.check.CheckReport;
+import dev.probeproof.scenarios.check.Preflight;
+import dev.probeproof.scenarios.input.InputFile;
+import dev.probeproof.scenarios.kernels.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code check}: the preflight. */
+@CommandLine.Command(
+        name = "check",
+        description = {
+            "Proves every fetch of every instance on every kernel named, and that every fault on the way is survived.",
+            "Without --kernel: all shipped kernels. --probe replaces the definitions in the object; PROGRAM=DEFINITION",
+            "gives one to a single program. 'path == fetch' claims that a raw fetch reads what the path means."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  probeproof check examples/fileio.bpf.o",
+            "  probeproof check examples/fileio.bpf.o --kernel 6.12-amd64 --built-for 5.10-amd64",
+            "  probeproof check examples/openat.bpf.o --probe 'vfs_write(pos, count == %%dx:u64)'"
+        })
+final class CheckCommand implements Command {
+    private final OutputOptions output;
+
+    @Parameters(arity = "1..*", paramLabel = "OBJECT", description = "Objects that clang made (-target bpf).")
+    private List<String> objects = List.of();
+
+    @Mixin
+    private final KernelOptions kernels = new KernelOptions();
+
+    @Mixin
+    private final ProbeOptions probes = new ProbeOptions();
+
+    @Option(
+            names = "--built-for",
+            paramLabel = "K",
+            description = "Make the instances with that kernel's types and run them on the others.")
+    private String builtFor = "";
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            description = "perf (err and three registers) or struct; without it, as the program's prototype says.")
+    private String layout = "";
+
+    CheckCommand(OutputOptions output) {
+        this.output = output;
+    }
+
+    @Override
+    public ExitCode run(Terminal terminal) {
+        Preflight preflight = new Preflight(new Preflight.Options(
+                probes.forPrograms(),
+                layout(),
+                builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
+        List<BpfObject> read = new ArrayList<>();
+        for (String object : objects) {
+            Bytes bytes = InputFile.read(InputFile.path(object));
+            read.add(ObjectReader.read(bytes, bytes.source()));
+        }
+        List<CheckReport.Row> rows = new ArrayList<>();
+        List<CheckReport.Problem> problems = new ArrayList<>();
+        List<TargetKernel> targets = kernels.orElse(Kernels.shippedNames());
+        try (Progress progress = Progress.on(terminal)) {
+            for (int i = 0; i < targets.size(); i++) {
+                int done = i;
+                List<TargetKernel> one = List.of(targets.get(i));
+                for (BpfObject object : read) {
+                    CheckReport report = preflight.check(object, one, what -> progress.at(what, done, targets.size()));
+                    rows.addAll(report.rows());
+                    problems.addAll(report.problems());
+                }
+            }
+        }
+        return print(new CheckReport(rows, problems), terminal);
+    }
+
+    private ExitCode print(CheckReport report, Terminal terminal) {
+        if (output.json()) {
+            CheckJson.print(report, terminal, output.pretty());
+        } else {
+            CheckText.print(report, terminal);
+        }
+        if (report.isEmpty()) {
+            terminal.err()
+                    .print("nothing to prove: no program carries a probe definition\n"
+                            + "  hint: add one with PROBE(\"vfs_read(file->f_pos)\") in the source, or with --probe\n");
+            return ExitCode.NOTHING_RAN;
+        }
+        return report.allProved() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Optional<PrologueLayout> layout() {
+        return switch (layout) {
+            case "" -> Optional.empty();
+            case "perf" -> Optional.of(PrologueLayout.PERF);
+            case "struct" -> Optional.of(PrologueLayout.STRUCT);
+            default -> throw new UsageException("unknown layout '" + layout + "'\n  layouts: perf, struct");
+        };
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.scenarios.check.CheckReport;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/** A check for programs: one object with a result for each instance and kernel. */
+final class CheckJson {
+    private CheckJson() {}
+
+    static void print(CheckReport report, Terminal terminal, boolean pretty) {
+        JsonOutput.printObject(terminal, pretty, json -> {
+            json.writeBooleanProperty("proved", report.allProved() && !report.isEmpty());
+            json.writeArrayPropertyStart("results");
+            report.rows().forEach(row -> row(json, row));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("not_checked");
+            report.problems().forEach(problem -> problem(json, problem));
+            json.writeEndArray();
+        });
+    }
+
+    private static void row(JsonGenerator json, CheckReport.Row row) {
+        json.writeStartObject();
+        json.writeStringProperty("object", row.object());
+        json.writeStringProperty("kernel", row.kernel());
+        json.writeStringProperty("program", row.program());
+        json.writeNumberProperty("instance", row.instance());
+        strings(json, "serves", row.points());
+        json.writeStringProperty("result", row.isProved() ? "proved" : "disproved");
+        json.writeNumberProperty("arguments", row.arguments());
+        json.writeNumberProperty("fetched", row.fetches());
+        json.writeNumberProperty("faults", row.faults());
+        json.writeNumberProperty("prologue_insns", row.prologueInstructions());
+        json.writeNumberProperty("executed_insns", row.instructions());
+        strings(json, "without_meaning", row.unproved());
+        json.writeArrayPropertyStart("findings");
+        row.findings().forEach(finding -> finding(json, finding));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void finding(JsonGenerator json, CheckReport.Finding finding) {
+        json.writeStartObject();
+        json.writeStringProperty("point", finding.point());
+        json.writeStringProperty("argument", finding.argument());
+        json.writeNumberProperty("hop", finding.hop());
+        json.writeStringProperty("situation", finding.situation());
+        json.writeStringProperty("difference", finding.difference());
+        strings(json, "evidence", finding.evidence());
+        json.writeStringProperty("cause", finding.cause());
+        json.writeEndObject();
+    }
+
+    private static void problem(JsonGenerator json, CheckReport.Problem problem) {
+        json.writeStartObject();
+        json.writeStringProperty("object", problem.object());
+        json.writeStringProperty("kernel", problem.kernel());
+        json.writeStringProperty("program", problem.program());
+        json.writeStringProperty("point", problem.point());
+        json.writeStringProperty("reason", problem.reason());
+        json.writeEndObject();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) {
+        json.writeArrayPropertyStart(name);
+        values.forEach(json::writeString);
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.scenarios.check.CheckReport;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** A check for people: a table of instances and kernels, then what differed, then one line. */
+final class CheckText {
+    private CheckText() {}
+
+    static void print(CheckReport report, Terminal terminal) {
+        table(report, terminal);
+        for (CheckReport.Row row : report.rows()) {
+            for (CheckReport.Finding finding : row.findings()) {
+                terminal.out().print("\n" + finding(row, finding, terminal));
+            }
+        }
+        for (CheckReport.Problem problem : report.problems()) {
+            terminal.out().print("\n" + problem(problem, terminal));
+        }
+        unproved(report, terminal);
+        if (!report.isEmpty()) {
+            terminal.out().print("\n" + closingLine(report) + "\n");
+        }
+    }
+
+    private static void table(CheckReport report, Terminal terminal) {
+        if (report.rows().isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable(
+                "kernel", "instance", "#args", "#fetched", "#faults", "#prologue", "#insns", "result", "serves");
+        String previous = "";
+        for (CheckReport.Row row : report.rows()) {
+            String kernel = row.kernel() + " " + row.object();
+            List<String> cells = new ArrayList<>(List.of(
+                    kernel.equals(previous) ? "" : row.kernel(),
+                    row.instanceName(),
+                    Integer.toString(row.arguments()),
+                    Long.toString(row.fetches()),
+                    Long.toString(row.faults()),
+                    Integer.toString(row.prologueInstructions()),
+                    Long.toString(row.instructions()),
+                    row.isProved() ? "proved" : "DISPROVED",
+                    String.join(" ", row.points())));
+            table.row(cells, new TextTable.Mark(7, row.isProved() ? Paint.GREEN : Paint.RED));
+            previous = kernel;
+        }
+        table.print(terminal);
+    }
+
+    private static String finding(CheckReport.Row row, CheckReport.Finding finding, Terminal terminal) {
+        StringBuilder text = new StringBuilder();
+        text.append(terminal.paint(Paint.RED, "disproved"))
+                .append(": ")
+                .append(row.instanceName())
+                .append(" on ")
+                .append(row.kernel())
+                .append(", ")
+                .append(finding.point())
+                .append('\n');
+        text.append("  ");
+        if (!finding.argument().isEmpty()) {
+            text.append("argument '").append(finding.argument()).append('\'');
+            text.append(
+                    switch (finding.hop()) {
+                        case -1 -> "";
+                        case 0 -> ", register";
+                        default -> ", hop " + finding.hop();
+                    });
+            text.append(": ");
+        }
+        text.append(finding.difference()).append('\n');
+        for (String line : finding.evidence()) {
+            text.append("  ").append(line).append('\n');
+        }
+        text.append("  while ").append(finding.situation()).append('\n');
+        if (!finding.cause().isEmpty()) {
+            text.append("  most likely: ").append(finding.cause()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String problem(CheckReport.Problem problem, Terminal terminal) {
+        String reason = problem.reason().replace("\n", "\n  ");
+        return terminal.paint(Paint.RED, "not checked") + ": " + problem.program() + " on " + problem.kernel()
+                + (problem.point().isEmpty() ? "" : ", " + problem.point()) + "\n  " + reason + "\n";
+    }
+
+    /** A bare fetch runs and survives its faults, but nothing says what it ought to read. */
+    private static void unproved(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.unproved().forEach(name -> names.add(row.program() + "." + name));
+        }
+        if (!names.isEmpty()) {
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.YELLOW, "without a meaning") + ": " + String.join(", ", names)
+                            + "\n  fetched as written, but nothing says what it should be; 'path == fetch' does\n");
+        }
+    }
+
+    private static String closingLine(CheckReport report) {
+        long proved = report.rows().stream().filter(CheckReport.Row::isProved).count();
+        long disproved = report.rows().size() - proved;
+        long kernels =
+                report.rows().stream().map(CheckReport.Row::kernel).distinct().count();
+        return proved + " proved, " + disproved + " disproved, "
+                + report.problems().size() + " not checked (instances on " + kernels
+                + (kernels == 1 ? " kernel)" : " kernels)");
+    }
+}

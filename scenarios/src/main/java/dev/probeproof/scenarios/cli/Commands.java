@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import java.util.List;
+
+/** The table of commands, in the order of the help. */
+final class Commands {
+    static final List<String> NAMES = List.of("check", "dump", "features", "serve", "generate-completion");
+
+    private Commands() {}
+
+    /** A fresh command of that name, one of {@link #NAMES}. A switch, so that only this one is loaded. */
+    static Command create(String name, OutputOptions output) {
+        return switch (name) {
+            case "check" -> new CheckCommand(output);
+            case "dump" -> new DumpCommand(output);
+            case "features" -> new FeaturesCommand(output);
+            case "serve" -> new ServeCommand();
+            case "generate-completion" -> new CompletionCommand();
+            default -> throw new IllegalArgumentException("no command '" + name + "'");
+        };
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.insn.Disassembler;
+import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.object.SourceLine;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Instructions with what is known about them: source lines between them as bpftool prints them, names behind them.
+ * Slots count from the first instruction.
+ */
+final class Listing {
+    private static final int NOTE_COLUMN = 44;
+
+    private final Instructions instructions;
+    private final Map<Integer, String> notes = new TreeMap<>();
+    private final Map<Integer, SourceLine> sources = new TreeMap<>();
+
+    Listing(Instructions instructions) {
+        this.instructions = instructions;
+    }
+
+    /** What the instruction at that slot refers to. */
+    void note(int slot, String text) {
+        notes.merge(slot, text, (first, second) -> first + ", " + second);
+    }
+
+    /** The source line that starts at that slot. */
+    void source(int slot, SourceLine line) {
+        sources.put(slot, line);
+    }
+
+    void print(Terminal terminal) {
+        StringBuilder text = new StringBuilder();
+        for (int slot = 0; slot < instructions.size(); slot++) {
+            SourceLine source = sources.get(slot);
+            if (source != null) {
+                text.append(terminal.paint(
+                                Paint.FAINT, "; " + source.text() + " @ " + source.file() + ":" + source.line()))
+                        .append('\n');
+            }
+            if (isSecondHalf(slot)) {
+                continue;
+            }
+            String line =
+                    String.format(java.util.Locale.ROOT, "%5d: %s", slot, Disassembler.disassemble(instructions, slot));
+            text.append(line);
+            String note = notes.get(slot);
+            if (note != null) {
+                text.append(" ".repeat(Math.max(1, NOTE_COLUMN - line.length())))
+                        .append("; ")
+                        .append(note);
+            }
+            text.append('\n');
+        }
+        terminal.out().print(text);
+    }
+
+    private boolean isSecondHalf(int slot) {
+        return slot > 0
+                && instructions.get(slot).opcode() == 0
+                && instructions.get(slot - 1).isWide();
+    }
+
+    /** The properties {@code insns} (hex, 8 bytes a slot) and {@code listing}. */
+    void write(JsonGenerator json, ByteOrder order) {
+        json.writeStringProperty("insns", HexFormat.of().formatHex(instructions.encode(order)));
+        json.writeArrayPropertyStart("listing");
+        for (int slot = 0; slot < instructions.size(); slot++) {
+            if (isSecondHalf(slot)) {
+                continue;
+            }
+            json.writeStartObject();
+            json.writeNumberProperty("slot", slot);
+            json.writeStringProperty("text", Disassembler.disassemble(instructions, slot));
+            if (notes.containsKey(slot)) {
+                json.writeStringProperty("refers", notes.get(slot));
+            }
+            SourceLine source = sources.get(slot);
+            if (source != null) {
+                json.writeStringProperty("file", source.file());
+                json.writeNumberProperty("line", source.line());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.error.ProbeproofException;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.ArgumentOutcome;
+import dev.probeproof.loader.probe.ResolvedProbe;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one expression, a function and one argument, on one kernel.
+ *
+ * @param expression {@code FUNC(ARG)}; of a definition with one argument or none, its own text
+ * @param argument how it is fetched; empty if it cannot be, or if the definition has no argument
+ * @param failure why it cannot
+ */
+record ProbeAnswer(
+        TargetKernel kernel,
+        String expression,
+        Optional<ArgumentOutcome.Resolved> argument,
+        Optional<ProbeproofException> failure) {
+
+    static List<ProbeAnswer> of(ResolvedProbe probe) {
+        String text = probe.definition().text();
+        List<ArgumentOutcome> outcomes = probe.arguments();
+        if (outcomes.isEmpty()) {
+            return List.of(new ProbeAnswer(probe.kernel(), text, Optional.empty(), Optional.empty()));
+        }
+        return outcomes.stream()
+                .map(outcome -> of(
+                        probe,
+                        outcomes.size() == 1
+                                ? text
+                                : probe.definition().function() + "("
+                                        + outcome.definition().text() + ")",
+                        outcome))
+                .toList();
+    }
+
+    private static ProbeAnswer of(ResolvedProbe probe, String expression, ArgumentOutcome outcome) {
+        if (outcome instanceof ArgumentOutcome.Resolved resolved) {
+            return new ProbeAnswer(probe.kernel(), expression, Optional.of(resolved), Optional.empty());
+        }
+        return new ProbeAnswer(
+                probe.kernel(),
+                expression,
+                Optional.empty(),
+                Optional.of(((ArgumentOutcome.Unresolved) outcome).failure()));
+    }
+}

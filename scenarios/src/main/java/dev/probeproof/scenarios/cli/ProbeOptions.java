@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.scenarios.check.Preflight;
+import dev.probeproof.scenarios.input.InputFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** {@code --probe DEFINITION}, the same everywhere. */
+final class ProbeOptions {
+    /** {@code PROGRAM=DEFINITION}: a label inside the parentheses also has an equals sign, so none may come before. */
+    private static final Pattern FOR_PROGRAM = Pattern.compile("([A-Za-z_]\\w*)=(?!=)([^=(]+(\\(.*)?)");
+
+    @Option(
+            names = "--probe",
+            paramLabel = "DEFINITION",
+            description = "What to fetch where, such as 'vfs_read(file->f_pos)'; @FILE has one a line; repeatable.")
+    private List<String> given = List.of();
+
+    /** The definitions, files read: without blank lines and those that start with {@code #}. */
+    List<String> definitions() {
+        List<String> definitions = new ArrayList<>();
+        for (String word : given) {
+            if (word.startsWith("@")) {
+                for (String line : InputFile.lines(InputFile.path(word.substring(1)))) {
+                    if (!line.isBlank() && !line.startsWith("#")) {
+                        definitions.add(line.strip());
+                    }
+                }
+            } else {
+                definitions.add(word);
+            }
+        }
+        return definitions;
+    }
+
+    /**
+     * The same, each for one program or for all.
+     *
+     * @throws dev.probeproof.loader.probe.ProbeSyntaxException if one is no definition: told before anything runs
+     */
+    List<Preflight.ProgramProbe> forPrograms() {
+        List<Preflight.ProgramProbe> probes = new ArrayList<>();
+        for (String text : definitions()) {
+            Matcher forProgram = FOR_PROGRAM.matcher(text);
+            Preflight.ProgramProbe probe = forProgram.matches()
+                    ? new Preflight.ProgramProbe(forProgram.group(1), forProgram.group(2))
+                    : new Preflight.ProgramProbe("", text);
+            ProbeDefinition.parse(probe.definition());
+            probes.add(probe);
+        }
+        return probes;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.probe.ArgumentOutcome;
+import dev.probeproof.loader.probe.Deref;
+import dev.probeproof.loader.probe.FetchArgument;
+import dev.probeproof.loader.probe.FetchBase;
+import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.probe.ResolvedPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link ProbeAnswer}s for people: a table of fetches, and what could not be resolved below it. */
+final class ProbeTable {
+    private final TextTable table = new TextTable("kernel", "expression", "fetch", "reads", "C type");
+    private final List<String> failures = new ArrayList<>();
+
+    void add(ProbeAnswer answer) {
+        String kernel = answer.kernel().name();
+        if (answer.failure().isPresent()) {
+            table.row(
+                    List.of(kernel, answer.expression(), "-", "-", "not on this kernel"),
+                    new TextTable.Mark(4, Paint.RED));
+            failures.add(answer.failure().get().getMessage());
+        } else if (answer.argument().isPresent()) {
+            ArgumentOutcome.Resolved argument = answer.argument().get();
+            FetchArgument.Fetch fetch = argument.argument().fetch();
+            ResolvedPath path = argument.path();
+            table.row(kernel, answer.expression(), way(fetch), leaf(fetch.leaf()), path == null ? "-" : path.type());
+        } else {
+            table.row(kernel, answer.expression(), "-", "nothing", "-");
+        }
+    }
+
+    /** Prints nothing if nothing was added. */
+    void print(Terminal terminal) {
+        if (!table.isEmpty()) {
+            table.print(terminal);
+        }
+        for (String failure : failures) {
+            terminal.out().print("\n" + failure + "\n");
+        }
+    }
+
+    /** In the form of kprobe_events: the innermost access first, such as {@code +40(+24(%di))}. */
+    private static String way(FetchArgument.Fetch fetch) {
+        String way = base(fetch.base());
+        for (Deref deref : fetch.derefs()) {
+            way = (deref.space() == AddressSpaceKind.USER ? "+u" : "+") + deref.offset() + "(" + way + ")";
+        }
+        return way.replace("+-", "-").replace("+u-", "-u");
+    }
+
+    private static String base(FetchBase base) {
+        if (base instanceof FetchBase.Register register) {
+            return "%" + register.register().name();
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return "\\0x" + Long.toHexString(immediate.value());
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            return "@" + symbol.name() + (symbol.offset() == 0 ? "" : "+" + symbol.offset());
+        }
+        return "$comm";
+    }
+
+    private static String leaf(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Int integer) {
+            return (integer.signed() ? "s" : "u") + 8 * integer.sizeBytes();
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return "b" + bits.widthBits() + "@" + bits.shift() + "/" + 8 * bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            return "string(" + text.maxBytes() + ")";
+        }
+        return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
+    }
+}

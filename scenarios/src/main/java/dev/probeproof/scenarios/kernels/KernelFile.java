@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.kernels;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfReader;
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.elf.ElfReader;
+import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.kernel.KernelSymbols;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.scenarios.input.InputFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
+final class KernelFile {
+    private static final List<String> ENDINGS = List.of(".gz", ".xz", ".btf", ".elf");
+
+    /** {@code 6.1}, {@code 6.1.0-56-cloud}: what a file of that name most likely is the kernel of. */
+    private static final Pattern RELEASE = Pattern.compile("(?:vmlinux-)?(\\d+\\.\\d+(?:\\.\\d+)?).*");
+
+    private KernelFile() {}
+
+    /**
+     * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, is neither BTF nor ELF, or is of an
+     *     architecture that is not known
+     */
+    static TargetKernel read(Path file) {
+        Bytes bytes = InputFile.read(file);
+        Btf btf = BtfReader.read(ElfReader.isElf(bytes) ? btfSection(bytes) : bytes);
+        String name = name(file);
+        return new TargetKernel(name, release(name), KernelArch.of(btf, file.toString()), btf, KernelSymbols.NONE);
+    }
+
+    private static Bytes btfSection(Bytes bytes) {
+        return ElfReader.read(bytes)
+                .section(".BTF")
+                .map(ElfSection::bytes)
+                .orElseThrow(() -> bytes.corrupt(
+                        -1, "this ELF file has no .BTF section: the kernel was built without CONFIG_DEBUG_INFO_BTF"));
+    }
+
+    /** The file's name without what it is packed in: {@code 6.12-cloud-amd64.btf.xz} is {@code 6.12-cloud-amd64}. */
+    static String name(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? file.toString() : last.toString();
+        for (String ending : ENDINGS) {
+            if (name.endsWith(ending) && name.length() > ending.length()) {
+                name = name.substring(0, name.length() - ending.length());
+            }
+        }
+        return name;
+    }
+
+    /** Types do not say which release they are of; the name of the file may. Empty if not. */
+    private static String release(String name) {
+        Matcher matcher = RELEASE.matcher(name);
+        return matcher.matches() ? matcher.group(1) : "";
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.kernels;
+
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.scenarios.input.InputFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel by what a user calls it: the name of a shipped one, a file with its types, or {@code running}.
+ *
+ * <pre>{@code
+ * TargetKernel kernel = Kernels.byName("6.12-amd64");
+ * }</pre>
+ */
+public final class Kernels {
+    /** The name of the kernel of this machine. */
+    public static final String RUNNING = "running";
+
+    private Kernels() {}
+
+    /** The kernels inside the jar, oldest first. Nothing is read. */
+    public static List<ShippedKernel> shipped() {
+        return ShippedKernels.ALL;
+    }
+
+    /** Their names. */
+    public static List<String> shippedNames() {
+        return ShippedKernels.ALL.stream().map(ShippedKernel::name).toList();
+    }
+
+    /** The newest of them: what commands take that need one kernel and were not told which. */
+    public static String newestName() {
+        return ShippedKernels.ALL.get(ShippedKernels.ALL.size() - 1).name();
+    }
+
+    /**
+     * Reads a kernel. A shipped name wins over a file of that name in the working directory; {@code ./NAME} means the
+     * file. Files are raw BTF or ELF with a {@code .BTF} section, either of them also as {@code .gz} or {@code .xz}.
+     *
+     * @throws UnknownKernelException if there is no such kernel or file
+     * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
+     */
+    public static TargetKernel byName(String name) {
+        for (ShippedKernel kernel : ShippedKernels.ALL) {
+            if (kernel.name().equals(name)) {
+                return ShippedKernelReader.read(kernel);
+            }
+        }
+        if (name.equals(RUNNING)) {
+            return RunningKernel.read();
+        }
+        Path file = existing(name);
+        if (file == null) {
+            throw new UnknownKernelException(name, shippedNames());
+        }
+        return KernelFile.read(file);
+    }
+
+    /**
+     * The same for several names, each read when it is asked for and then not kept: a kernel's types take tens of
+     * megabytes, and nobody needs all kernels at a time.
+     */
+    public static List<TargetKernel> lazily(List<String> names) {
+        return new Lazy(List.copyOf(names));
+    }
+
+    /** What looks like a path is taken for one, so that a missing file is reported as such. */
+    private static @Nullable Path existing(String name) {
+        if (name.contains("/") || name.contains("\\") || name.endsWith(".btf")) {
+            return InputFile.path(name);
+        }
+        try {
+            Path file = Path.of(name);
+            return Files.exists(file) ? file : null;
+        } catch (InvalidPathException e) {
+            return null; // Not a path on this system, so an unknown name: the caller says so.
+        }
+    }
+
+    private static final class Lazy extends AbstractList<TargetKernel> implements RandomAccess {
+        private final List<String> names;
+
+        private Lazy(List<String> names) {
+            this.names = names;
+        }
+
+        @Override
+        public TargetKernel get(int index) {
+            return byName(names.get(index));
+        }
+
+        @Override
+        public int size() {
+            return names.size();
+        }
+    }
+}

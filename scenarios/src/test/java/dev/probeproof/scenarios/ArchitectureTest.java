@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios;
+
+import dev.probeproof.loader.testing.ArchitectureRules;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ArchitectureRules RULES = ArchitectureRules.of("dev.probeproof.scenarios");
+
+    @Test
+    void packagesImportOnlyThoseBeforeThem() {
+        RULES.importOnlyWhatIsListedBefore(
+                "input", "kernels", "json", "serve", "check", "cli");
+    }
+
+    /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */
+    @Test
+    void doesNotKnowTheRealKernel() {
+        RULES.dependOnlyOn(
+                "dev.probeproof.loader", "dev.probeproof.emulator", "picocli", "tools.jackson.core", "org.tukaani.xz");
+    }
+
+    @Test
+    void onlyTheCommandLineParsesArguments() {
+        RULES.onlyIn("dev.probeproof.scenarios.cli", "picocli");
+    }
+
+    @Test
+    void onlyFilesAreUnpacked() {
+        RULES.onlyIn("dev.probeproof.scenarios.input", "org.tukaani.xz");
+    }
+
+    @Test
+    void nobodyUsesStandardStreams() {
+        RULES.nobodyUsesStandardStreams();
+    }
+
+    @Test
+    void concreteClassesAreFinalUnlessExtended() {
+        RULES.concreteClassesAreFinalUnlessExtended();
+    }
+
+    @Test
+    void namesSaySomething() {
+        RULES.noVagueNames();
+    }
+
+    @Test
+    void thereIsNoStaticState() {
+        RULES.noStaticState();
+    }
+
+    @Test
+    void packagesAreDescribed() throws IOException {
+        RULES.packagesAreDescribed();
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.bytes.CorruptObjectException;
+import dev.probeproof.loader.kernel.TargetKernel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelsTest {
+    @TempDir
+    Path folder;
+
+    private static byte[] types(String name) throws IOException {
+        try (InputStream resource = ShippedKernel.class.getResourceAsStream(name + ".btf.gz")) {
+            return new GZIPInputStream(resource).readAllBytes();
+        }
+    }
+
+    static List<ShippedKernel> shipped() {
+        return Kernels.shipped();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shippedKernelHasTheTypesItsNamePromises(ShippedKernel shipped) {
+        TargetKernel kernel = Kernels.byName(shipped.name());
+
+        assertThat(kernel.name()).isEqualTo(shipped.name());
+        assertThat(kernel.release()).startsWith(shipped.name().split("-")[0]);
+        assertThat(kernel.arch().name()).isEqualTo(shipped.arch());
+        assertThat(kernel.arch()).isSameAs(KernelArch.of(kernel.btf(), "test"));
+        assertThat(kernel.btf().find(BtfKind.FUNC, "vfs_read")).isPresent();
+        assertThat(kernel.btf().find(BtfKind.STRUCT, "task_struct")).isPresent();
+    }
+
+    @Test
+    void tableHasEveryResource() throws IOException {
+        Path resources = Path.of("src", "main", "resources", "dev", "probeproof", "scenarios", "kernels");
+        try (var files = Files.list(resources)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("README.md")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Kernels.shipped().stream().map(ShippedKernel::resource).toList());
+        }
+        assertThat(Files.readString(resources.resolve("README.md")))
+                .contains(Kernels.shipped().stream().map(ShippedKernel::resource).toList());
+    }
+
+    @Test
+    void readsRawTypesFromAFile() throws IOException {
+        Path file = Files.write(folder.resolve("5.10-mine.btf"), types("5.10-amd64"));
+
+        TargetKernel kernel = Kernels.byName(file.toString());
+
+        assertThat(kernel.name()).isEqualTo("5.10-mine");
+        assertThat(kernel.release()).isEqualTo("5.10");
+        assertThat(kernel.arch().name()).isEqualTo("x86_64");
+    }
+
+    @Test
+    void readsTypesOutOfAnElfFile() throws IOException {
+        Path file = Files.write(folder.resolve("vmlinux-6.12.elf"), elf(types("6.12-arm64")));
+
+        TargetKernel kernel = Kernels.byName(file.toString());
+
+        assertThat(kernel.name()).isEqualTo("vmlinux-6.12");
+        assertThat(kernel.release()).isEqualTo("6.12");
+        assertThat(kernel.arch().name()).isEqualTo("arm64");
+    }
+
+    @Test
+    void takesOffOnlyTheEndingsOfPackedTypes() {
+        assertThat(KernelFile.name(Path.of("a", "6.12-cloud-amd64.btf.xz"))).isEqualTo("6.12-cloud-amd64");
+        assertThat(KernelFile.name(Path.of("vmlinux.btf.gz"))).isEqualTo("vmlinux");
+        assertThat(KernelFile.name(Path.of("vmlinux"))).isEqualTo("vmlinux");
+    }
+
+    @Test
+    void refusesHalfAFileWithPlaceAndReason() throws IOException {
+        byte[] whole = types("5.10-amd64");
+        Path file = Files.write(folder.resolve("half.btf"), java.util.Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(() -> Kernels.byName(file.toString()))
+                .isInstanceOf(CorruptObjectException.class)
+                .hasMessageStartingWith(file + ": ");
+    }
+
+    @Test
+    void refusesLengthsOfFourGigabytes() throws IOException {
+        for (int field = 8; field < 24; field += 4) {
+            byte[] whole = types("5.10-amd64");
+            ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(field, -1);
+            Path file = Files.write(folder.resolve("large.btf"), whole);
+
+            assertThatThrownBy(() -> Kernels.byName(file.toString())).isInstanceOf(CorruptObjectException.class);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNeitherTypesNorElf() throws IOException {
+        Path file = Files.writeString(folder.resolve("vmlinuz"), "MZ and so on");
+
+        assertThatThrownBy(() -> Kernels.byName(file.toString()))
+                .isInstanceOf(CorruptObjectException.class)
+                .hasMessageContaining("not BTF");
+    }
+
+    @Test
+    void refusesTypesThatAreNoKernels() {
+        assertThatThrownBy(() -> Kernels.byName("../examples/openat.bpf.o"))
+                .isInstanceOf(CorruptObjectException.class)
+                .hasMessageEndingWith("there is no struct pt_regs: these are not the types of a kernel");
+    }
+
+    @Test
+    void suggestsTheNearestShippedKernel() {
+        assertThatThrownBy(() -> Kernels.byName("6.12-adm64"))
+                .isInstanceOfSatisfying(UnknownKernelException.class, e -> assertThat(e.candidates())
+                        .startsWith("6.12-amd64"));
+    }
+
+    @Test
+    void readsTheRunningKernel() {
+        assumeThat(Files.isReadable(Path.of("/sys/kernel/btf/vmlinux")))
+                .as("this machine has no types of its kernel to read")
+                .isTrue();
+
+        assertThat(Kernels.byName("running").btf().find(BtfKind.STRUCT, "task_struct")).isPresent();
+    }
+
+    /** The smallest ELF file with one section {@code .BTF}. */
+    private static byte[] elf(byte[] btf) {
+        byte[] names = "\0.BTF\0.shstrtab\0".getBytes(StandardCharsets.US_ASCII);
+        int namesAt = 64 + btf.length;
+        int headersAt = namesAt + names.length;
+        ByteBuffer out = ByteBuffer.allocate(headersAt + 3 * 64).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
+        out.putShort((short) 2).putShort((short) 183).putInt(1);
+        out.putLong(0).putLong(0).putLong(headersAt).putInt(0);
+        out.putShort((short) 64).putShort((short) 0).putShort((short) 0);
+        out.putShort((short) 64).putShort((short) 3).putShort((short) 2);
+        out.put(btf).put(names);
+        out.position(headersAt + 64);
+        section(out, 1, 1, 64, btf.length);
+        section(out, 6, 3, namesAt, names.length);
+        return out.array();
+    }
+
+    private static void section(ByteBuffer out, int name, int type, long offset, long size) {
+        out.putInt(name).putInt(type).putLong(0).putLong(0).putLong(offset).putLong(size);
+        out.putInt(0).putInt(0).putLong(1).putLong(0);
+    }
+}
