@@ -3,7 +3,6 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
-import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
@@ -209,11 +208,10 @@ public final class EmulatedKernel implements KernelBackend {
      *
      * @param listener sees every step, or null
      */
-    public ExecutionResult run(ProgramHandle program, KprobeEvent event, @Nullable ExecutionListener listener) {
+    public ProgramRun run(ProgramHandle program, KprobeEvent event, @Nullable ExecutionListener listener) {
         return within(() -> {
             LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
-            return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener))
-                    .result();
+            return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener));
         });
     }
 

@@ -10,17 +10,16 @@ class ArchitectureTest {
 
     @Test
     void packagesImportOnlyThoseBeforeThem() {
-        RULES.importOnlyWhatIsListedBefore(
-                "sys", "target", "attach", "stream");
+        RULES.importOnlyWhatIsListedBefore("sys", "target", "attach", "stream");
     }
 
     @Test
-    void dependsOnTheLoaderAndJna() {
+    void itNeedsTheLoaderAndJnaOnly() {
         RULES.dependOnlyOn("dev.probeproof.loader", "com.sun.jna");
     }
 
     @Test
-    void oneClassCallsNativeCode() {
+    void onlyOneClassKnowsJna() {
         RULES.onlyIn("dev.probeproof.kernelshim.sys.JnaSyscalls", "com.sun.jna");
     }
 

@@ -10,8 +10,7 @@ class ArchitectureTest {
 
     @Test
     void packagesImportOnlyThoseBeforeThem() {
-        RULES.importOnlyWhatIsListedBefore(
-                "input", "kernels", "json", "serve", "check", "cli");
+        RULES.importOnlyWhatIsListedBefore("input", "kernels", "json", "serve", "check", "cli");
     }
 
     /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */

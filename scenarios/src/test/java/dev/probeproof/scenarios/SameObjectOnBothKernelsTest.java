@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.probeproof.emulator.EmulatedKernel;
 import dev.probeproof.loader.BpfLoader;
 import dev.probeproof.loader.LoadOptions;
@@ -47,6 +44,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * One object, three instances, both kernels, the same {@link BpfLoader}: three uprobes of a running program send what
@@ -118,9 +118,7 @@ class SameObjectOnBothKernelsTest {
                     kernel.deliver(event(function, real.get(i)));
                     events.poll(Duration.ZERO, predicted::add);
 
-                    assertThat(predicted)
-                            .as("record %d, of %s()", i, function)
-                            .containsExactly(real.get(i));
+                    assertThat(predicted).as("record %d, of %s()", i, function).containsExactly(real.get(i));
                 }
             }
         }
@@ -202,10 +200,12 @@ class SameObjectOnBothKernelsTest {
         if (fields.getLong(MEMORY_ERROR) == 0) {
             byte[] content = new byte[MEMORY_BYTES];
             fields.get(MEMORY, content);
-            memory.add(new MemoryImage.Extent(
-                    fields.getLong(8 * SI), Bytes.wrap(content, "stack"), "memory behind %si"));
+            memory.add(
+                    new MemoryImage.Extent(fields.getLong(8 * SI), Bytes.wrap(content, "stack"), "memory behind %si"));
         }
-        return KprobeEvent.uprobe(uprobe(function), registers, new MemoryImage(memory), Task.DEFAULT);
+        AttachPoint.Uprobe point = uprobe(function);
+        String place = point.file() + "+0x" + Long.toHexString(point.fileOffset());
+        return new KprobeEvent(place, false, registers, new MemoryImage(memory), Task.DEFAULT, 0);
     }
 
     private static void assertFetched(byte[] record, long number, String text, long other, long failed) {

@@ -144,7 +144,8 @@ final class MeaningReader {
     /** No parameter up to this one is a struct by value or longer than a register. */
     private boolean isEachOneRegister(int index) {
         return function.params().subList(0, index + 1).stream()
-                .allMatch(param -> shape(param.type()).kind() == ValueShape.Kind.INTEGER && btf.sizeOf(param.type()) <= 8);
+                .allMatch(param ->
+                        shape(param.type()).kind() == ValueShape.Kind.INTEGER && btf.sizeOf(param.type()) <= 8);
     }
 
     private Register simplePlace(int index) {

@@ -22,9 +22,11 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "check",
         description = {
-            "Proves every fetch of every instance on every kernel named, and that every fault on the way is survived.",
-            "Without --kernel: all shipped kernels. --probe replaces the definitions in the object; PROGRAM=DEFINITION",
-            "gives one to a single program. 'path == fetch' claims that a raw fetch reads what the path means."
+            "Proves every fetch of every instance on every kernel named, and that every fault is survived.",
+            "",
+            "Without --kernel: all shipped kernels. --probe replaces the definitions in the object;",
+            "PROGRAM=DEFINITION gives one to a single program. 'path == fetch' claims that a raw fetch reads",
+            "what the path means."
         },
         footer = {
             "",

@@ -8,7 +8,11 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "generate-completion",
         description = "Prints a completion script for bash and zsh.",
-        footer = {"", "Example:", "  source <(probeproof generate-completion)"})
+        footer = {
+            "",
+            "Example:",
+            "  probeproof generate-completion > ~/.local/share/bash-completion/completions/probeproof"
+        })
 final class CompletionCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) {

@@ -25,8 +25,7 @@ import picocli.CommandLine.Parameters;
             "  relocated  programs made to fit a kernel, functions linked behind them",
             "  probes     probe definitions on a kernel: where each argument is fetched from",
             "  instances  each program once for every way its arguments lie, prologue in front",
-            "  image      what the kernel gets: maps by index, types and lines moved along",
-            ""
+            "  image      what the kernel gets: maps by index, types and lines moved along"
         },
         footer = {
             "",

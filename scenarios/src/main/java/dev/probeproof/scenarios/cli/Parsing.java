@@ -86,6 +86,12 @@ final class Parsing {
         // '@FILE' is ours (--probe), not an argument file of picocli's.
         line.setExpandAtFiles(false);
         line.setUsageHelpWidth(USAGE_WIDTH);
+        for (CommandLine each : line.getSubcommands().values()) {
+            each.getCommandSpec()
+                    .usageMessage()
+                    .parameterListHeading("%nParameters:%n")
+                    .optionListHeading("%nOptions:%n");
+        }
         return line;
     }
 

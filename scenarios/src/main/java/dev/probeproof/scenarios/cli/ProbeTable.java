@@ -7,6 +7,7 @@ import dev.probeproof.loader.probe.Deref;
 import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.probe.ProbeSyntaxException;
 import dev.probeproof.loader.probe.ResolvedPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,8 @@ final class ProbeTable {
     void add(ProbeAnswer answer) {
         String kernel = answer.kernel().name();
         if (answer.failure().isPresent()) {
-            table.row(
-                    List.of(kernel, answer.expression(), "-", "-", "not on this kernel"),
-                    new TextTable.Mark(4, Paint.RED));
+            String verdict = answer.failure().get() instanceof ProbeSyntaxException ? "no definition" : "refused";
+            table.row(List.of(kernel, answer.expression(), "-", "-", verdict), new TextTable.Mark(4, Paint.RED));
             failures.add(answer.failure().get().getMessage());
         } else if (answer.argument().isPresent()) {
             ArgumentOutcome.Resolved argument = answer.argument().get();

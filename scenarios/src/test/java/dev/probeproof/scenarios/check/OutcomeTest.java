@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.probe.AddressSpaceKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class OutcomeTest {
     private static final long OBJECT = 0x1000;
@@ -18,8 +18,8 @@ class OutcomeTest {
         for (int i = 0; i < bytes.length; i++) {
             content[i] = (byte) bytes[i];
         }
-        SyntheticContext context =
-                new SyntheticContext(PtRegs.zero(arch).with(arch.argumentRegisters().get(0), OBJECT));
+        SyntheticContext context = new SyntheticContext(
+                PtRegs.zero(arch).with(arch.argumentRegisters().get(0), OBJECT));
         context.add(new SyntheticContext.Block(OBJECT, content, "object", 0));
         return context;
     }

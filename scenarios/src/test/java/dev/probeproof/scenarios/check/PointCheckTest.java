@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProgramInstance;
+import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.AddressSpaceKind;
@@ -24,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The check must find every way to fetch the wrong thing: a check that cannot fail proves nothing. */
 class PointCheckTest {
     private static TargetKernel kernel;
@@ -37,14 +37,15 @@ class PointCheckTest {
         ProbeDefinition parsed = ProbeDefinition.parse(definition);
         ProbePoint right = ProbePointResolver.resolve(parsed, kernel).get(0);
         ProbePoint point = new ProbePoint(
-                right.definition(), right.attachPoint(), List.of(instead == null ? right.arguments().get(0) : instead));
+                right.definition(),
+                right.attachPoint(),
+                List.of(instead == null ? right.arguments().get(0) : instead));
         ProgramInstance instance = new ProloguePreprocessor(layout)
                 .prepare(Bodies.returnsZero(), List.of(point), kernel)
                 .get(0);
         Meanings meanings = Meanings.of(parsed, right, kernel);
         try (InstanceRunner runner = InstanceRunner.load(List.of(), instance, kernel)) {
-            return new PointCheck(
-                            instance, point, meanings.inOrder(), new Diagnosis(kernel, Optional.empty()), runner)
+            return new PointCheck(instance, point, meanings.inOrder(), new Diagnosis(kernel, Optional.empty()), runner)
                     .check(kernel.arch())
                     .findings();
         }
@@ -58,8 +59,7 @@ class PointCheckTest {
     }
 
     private static FetchArgument changed(FetchArgument argument, FetchBase base, List<Deref> derefs, FetchLeaf leaf) {
-        return new FetchArgument(
-                argument.name(), argument.expression(), new FetchArgument.Fetch(base, derefs, leaf));
+        return new FetchArgument(argument.name(), argument.expression(), new FetchArgument.Fetch(base, derefs, leaf));
     }
 
     @ParameterizedTest
@@ -77,8 +77,13 @@ class PointCheckTest {
         for (int hop = 0; hop < derefs.size(); hop++) {
             for (long distance : new long[] {-8, -1, 1, 4, 8, 64}) {
                 List<Deref> wrong = new ArrayList<>(derefs);
-                wrong.set(hop, new Deref(derefs.get(hop).offset() + distance, derefs.get(hop).space()));
-                FetchArgument mutant = changed(right, right.fetch().base(), wrong, right.fetch().leaf());
+                wrong.set(
+                        hop,
+                        new Deref(
+                                derefs.get(hop).offset() + distance,
+                                derefs.get(hop).space()));
+                FetchArgument mutant = changed(
+                        right, right.fetch().base(), wrong, right.fetch().leaf());
 
                 assertThat(check(definition, PrologueLayout.STRUCT, mutant))
                         .as("hop %d off by %d", hop + 1, distance)
@@ -92,7 +97,8 @@ class PointCheckTest {
         FetchArgument right = fetch("vfs_read(file->f_path.dentry->d_name.name:string)");
         List<Deref> wrong = new ArrayList<>(right.fetch().derefs());
         wrong.set(1, new Deref(wrong.get(1).offset() - 8, AddressSpaceKind.KERNEL));
-        FetchArgument mutant = changed(right, right.fetch().base(), wrong, right.fetch().leaf());
+        FetchArgument mutant =
+                changed(right, right.fetch().base(), wrong, right.fetch().leaf());
 
         CheckReport.Finding finding = check(
                         "vfs_read(file->f_path.dentry->d_name.name:string)", PrologueLayout.STRUCT, mutant)
@@ -128,15 +134,16 @@ class PointCheckTest {
     @Test
     void findsAWrongWidthAndAWrongSign() {
         FetchArgument right = fetch("vfs_read(file->f_pos)");
-        for (FetchLeaf leaf : List.of(new FetchLeaf.Int(4, true), new FetchLeaf.Int(2, true), new FetchLeaf.Int(1, false))) {
+        for (FetchLeaf leaf :
+                List.of(new FetchLeaf.Int(4, true), new FetchLeaf.Int(2, true), new FetchLeaf.Int(1, false))) {
             FetchArgument mutant =
                     changed(right, right.fetch().base(), right.fetch().derefs(), leaf);
 
-            assertThat(check("vfs_read(file->f_pos)", PrologueLayout.STRUCT, mutant)).isNotEmpty();
+            assertThat(check("vfs_read(file->f_pos)", PrologueLayout.STRUCT, mutant))
+                    .isNotEmpty();
         }
         FetchArgument prio = fetch("wake_up_new_task(p->prio)");
-        FetchArgument unsigned =
-                changed(prio, prio.fetch().base(), prio.fetch().derefs(), new FetchLeaf.Int(4, false));
+        FetchArgument unsigned = changed(prio, prio.fetch().base(), prio.fetch().derefs(), new FetchLeaf.Int(4, false));
 
         assertThat(check("wake_up_new_task(p->prio)", PrologueLayout.STRUCT, unsigned))
                 .singleElement()
@@ -187,8 +194,8 @@ class PointCheckTest {
 
         assertThat(check(definition, PrologueLayout.STRUCT, mutant))
                 .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.cause()).contains("marked user memory, but it is kernel memory"));
+                .satisfies(
+                        finding -> assertThat(finding.cause()).contains("marked user memory, but it is kernel memory"));
     }
 
     @ParameterizedTest

@@ -53,8 +53,7 @@ record CommandRun(int exitCode, String out, String err) {
                     columns,
                     environment);
             int exitCode = Main.run(List.of(arguments), terminal);
-            return new CommandRun(
-                    exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
     }
 

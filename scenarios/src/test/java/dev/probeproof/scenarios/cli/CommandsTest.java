@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.probeproof.loader.testing.ArchitectureRules;
 import java.util.Arrays;
@@ -10,11 +8,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 class CommandsTest {
     @Test
     void tableHasEveryCommandClass() {
         Stream<String> made = Commands.NAMES.stream()
-                .map(name -> Commands.create(name, new OutputOptions()).getClass().getName());
+                .map(name ->
+                        Commands.create(name, new OutputOptions()).getClass().getName());
         Stream<String> written = ArchitectureRules.of("dev.probeproof.scenarios").classes().stream()
                 .filter(type -> type.isAssignableTo(Command.class) && !type.isInterface())
                 .map(JavaClass::getName)
@@ -25,16 +26,16 @@ class CommandsTest {
 
     @Test
     void namesInTableAndAnnotationAreEqual() {
-        assertThat(Commands.NAMES).allSatisfy(name -> assertThat(Commands.create(name, new OutputOptions())
-                        .getClass()
-                        .getAnnotation(CommandLine.Command.class)
-                        .name())
-                .isEqualTo(name));
+        assertThat(Commands.NAMES)
+                .allSatisfy(name -> assertThat(Commands.create(name, new OutputOptions())
+                                .getClass()
+                                .getAnnotation(CommandLine.Command.class)
+                                .name())
+                        .isEqualTo(name));
     }
 
     @Test
     void exitCodesAreTheDocumentedOnes() {
-        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number))
-                .containsExactly(0, 1, 2, 3, 4, 70, 130, 141);
+        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number)).containsExactly(0, 1, 2, 3, 4, 70, 130, 141);
     }
 }

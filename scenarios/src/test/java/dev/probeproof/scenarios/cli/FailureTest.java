@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
@@ -11,6 +9,8 @@ import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.uapi.Errno;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FailureTest {
     @Test
@@ -35,9 +35,11 @@ class FailureTest {
 
     @Test
     void whatThisMachineCannotIsSaidSo() {
-        assertThat(Failure.of(new KernelException("create map 'm'", Errno.EPERM, "")).code())
+        assertThat(Failure.of(new KernelException("create map 'm'", Errno.EPERM, ""))
+                        .code())
                 .isEqualTo(ExitCode.ENVIRONMENT);
-        assertThat(Failure.of(new UnsupportedFeatureException("ringbuf", "since 5.8")).code())
+        assertThat(Failure.of(new UnsupportedFeatureException("ringbuf", "since 5.8"))
+                        .code())
                 .isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(Failure.of(new OutOfMemoryError("Java heap space")).code()).isEqualTo(ExitCode.ENVIRONMENT);
     }

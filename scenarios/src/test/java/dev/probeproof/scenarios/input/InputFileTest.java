@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.input;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class InputFileTest {
     @TempDir
@@ -47,7 +47,8 @@ class InputFileTest {
 
         assertThat(InputFile.read(file(bytes)).toArray()).isEqualTo(bytes);
         assertThat(InputFile.read(file(gzip(bytes))).toArray()).isEqualTo(bytes);
-        assertThat(InputFile.read(file(xz(bytes, new LZMA2Options()))).toArray()).isEqualTo(bytes);
+        assertThat(InputFile.read(file(xz(bytes, new LZMA2Options()))).toArray())
+                .isEqualTo(bytes);
     }
 
     @Test
@@ -63,14 +64,15 @@ class InputFileTest {
     void stopsReadingAtTheLimit() throws IOException {
         Path large = file(new byte[2 << 20]);
 
-        assertThatThrownBy(() -> InputFile.read(large, 1 << 20, 1 << 20)).hasMessageContaining("it has more than 1 MiB");
+        assertThatThrownBy(() -> InputFile.read(large, 1 << 20, 1 << 20))
+                .hasMessageContaining("it has more than 1 MiB");
     }
 
     @Test
     void refusesAnArchiveThatAsksForTooMuchMemory() throws IOException {
         byte[] archive = xz(new byte[100], new LZMA2Options());
-        // The size of the dictionary in the block header, byte 3 of the filter: 4 GiB, and the header's checksum.
-        archive[16] = 40;
+        // The size of the dictionary in the block header, now 512 MiB, and the header's checksum.
+        archive[16] = 34;
         java.util.zip.CRC32 crc = new java.util.zip.CRC32();
         int headerSize = 4 * (archive[12] + 1);
         crc.update(archive, 12, headerSize - 4);

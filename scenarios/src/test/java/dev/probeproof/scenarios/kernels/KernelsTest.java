@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.kernels;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -21,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class KernelsTest {
     @TempDir
@@ -54,11 +54,13 @@ class KernelsTest {
         Path resources = Path.of("src", "main", "resources", "dev", "probeproof", "scenarios", "kernels");
         try (var files = Files.list(resources)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("README.md")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Kernels.shipped().stream().map(ShippedKernel::resource).toList());
+                    .containsExactlyInAnyOrderElementsOf(Kernels.shipped().stream()
+                            .map(ShippedKernel::resource)
+                            .toList());
         }
         assertThat(Files.readString(resources.resolve("README.md")))
-                .contains(Kernels.shipped().stream().map(ShippedKernel::resource).toList());
+                .contains(
+                        Kernels.shipped().stream().map(ShippedKernel::resource).toList());
     }
 
     @Test
@@ -130,8 +132,9 @@ class KernelsTest {
     @Test
     void suggestsTheNearestShippedKernel() {
         assertThatThrownBy(() -> Kernels.byName("6.12-adm64"))
-                .isInstanceOfSatisfying(UnknownKernelException.class, e -> assertThat(e.candidates())
-                        .startsWith("6.12-amd64"));
+                .isInstanceOfSatisfying(
+                        UnknownKernelException.class,
+                        e -> assertThat(e.candidates()).startsWith("6.12-amd64"));
     }
 
     @Test
@@ -140,7 +143,8 @@ class KernelsTest {
                 .as("this machine has no types of its kernel to read")
                 .isTrue();
 
-        assertThat(Kernels.byName("running").btf().find(BtfKind.STRUCT, "task_struct")).isPresent();
+        assertThat(Kernels.byName("running").btf().find(BtfKind.STRUCT, "task_struct"))
+                .isPresent();
     }
 
     /** The smallest ELF file with one section {@code .BTF}. */
