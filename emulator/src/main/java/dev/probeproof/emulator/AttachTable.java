@@ -28,17 +28,15 @@ final class AttachTable {
         return links.stream().filter(link -> link.point().equals(point)).toList();
     }
 
-    /** An event names a kernel function, with {@code +offset} inside one, or a file with {@code +0x} offset. */
     private static boolean concerns(KprobeEvent event, AttachPoint point) {
         if (point instanceof AttachPoint.Kprobe kprobe) {
-            String name =
-                    kprobe.offsetBytes() == 0 ? kprobe.function() : kprobe.function() + "+" + kprobe.offsetBytes();
-            return kprobe.onReturn() == event.onReturn() && name.equals(event.function());
+            return kprobe.onReturn() == event.onReturn() && kprobe.place().equals(event.function());
         }
         if (point instanceof AttachPoint.Uprobe uprobe) {
-            String name = uprobe.file() + "+0x" + Long.toHexString(uprobe.fileOffset());
             boolean process = uprobe.pid() == -1 || uprobe.pid() == event.task().tgid();
-            return process && uprobe.onReturn() == event.onReturn() && name.equals(event.function());
+            return process
+                    && uprobe.onReturn() == event.onReturn()
+                    && uprobe.place().equals(event.function());
         }
         return false;
     }

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.Helpers;
+import dev.probeproof.emulator.map.MapMisuse;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.program.KernelRelease;
 import dev.probeproof.emulator.program.ProgramTypeModel;
@@ -60,6 +61,7 @@ final class HelperAccess {
                 return new Absent(id, ExecutionFault.Kind.INSTRUCTION, refusal.get());
             }
             return helpers.find(id)
+                    .<Helper>map(Guarded::new)
                     .orElseGet(() -> new Absent(
                             id,
                             ExecutionFault.Kind.NOT_EMULATED,
@@ -82,6 +84,25 @@ final class HelperAccess {
         @Override
         public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
             throw new ExecutionFault(kind, reason);
+        }
+    }
+
+    /** A helper whose misuse of a map ends the run. */
+    private record Guarded(Helper helper) implements Helper {
+        @Override
+        public HelperPrototype prototype() {
+            return helper.prototype();
+        }
+
+        @Override
+        public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
+            try {
+                return helper.call(context, a1, a2, a3, a4, a5);
+            } catch (MapMisuse misuse) {
+                throw new ExecutionFault(
+                        misuse.isEmulatorLimit() ? ExecutionFault.Kind.NOT_EMULATED : ExecutionFault.Kind.INSTRUCTION,
+                        String.valueOf(misuse.getMessage()));
+            }
         }
     }
 }

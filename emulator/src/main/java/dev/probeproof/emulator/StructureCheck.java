@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.MapMisuse;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
@@ -145,8 +145,8 @@ final class StructureCheck {
         }
         try {
             map.directValueAddress(offset);
-        } catch (ExecutionFault fault) {
-            throw new Refused(Errno.EINVAL, String.valueOf(fault.getMessage()));
+        } catch (MapMisuse misuse) {
+            throw new Refused(Errno.EINVAL, String.valueOf(misuse.getMessage()));
         }
     }
 

@@ -18,8 +18,8 @@ final class EncodedProgram {
     private EncodedProgram() {}
 
     /**
-     * The instructions, with descriptors in place of indexes into the map table. The kernel would take the indexes, too,
-     * since 5.14; descriptors suit every release.
+     * The instructions, with descriptors in place of indexes into the map table. The kernel would take the indexes,
+     * too, since 5.14; descriptors suit every release.
      */
     static byte[] instructions(ProgramImage image) {
         List<Instruction> slots = new ArrayList<>(image.instructions().size());

@@ -10,9 +10,10 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** From {@link MapSpec} to a map that exists: created, filled and frozen as its specification says. */
@@ -35,7 +36,9 @@ final class MapCreation {
 
     NativeMap create(MapSpec asked) {
         MapSpec spec = withRoomForAllCpus(asked);
-        NativeMap map = new NativeMap(bpf, spec, createEmpty(spec), valueBytes(spec), owner);
+        // Asked before the map exists, so that no answer leaves a descriptor behind.
+        OptionalInt cpus = PER_CPU.contains(spec.type()) ? OptionalInt.of(possibleCpus()) : OptionalInt.empty();
+        NativeMap map = new NativeMap(bpf, spec, createEmpty(spec), valueBytes(spec, cpus), owner);
         try {
             fill(map, spec);
             return map;
@@ -91,18 +94,16 @@ final class MapCreation {
         }
     }
 
-    private int valueBytes(MapSpec spec) {
-        if (!PER_CPU.contains(spec.type())) {
-            return spec.valueSize();
-        }
-        return Math.multiplyExact(Math.addExact(spec.valueSize(), 7) & ~7, possibleCpus());
+    /** The kernel has taken the size by now, so it is small enough to multiply. */
+    private static int valueBytes(MapSpec spec, OptionalInt cpus) {
+        return cpus.isPresent() ? ((spec.valueSize() + 7) & ~7) * cpus.getAsInt() : spec.valueSize();
     }
 
     private int possibleCpus() {
         try {
             return files.possibleCpus();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot tell how many CPUs are possible", unreadable);
+            throw new UnsupportedFeatureException("number of possible CPUs", unreadable.toString());
         }
     }
 }

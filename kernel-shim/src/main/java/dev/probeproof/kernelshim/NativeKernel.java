@@ -28,7 +28,6 @@ import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ public final class NativeKernel implements KernelBackend {
                     .filter(cpu -> cpu < spec.maxEntries())
                     .toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot tell which CPUs are online", unreadable);
+            throw new UnsupportedFeatureException("numbers of online CPUs", unreadable.toString());
         }
     }
 

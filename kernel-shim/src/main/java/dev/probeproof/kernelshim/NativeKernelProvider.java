@@ -18,7 +18,9 @@ import dev.probeproof.loader.uapi.MapType;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Offers the kernel of this machine under the name {@code native}, on Linux, to those whom it lets use {@code bpf(2)}. */
+/**
+ * Offers the kernel of this machine under the name {@code native}, on Linux, to those whom it lets use {@code bpf(2)}.
+ */
 public final class NativeKernelProvider implements KernelProvider {
     private final String osName;
     private final String osArch;

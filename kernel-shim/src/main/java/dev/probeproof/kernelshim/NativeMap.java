@@ -163,8 +163,8 @@ final class NativeMap implements MapHandle {
     }
 
     /**
-     * Room for a key, a value and the next key, and the calls that point there. Made for the first use and kept: building them
-     * anew costs more than the system call.
+     * Room for a key, a value and the next key, and the calls that point there. Made for the first use and kept:
+     * building them anew costs more than the system call.
      */
     private final class Elements implements AutoCloseable {
         private final NativeArena arena = new NativeArena(bpf.syscalls());

@@ -17,13 +17,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From {@link ProgramImage} to the kernel's verdict. A program is first loaded without a log, which is fast; only a refused one is
- * loaded again to learn why. Whoever asks for a log gets it the first time.
+ * From {@link ProgramImage} to the kernel's verdict. A program is first loaded without a log, which is fast; only a
+ * refused one is loaded again to learn why. Whoever asks for a log gets it the first time.
  */
 final class ProgramLoading {
     private static final int FIRST_LOG_BYTES = 64 * 1024;
 
-    /** The verifier stops after a million instructions; at the 80 to 100 bytes that it writes for one, this is enough. */
+    /**
+     * The verifier stops after a million instructions; at the 80 to 100 bytes that it writes for one, this is enough.
+     */
     private static final int LAST_LOG_BYTES = 128 * 1024 * 1024;
 
     /** Answers that say something about this machine at this moment, and nothing about the program. */

@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The type information that programs brought, each blob loaded once: all programs of an object, and all instances of a program, share it.
+ * The type information that programs brought, each blob loaded once: all programs of an object, and all instances of a
+ * program, share it.
  */
 final class ProgramTypes {
     private static final int LOG_BYTES = 64 * 1024;

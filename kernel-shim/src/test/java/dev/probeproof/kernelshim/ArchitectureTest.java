@@ -14,12 +14,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void dependsOnTheLoaderAndJna() {
+    void itNeedsTheLoaderAndJnaOnly() {
         RULES.dependOnlyOn("dev.probeproof.loader", "com.sun.jna");
     }
 
     @Test
-    void oneClassCallsNativeCode() {
+    void onlyOneClassKnowsJna() {
         RULES.onlyIn("dev.probeproof.kernelshim.sys.JnaSyscalls", "com.sun.jna");
     }
 

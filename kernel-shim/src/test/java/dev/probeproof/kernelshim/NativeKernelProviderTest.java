@@ -61,10 +61,9 @@ class NativeKernelProviderTest {
         @Test
         void saysWhichRightsAreNeeded() {
             assertThat(availabilityWhenMapCreationAnswers(-Errno.EPERM.number()))
-                    .isEqualTo(
-                            new Missing(
-                                    "bpf(2) answered EPERM (1) when asked for a map: "
-                                            + "run as root, or with CAP_BPF and CAP_PERFMON; containers and lockdown may forbid it, too"));
+                    .isEqualTo(new Missing("bpf(2) answered EPERM (1) when asked for a map: "
+                            + "run as root, or with CAP_BPF and CAP_PERFMON; "
+                            + "containers and lockdown may forbid it, too"));
         }
 
         @Test

@@ -16,6 +16,9 @@ import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.KernelFeature;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.ProgramBtf;
+import dev.probeproof.loader.kernel.ProgramBtf.FuncInfo;
+import dev.probeproof.loader.kernel.ProgramBtf.LineInfo;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
@@ -32,6 +35,7 @@ import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +130,63 @@ class NativeKernelTest {
 
         assertThat(result).isInstanceOf(Rejected.class);
         assertThat(result.log()).hasSizeGreaterThan(128 * 1024).contains("0: (b7) r0 = 0", "R2 !read_ok");
+    }
+
+    @Test
+    void showsTheSourceLinesOfAProgramWithTypes() {
+        ProgramBtf types = new ProgramBtf(
+                btfOfOneFunction(), List.of(new FuncInfo(0, 3)), List.of(new LineInfo(0, 15, 22, 7 << 10 | 5)));
+        ProgramImage image = new ProgramImage(
+                "typed",
+                ProgramType.KPROBE,
+                0,
+                "GPL",
+                Instructions.of(Insn.mov64(0, 0), Insn.exit()),
+                List.of(),
+                0,
+                types,
+                0,
+                0);
+
+        Accepted accepted = (Accepted) kernel.load(image, VerifierLogLevel.INSTRUCTIONS);
+
+        assertThat(accepted.log()).contains("; return 0;");
+        assertThat(((NativeProgram) accepted.program()).typesRefusal()).isEmpty();
+    }
+
+    @Test
+    void loadsAProgramWhoseTypesItRefusesAndSaysWhy() {
+        ProgramBtf types = new ProgramBtf(bytes(1, 2, 3), List.of(new FuncInfo(0, 3)), List.of());
+        ProgramImage image = new ProgramImage(
+                "typed",
+                ProgramType.KPROBE,
+                0,
+                "GPL",
+                Instructions.of(Insn.mov64(0, 0), Insn.exit()),
+                List.of(),
+                0,
+                types,
+                0,
+                0);
+
+        Accepted accepted = (Accepted) kernel.load(image, VerifierLogLevel.ON_REJECTION);
+
+        assertThat(((NativeProgram) accepted.program()).typesRefusal().orElseThrow())
+                .hasMessageStartingWith("cannot load program types: EINVAL (22)");
+    }
+
+    /** {@code int probe(int context)} as type 3, and the texts {@code prog.c} at 15 and {@code return 0;} at 22. */
+    private static Bytes btfOfOneFunction() {
+        byte[] names = "\0int\0probe\0ctx\0prog.c\0return 0;\0".getBytes(StandardCharsets.US_ASCII);
+        int[] types = {1, 1 << 24, 4, 1 << 24 | 32, 0, 13 << 24 | 1, 1, 11, 1, 5, 12 << 24 | 1, 2};
+        ByteBuffer blob =
+                ByteBuffer.allocate(24 + 4 * types.length + names.length).order(ByteOrder.nativeOrder());
+        blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
+        blob.putInt(0).putInt(4 * types.length).putInt(4 * types.length).putInt(names.length);
+        for (int word : types) {
+            blob.putInt(word);
+        }
+        return Bytes.wrap(blob.put(names).array(), "test");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader;
 
+import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.kernel.MapHandle;
@@ -101,7 +102,12 @@ public final class LoadedObject implements AutoCloseable {
 
     /** Attaches one program at one of its points. */
     public LinkHandle attach(LoadedProgram program, ProbePoint point) {
-        LinkHandle link = owned.add(kernel.attach(program.instanceFor(point).handle(), point.attachPoint()));
+        return attach(program.instanceFor(point), point.attachPoint());
+    }
+
+    /** Attaches an instance anywhere; what its prologue fetches there is up to the caller. */
+    public LinkHandle attach(LoadedInstance instance, AttachPoint point) {
+        LinkHandle link = owned.add(kernel.attach(instance.handle(), point));
         links.add(link);
         return link;
     }

@@ -203,7 +203,9 @@ class SameObjectOnBothKernelsTest {
             memory.add(
                     new MemoryImage.Extent(fields.getLong(8 * SI), Bytes.wrap(content, "stack"), "memory behind %si"));
         }
-        return KprobeEvent.uprobe(uprobe(function), registers, new MemoryImage(memory), Task.DEFAULT);
+        AttachPoint.Uprobe point = uprobe(function);
+        String place = point.file() + "+0x" + Long.toHexString(point.fileOffset());
+        return new KprobeEvent(place, false, registers, new MemoryImage(memory), Task.DEFAULT, 0);
     }
 
     private static void assertFetched(byte[] record, long number, String text, long other, long failed) {

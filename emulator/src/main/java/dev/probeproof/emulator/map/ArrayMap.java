@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
@@ -99,10 +98,10 @@ final class ArrayMap implements IdentifiedMap, Traversable {
             throw Refusal.ofHelper(this, "a direct value load: it has more than one element");
         }
         if (offset < 0 || offset >= spec().valueSize()) {
-            throw new ExecutionFault(
-                    ExecutionFault.Kind.INSTRUCTION,
+            throw new MapMisuse(
                     "invalid access to map value pointer, value_size=" + spec().valueSize() + " off="
-                            + Integer.toUnsignedString(offset));
+                            + Integer.toUnsignedString(offset),
+                    false);
         }
         return addressOf(0) + offset;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapSpec;
@@ -71,7 +70,7 @@ public interface EmulatedMap {
     /**
      * Address of a byte of element 0, for direct value loads.
      *
-     * @throws ExecutionFault for maps without such values and for offsets outside
+     * @throws MapMisuse for maps without such values and for offsets outside
      */
     default long directValueAddress(int offset) {
         throw Refusal.ofHelper(this, "a direct value load");

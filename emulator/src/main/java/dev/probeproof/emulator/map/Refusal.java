@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.Errno;
@@ -27,18 +26,18 @@ final class Refusal {
     }
 
     /** What a verifier would have kept from the program. */
-    static ExecutionFault ofHelper(EmulatedMap map, String use) {
-        return new ExecutionFault(
-                ExecutionFault.Kind.INSTRUCTION,
-                "map '" + map.spec().name() + "' is a " + describe(map.spec()) + " and has no such thing as " + use);
+    static MapMisuse ofHelper(EmulatedMap map, String use) {
+        return new MapMisuse(
+                "map '" + map.spec().name() + "' is a " + describe(map.spec()) + " and has no such thing as " + use,
+                false);
     }
 
     /** The emulated kernel's memory is used up where a real one has it reserved since the map was made. */
-    static ExecutionFault ofMemory(EmulatedMap map, long limitBytes) {
-        return new ExecutionFault(
-                ExecutionFault.Kind.NOT_EMULATED,
+    static MapMisuse ofMemory(EmulatedMap map, long limitBytes) {
+        return new MapMisuse(
                 "not emulated: more than " + limitBytes + " bytes of map memory, touched last in map '"
-                        + map.spec().name() + "'");
+                        + map.spec().name() + "'",
+                true);
     }
 
     private static String describe(MapSpec spec) {

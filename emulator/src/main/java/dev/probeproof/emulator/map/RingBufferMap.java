@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
@@ -187,9 +186,9 @@ public final class RingBufferMap implements IdentifiedMap {
     private Item reserved(long address) {
         Item item = find(address);
         if (item == null) {
-            throw new ExecutionFault(
-                    ExecutionFault.Kind.INSTRUCTION,
-                    "0x" + Long.toHexString(address) + " is no record reserved in ring buffer '" + spec().name() + "'");
+            throw new MapMisuse(
+                    "0x" + Long.toHexString(address) + " is no record reserved in ring buffer '" + spec().name() + "'",
+                    false);
         }
         return item;
     }

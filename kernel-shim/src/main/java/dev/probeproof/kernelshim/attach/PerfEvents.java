@@ -13,13 +13,16 @@ import dev.probeproof.loader.uapi.Errno;
 import java.util.Set;
 
 /**
- * Opens a perf event and hangs a program on it: by a BPF link where the kernel has them for perf events (5.15), else by the
- * ioctl that came before. Either way the event must stay open as long as the program shall run.
+ * Opens a perf event and hangs a program on it: by a BPF link where the kernel has them for perf events (5.15), else by
+ * the ioctl that came before. Either way the event must stay open as long as the program shall run.
  */
 final class PerfEvents {
     private static final long IOCTL_SET_BPF = 0x40042408;
 
-    /** How kernels without such links answer. A program that cannot be attached gets EINVAL as well, and then from the ioctl again. */
+    /**
+     * How kernels without such links answer. A program that cannot be attached gets EINVAL as well, and then from the
+     * ioctl again.
+     */
     private static final Set<Integer> NO_SUCH_LINK =
             Set.of(Errno.EINVAL.number(), Errno.E2BIG.number(), Errno.EOPNOTSUPP.number());
 

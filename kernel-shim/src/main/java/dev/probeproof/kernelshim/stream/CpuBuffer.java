@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The buffer of one CPU's perf event (man 2 perf_event_open, "MMAP layout"): a page with two positions, the kernel's head and our
- * tail, then the data. A record may wrap at the end of the data.
+ * The buffer of one CPU's perf event (man 2 perf_event_open, "MMAP layout"): a page with two positions, the kernel's
+ * head and our tail, then the data. A record may wrap at the end of the data.
  */
 final class CpuBuffer {
     private static final VarHandle POSITION =
@@ -54,7 +54,9 @@ final class CpuBuffer {
         return delivered;
     }
 
-    /** Copies the record's body and gives its space back. Records are multiples of 8 bytes, so a header does not wrap. */
+    /**
+     * Copies the record's body and gives its space back. Records are multiples of 8 bytes, so a header does not wrap.
+     */
     private ByteBuffer take(long tail) {
         int size = bytes.getShort(index(tail) + 6) & 0xffff;
         if (size < HEADER_BYTES) {

@@ -6,7 +6,10 @@ import dev.probeproof.kernelshim.sys.Syscalls;
 import dev.probeproof.loader.kernel.KernelException;
 import java.nio.ByteBuffer;
 
-/** Memory that is shared with the kernel. Its user must see to it that nobody touches {@link #bytes} after {@link #close}. */
+/**
+ * Memory that is shared with the kernel. Its user must see to it that nobody touches {@link #bytes} after {@link
+ * #close}.
+ */
 final class MappedMemory implements AutoCloseable {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;

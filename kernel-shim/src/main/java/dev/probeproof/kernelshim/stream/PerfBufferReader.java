@@ -55,7 +55,7 @@ public final class PerfBufferReader implements RecordSource {
                     Fd event = resources.add(own(bpf.syscalls(), result, name, cpu));
                     events.add(event);
                     buffers.add(new CpuBuffer(map(bpf.syscalls(), event, name, resources), name));
-                    store(bpf, fd, cpu, event, name);
+                    store(bpf, fd, cpu, event, name, resources);
                 }
             }
             Readiness readiness = new Readiness(bpf.syscalls(), events);
@@ -84,14 +84,25 @@ public final class PerfBufferReader implements RecordSource {
         return memory.bytes();
     }
 
-    /** The kernel takes the event out of the map again when the descriptor that stored it is closed. */
-    private static void store(Bpf bpf, Fd map, int cpu, Fd event, String name) {
+    /** From here on programs on that CPU write to the event, until the stream is closed. */
+    private static void store(Bpf bpf, Fd map, int cpu, Fd event, String name, OpenResources resources) {
         try (NativeArena arena = new NativeArena(bpf.syscalls())) {
             long key = arena.copy(u32(cpu)).address();
             long value = arena.copy(u32(event.number())).address();
-            bpf.require(
-                    BpfAttribute.mapUpdateElem(map.number(), key, value, 0),
-                    "store the event of CPU " + cpu + " in " + name);
+            BpfAttribute update = BpfAttribute.mapUpdateElem(map.number(), key, value, 0);
+            bpf.require(update, "store the event of CPU " + cpu + " in " + name);
+        }
+        resources.add("event of CPU " + cpu, () -> remove(bpf, map, cpu, name));
+    }
+
+    private static void remove(Bpf bpf, Fd map, int cpu, String name) {
+        try (NativeArena arena = new NativeArena(bpf.syscalls())) {
+            long result = bpf.call(BpfAttribute.mapDeleteElem(
+                    map.number(), arena.copy(u32(cpu)).address()));
+            // Somebody may have taken it out already.
+            if (result < 0 && result != -Errno.ENOENT.number()) {
+                throw new KernelException("take the event of CPU " + cpu + " out of " + name, (int) -result, "");
+            }
         }
     }
 

@@ -41,7 +41,8 @@ final class PolledStream implements EventStream {
     /**
      * {@inheritDoc}
      *
-     * <p>Records that arrive while the sink runs are left for the next call. A record handed to a sink that throws is consumed.
+     * <p>Records that arrive while the sink runs are left for the next call. A record handed to a sink that throws is
+     * consumed.
      */
     @Override
     public int poll(Duration timeout, Consumer<byte[]> sink) {

@@ -15,7 +15,9 @@ interface RecordSource {
      */
     int drain(Consumer<byte[]> sink, BooleanSupplier stopped);
 
-    /** True while the oldest record is still being written: the descriptor is readable, but there is nothing to read. */
+    /**
+     * True while the oldest record is still being written: the descriptor is readable, but there is nothing to read.
+     */
     boolean isBusy();
 
     /** How many records the kernel says that it dropped; 0 where it does not count them. */

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
  *
  * <p>The first page holds the consumer's position, which we write; the next the producer's, which the kernel writes;
  * then comes the data, mapped twice in a row, so that no record is ever seen in two pieces. Positions count bytes for
- * ever and are taken modulo the size. A record is published by clearing its busy bit, so its length is read with acquire
- * order before its payload; the space is given back by storing our position with release order after the payload was
- * copied.
+ * ever and are taken modulo the size. A record is published by clearing its busy bit, so its length is read with
+ * acquire order before its payload; the space is given back by storing our position with release order after the
+ * payload was copied.
  */
 public final class RingBufferReader implements RecordSource {
     /** A larger one would not fit, twice, into one view of memory. */

@@ -5,9 +5,9 @@ import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.uapi.Errno;
 
 /**
- * The {@code bpf(2)} system call with the three retries that every caller needs: an interrupted call is made again, a verifier
- * that was interrupted (EAGAIN) is given five tries, and where EPERM may mean the memory-lock limit of kernels before
- * 5.11, that limit is raised once.
+ * The {@code bpf(2)} system call with the three retries that every caller needs: an interrupted call is made again, a
+ * verifier that was interrupted (EAGAIN) is given five tries, and where EPERM may mean the memory-lock limit of kernels
+ * before 5.11, that limit is raised once.
  */
 public final class Bpf {
     private static final int LOAD_ATTEMPTS = 5;

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The argument of one {@code bpf(2)} command: its number and the bytes of {@code union bpf_attr}. One factory per command; the two
- * with many fields, {@link MapCreateAttribute} and {@link ProgLoadAttribute}, are builders.
+ * The argument of one {@code bpf(2)} command: its number and the bytes of {@code union bpf_attr}. One factory per
+ * command; the two with many fields, {@link MapCreateAttribute} and {@link ProgLoadAttribute}, are builders.
  *
  * <p>Offsets are those of {@code linux/bpf.h}, which never moves a field. A field that is 0 is not sent: the size grows
- * to the last field that says something, so that a kernel older than a field accepts the rest, and one that knows it reads 0.
+ * to the last field that says something, so that a kernel older than a field accepts the rest, and one that knows it
+ * reads 0.
  */
 public final class BpfAttribute {
     /** Bytes of the newest {@code union bpf_attr} that is known here. */
@@ -164,7 +165,8 @@ public final class BpfAttribute {
     }
 
     /**
-     * An object's name. The kernel takes letters, digits, {@code _} and {@code .}, at most 15 bytes; anything else becomes {@code _}.
+     * An object's name. The kernel takes letters, digits, {@code _} and {@code .}, at most 15 bytes; anything else
+     * becomes {@code _}.
      */
     BpfAttribute name(int offset, String name) {
         byte[] kept = name.replaceAll("[^A-Za-z0-9_.]", "_").getBytes(StandardCharsets.US_ASCII);

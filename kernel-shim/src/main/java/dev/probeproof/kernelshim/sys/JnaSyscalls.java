@@ -15,8 +15,9 @@ import java.util.Optional;
 /**
  * The system calls of the running Linux, through the C library's {@code syscall(2)}.
  *
- * <p>One C function with plain numbers, bound directly: a call costs a fifth of what an interface mapping costs, and no structure of a header that grows with each release is described twice. {@code syscall} is variadic in C;
- * on Linux x86_64 and arm64 integer arguments travel in the same registers either way.
+ * <p>One C function with plain numbers, bound directly: a call costs a fifth of what an interface mapping costs, and no
+ * structure of a header that grows with each release is described twice. {@code syscall} is variadic in C; on Linux
+ * x86_64 and arm64 integer arguments travel in the same registers either way.
  */
 public final class JnaSyscalls implements Syscalls {
     private final SyscallNumbers numbers;
@@ -26,7 +27,8 @@ public final class JnaSyscalls implements Syscalls {
     }
 
     /**
-     * Why there are no system calls here, in words; empty where {@link #open} works. Loads nothing on other systems than Linux.
+     * Why there are no system calls here, in words; empty where {@link #open} works. Loads nothing on other systems
+     * than Linux.
      *
      * @param osName as the system property {@code os.name} has it
      * @param osArch as the system property {@code os.arch} has it
@@ -129,7 +131,10 @@ public final class JnaSyscalls implements Syscalls {
         return call(numbers.prlimit64(), 0, resource, limits.address(), 0, 0, 0);
     }
 
-    /** With three arguments or fewer a call takes 50 ns less: all of them travel in registers on both sides of the binding. */
+    /**
+     * With three arguments or fewer a call takes 50 ns less: all of them travel in registers on both sides of the
+     * binding.
+     */
     private static long call(long number, long a, long b, long c) {
         return answer(LibC.syscall(number, a, b, c));
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the kernel tells by files below {@code /proc} and {@code /sys}. Their sizes are not to be trusted: read to the end. */
+/**
+ * What the kernel tells by files below {@code /proc} and {@code /sys}. Their sizes are not to be trusted: read to the
+ * end.
+ */
 public final class KernelFiles {
     /** Where tracefs is mounted, by preference; the second is how kernels before 4.1 had it. */
     private static final List<String> TRACEFS = List.of("sys/kernel/tracing", "sys/kernel/debug/tracing");

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  * The door to the kernel: the system calls that this module makes, and the memory they need. Nothing here knows what a
  * map or a program is.
  *
- * <p>A call answers as the kernel itself does: zero or a positive number for success, a negative errno for failure, never
- * an exception. So a test can stand in for the kernel, see the exact bytes of every argument and answer any errno.
+ * <p>A call answers as the kernel itself does: zero or a positive number for success, a negative errno for failure,
+ * never an exception. So a test can stand in for the kernel, see the exact bytes of every argument and answer any
+ * errno.
  *
  * <p>Implementations are safe for use by several threads; the memory they hand out is not.
  */
@@ -17,8 +18,8 @@ public interface Syscalls {
     NativeMemory allocate(int sizeBytes);
 
     /**
-     * A window on memory that {@link #mmap} mapped, in the byte order of the machine. It does not keep the mapping alive: to touch it after
-     * {@link #munmap} kills the JVM.
+     * A window on memory that {@link #mmap} mapped, in the byte order of the machine. It does not keep the mapping
+     * alive: to touch it after {@link #munmap} kills the JVM.
      */
     ByteBuffer view(long address, int sizeBytes);
 
@@ -46,7 +47,9 @@ public interface Syscalls {
     /** {@code munmap(2)}. */
     long munmap(long address, long sizeBytes);
 
-    /** {@code ppoll(2)} without a signal mask; a null timeout pointer is not offered, so that no thread waits for ever. */
+    /**
+     * {@code ppoll(2)} without a signal mask; a null timeout pointer is not offered, so that no thread waits for ever.
+     */
     long ppoll(NativeMemory pollFds, int count, NativeMemory timespec);
 
     /** {@code eventfd2(2)}. */

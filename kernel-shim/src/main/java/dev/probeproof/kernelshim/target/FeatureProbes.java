@@ -26,8 +26,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Learns what a kernel can do by doing it, with the smallest input that tells. Release numbers are not asked: distributions
- * carry features back, and configurations leave them out. Answers are kept.
+ * Learns what a kernel can do by doing it, with the smallest input that tells. Release numbers are not asked:
+ * distributions carry features back, and configurations leave them out. Answers are kept.
  */
 public final class FeatureProbes {
     private final Bpf bpf;

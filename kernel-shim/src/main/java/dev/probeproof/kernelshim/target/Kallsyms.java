@@ -2,9 +2,9 @@
 package dev.probeproof.kernelshim.target;
 
 import dev.probeproof.loader.kernel.KernelSymbols;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +14,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Symbols of the running kernel, read from {@code /proc/kallsyms} on the first question: most programs ask none, and the file has some
- * 200,000 lines. Where the kernel hides addresses ({@code kptr_restrict}) they are all 0 and no symbol is found.
+ * Symbols of the running kernel, read from {@code /proc/kallsyms} on the first question: most programs ask none, and
+ * the file has some 200,000 lines. Where the kernel hides addresses ({@code kptr_restrict}) they are all 0 and no
+ * symbol is found.
  */
 final class Kallsyms implements KernelSymbols {
     private final Path file;
@@ -40,7 +41,7 @@ final class Kallsyms implements KernelSymbols {
                 add(line, found);
             }
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read kernel symbols from " + file, unreadable);
+            throw new UnsupportedFeatureException("symbols of the running kernel", unreadable.toString());
         }
         return found;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.kernelshim.target;
 
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,8 @@ class KallsymsTest {
         Kallsyms absent = new Kallsyms(directory.resolve("absent"));
 
         assertThatThrownBy(() -> absent.address("_text"))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("cannot read kernel symbols from " + directory.resolve("absent"));
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("symbols of the running kernel: ")
+                .hasMessageContaining(directory.resolve("absent").toString());
     }
 }

@@ -24,8 +24,8 @@ import static org.mockito.Mockito.mock;
 
 /**
  * A Mockito {@link Syscalls} with memory: what the code under test allocates lies at made-up addresses, so that the
- * pointers in an attribute can be followed. {@code bpf(2)} calls are written down with the bytes that they had, and answered
- * as told, or else with 0.
+ * pointers in an attribute can be followed. {@code bpf(2)} calls are written down with the bytes that they had, and
+ * answered as told, or else with 0.
  */
 public final class FakeSyscalls {
     public static final int PAGE = 4096;

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A kprobe program written by hand: reserves a record in a ring buffer, fills it from arguments of the probed function, and
- * submits it. Register 6 holds the context, register 7 the record.
+ * A kprobe program written by hand: reserves a record in a ring buffer, fills it from arguments of the probed function,
+ * and submits it. Register 6 holds the context, register 7 the record.
  */
 public final class RecordingProgram {
     private final Arch arch;

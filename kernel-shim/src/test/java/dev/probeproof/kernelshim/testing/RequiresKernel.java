@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of a class need the real kernel. Where it cannot be used, or lacks a feature, they are skipped, with the reason in
- * the report; with {@code PROBEPROOF_REQUIRE_NATIVE=1} in the environment they fail instead, so that a run which must
- * have a kernel cannot pass without one.
+ * The tests of a class need the real kernel. Where it cannot be used, or lacks a feature, they are skipped, with the
+ * reason in the report; with {@code PROBEPROOF_REQUIRE_NATIVE=1} in the environment they fail instead, so that a run
+ * which must have a kernel cannot pass without one.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,10 +5,14 @@ import dev.probeproof.kernelshim.NativeKernelProvider;
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelFeature;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -33,7 +37,7 @@ final class RequiresKernelExtension implements BeforeEachCallback {
         if ("1".equals(System.getenv(REQUIRED))) {
             fail(REQUIRED + "=1, but " + missing.get());
         }
-        tally.skipped.incrementAndGet();
+        tally.skipped.add(missing.get());
         Assumptions.abort(missing.get());
     }
 
@@ -77,7 +81,7 @@ final class RequiresKernelExtension implements BeforeEachCallback {
         private final Optional<String> reason;
         private final Optional<KernelBackend> kernel;
         private final AtomicInteger ran = new AtomicInteger();
-        private final AtomicInteger skipped = new AtomicInteger();
+        private final List<String> skipped = Collections.synchronizedList(new ArrayList<>());
 
         Tally() {
             NativeKernelProvider provider = new NativeKernelProvider();
@@ -88,8 +92,8 @@ final class RequiresKernelExtension implements BeforeEachCallback {
         @Override
         public void close() {
             kernel.ifPresent(KernelBackend::close);
-            String why = reason.map(text -> ": " + text).orElse("");
-            System.out.println("native tests: " + ran + " ran on this kernel, " + skipped + " skipped" + why);
+            System.out.println("native tests: " + ran + " ran on this kernel, " + skipped.size() + " skipped");
+            new TreeSet<>(skipped).forEach(why -> System.out.println("  skipped: " + why));
         }
     }
 }

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The program {@code traced.elf}, running as a child process: each round it calls the functions {@code first}, {@code second} and {@code third}
- * once, with arguments that follow from the number of the round. See {@code traced.c} beside it.
+ * The program {@code traced.elf}, running as a child process: each round it calls the functions {@code first}, {@code
+ * second} and {@code third} once, with arguments that follow from the number of the round. See {@code traced.c} beside
+ * it.
  */
 public final class TracedProgram implements AutoCloseable {
     private final Path file;

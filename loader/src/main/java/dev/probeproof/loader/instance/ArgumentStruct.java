@@ -21,9 +21,6 @@ import java.util.List;
  * <p>What could not be fetched is 0 throughout.
  */
 public record ArgumentStruct(List<Member> members, int sizeBytes) {
-    /** The stack of a program, which holds the struct. */
-    static final int MAX_BYTES = 512;
-
     /**
      * One argument.
      *

@@ -18,7 +18,7 @@ public final class Closing {
                 RuntimeException error = e instanceof RuntimeException known ? known : new IllegalStateException(e);
                 if (first == null) {
                     first = error;
-                } else {
+                } else if (first != error) {
                     first.addSuppressed(error);
                 }
             }
@@ -33,7 +33,9 @@ public final class Closing {
         try {
             all(things);
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 }

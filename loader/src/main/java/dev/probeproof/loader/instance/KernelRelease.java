@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 record KernelRelease(int major, int minor) {
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*", Pattern.DOTALL);
 
-    /** Reads a release; 0.0 if the text does not start with one, so that nothing new is expected of it. */
+    /** Reads a release; 0.0, which is unknown, if the text does not start with one. */
     static KernelRelease parse(String release) {
         Matcher numbers = NUMBERS.matcher(release);
         return numbers.matches()
@@ -16,7 +16,13 @@ record KernelRelease(int major, int minor) {
                 : new KernelRelease(0, 0);
     }
 
+    /** False for an unknown release. */
     boolean isAtLeast(int otherMajor, int otherMinor) {
         return major > otherMajor || major == otherMajor && minor >= otherMinor;
+    }
+
+    /** False for an unknown release. */
+    boolean isBefore(int otherMajor, int otherMinor) {
+        return major > 0 && !isAtLeast(otherMajor, otherMinor);
     }
 }

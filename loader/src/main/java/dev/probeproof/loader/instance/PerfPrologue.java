@@ -44,7 +44,8 @@ public final class PerfPrologue {
 
     /**
      * @param arguments any number; those after the third are ignored, whatever they are
-     * @param space free slots before the body; one more than the prologue takes is asked for, as perf does
+     * @param space free slots before the body, of which perf uses 4096 at most; one more than the prologue takes is asked
+     *     for, as perf does
      * @throws PrologueException with perf's number for what perf refused
      */
     public static Instructions generate(List<PerfArgument> arguments, Arch arch, int space) {
@@ -54,12 +55,12 @@ public final class PerfPrologue {
         for (PerfArgument argument : kept) {
             operands.add(new Operand(register(argument, arch), argument.references(), argument.loadBytes()));
         }
-        return generate(operands, space);
+        return generate(operands, Math.min(space, MAX_SLOTS));
     }
 
     /** The generator itself, for at most three arguments whose registers are known. */
     static Instructions generate(List<Operand> operands, int space) {
-        PrologueCode code = new PrologueCode(Math.min(space, MAX_SLOTS) - 1);
+        PrologueCode code = new PrologueCode(space - 1);
         if (operands.stream().allMatch(operand -> operand.references().isEmpty())) {
             loadRegisters(code, operands);
         } else {

@@ -68,8 +68,7 @@ final class PrologueGenerator {
         } else if (!arguments.isEmpty()) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
-                    place(title) + "there are " + arguments.size()
-                            + " arguments, but the function takes the context only"
+                    place(title) + "it has " + counted(arguments) + ", but the function takes the context only"
                             + "\n  hint: declare it as int " + program.name()
                             + "(ctx, u64 failed, const struct args *) with a member of 8 bytes for each number");
         }
@@ -80,14 +79,14 @@ final class PrologueGenerator {
         if (arguments.size() > PerfPrologue.MAX_ARGUMENTS) {
             throw new PrologueException(
                     Reason.TOO_MANY_ARGUMENTS,
-                    place(title) + arguments.size() + " arguments; perf's layout has registers for "
+                    place(title) + "it has " + counted(arguments) + "; perf's layout has registers for "
                             + PerfPrologue.MAX_ARGUMENTS + useStruct());
         }
         int declared = prototype.map(BodyPrototype::fetchedParameters).orElse(arguments.size());
         if (arguments.size() > declared) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
-                    place(title) + arguments.size() + " arguments, but the function takes " + declared);
+                    place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
         }
         List<PerfPrologue.Operand> operands = new ArrayList<>();
         for (FetchArgument argument : arguments) {
@@ -100,7 +99,7 @@ final class PrologueGenerator {
     }
 
     private int space() {
-        int limit = KernelRelease.parse(kernel.release()).isAtLeast(5, 2) ? MAX_SLOTS : PerfPrologue.MAX_SLOTS;
+        int limit = KernelRelease.parse(kernel.release()).isBefore(5, 2) ? PerfPrologue.MAX_SLOTS : MAX_SLOTS;
         return limit - program.instructions().size();
     }
 
@@ -147,7 +146,7 @@ final class PrologueGenerator {
 
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
-        Prologue prologue = StructPrologue.generate(arguments, kernel, title);
+        Prologue prologue = StructPrologue.generate(arguments, kernel, title, place(title));
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
         checkStack(struct, arguments, title);
@@ -220,6 +219,10 @@ final class PrologueGenerator {
                                 + "\n  hint: char LICENSE[] SEC(\"license\") = \"Dual MIT/GPL\";");
             }
         }
+    }
+
+    private static String counted(List<FetchArgument> arguments) {
+        return arguments.size() == 1 ? "1 argument" : arguments.size() + " arguments";
     }
 
     private String place(String title) {

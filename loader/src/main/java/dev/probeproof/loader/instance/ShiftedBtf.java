@@ -98,7 +98,9 @@ final class ShiftedBtf {
             lines.add(new LineInfo(0, first.fileName(), first.lineText(), first.lineColumn()));
         }
         for (PrologueNote note : instance.notes()) {
-            lines.add(new LineInfo(note.slot(), first.fileName(), editor.string(note.text()), first.lineColumn()));
+            // A definition may be any text of the user's; the string table ends a text at its first NUL.
+            int text = editor.string(note.text().replace('\0', ' '));
+            lines.add(new LineInfo(note.slot(), first.fileName(), text, first.lineColumn()));
         }
         for (LineInfo line : original.lines()) {
             lines.add(new LineInfo(line.slot() + shift, line.fileName(), line.lineText(), line.lineColumn()));

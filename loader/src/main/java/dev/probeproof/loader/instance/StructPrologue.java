@@ -43,27 +43,31 @@ final class StructPrologue {
     private final TargetKernel kernel;
     private final ArgumentStruct struct;
     private final int scratchBytes;
+    private final String place;
     private final PrologueCode code = new PrologueCode(Integer.MAX_VALUE);
     private final List<PrologueNote> notes = new ArrayList<>();
 
-    private StructPrologue(TargetKernel kernel, ArgumentStruct struct, int scratchBytes) {
+    private StructPrologue(TargetKernel kernel, ArgumentStruct struct, int scratchBytes, String place) {
         this.kernel = kernel;
         this.struct = struct;
         this.scratchBytes = scratchBytes;
+        this.place = place;
     }
 
     /**
      * @param title what the first line record says
+     * @param place how messages start
      * @throws PrologueException if an argument has no address, a symbol is unknown, or there are more than 64
      */
-    static Prologue generate(List<FetchArgument> arguments, TargetKernel kernel, String title) {
+    static Prologue generate(List<FetchArgument> arguments, TargetKernel kernel, String title, String place) {
         if (arguments.size() > MAX_ARGUMENTS) {
             throw new PrologueException(
                     Reason.TOO_MANY_ARGUMENTS,
-                    arguments.size() + " arguments; the mask of failed arguments has " + MAX_ARGUMENTS + " bits");
+                    place + arguments.size() + " arguments; the mask of failed arguments has " + MAX_ARGUMENTS
+                            + " bits");
         }
-        arguments.forEach(StructPrologue::checkForm);
-        StructPrologue generator = new StructPrologue(kernel, struct(arguments), scratchBytes(arguments));
+        StructPrologue generator = new StructPrologue(kernel, struct(arguments), scratchBytes(arguments), place);
+        arguments.forEach(generator::checkForm);
         return generator.generate(arguments, title);
     }
 
@@ -85,7 +89,7 @@ final class StructPrologue {
         return bytes;
     }
 
-    private static void checkForm(FetchArgument argument) {
+    private void checkForm(FetchArgument argument) {
         FetchArgument.Fetch fetch = argument.fetch();
         boolean isText = fetch.leaf() instanceof FetchLeaf.Text;
         boolean isNumber = !isText && !(fetch.leaf() instanceof FetchLeaf.Memory);
@@ -97,9 +101,12 @@ final class StructPrologue {
         }
     }
 
-    private static PrologueException unsupported(FetchArgument argument, String problem) {
-        return new PrologueException(
-                Reason.UNSUPPORTED, "argument '" + argument.name() + "' (" + argument.expression() + "): " + problem);
+    private PrologueException unsupported(FetchArgument argument, String problem) {
+        return new PrologueException(Reason.UNSUPPORTED, place(argument) + problem);
+    }
+
+    private String place(FetchArgument argument) {
+        return place + "argument '" + argument.name() + "' (" + argument.expression() + "): ";
     }
 
     private Prologue generate(List<FetchArgument> arguments, String title) {
@@ -240,8 +247,7 @@ final class StructPrologue {
                         .address(symbol.name())
                         .orElseThrow(() -> new PrologueException(
                                 Reason.UNKNOWN_SYMBOL,
-                                "argument '" + argument.name() + "' (" + argument.expression() + "): kernel "
-                                        + kernel.name() + " has no symbol '" + symbol.name()
+                                place(argument) + "kernel " + kernel.name() + " has no symbol '" + symbol.name()
                                         + "', has it more than once, or hides its address"))
                 + symbol.offset();
     }

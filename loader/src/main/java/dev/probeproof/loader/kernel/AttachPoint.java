@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.kernel;
 
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.event.MemoryImage;
+import dev.probeproof.loader.event.PtRegs;
+import dev.probeproof.loader.event.Task;
 import java.nio.file.Path;
 
 /** Where a program can be attached. */
@@ -9,9 +13,19 @@ public sealed interface AttachPoint {
      * A kernel function, at its entry plus an offset in bytes, or at its return.
      */
     record Kprobe(String function, long offsetBytes, boolean onReturn) implements AttachPoint {
+        /** The event that runs what is attached here, on CPU 0. */
+        public KprobeEvent fires(PtRegs registers, MemoryImage memory, Task task) {
+            return new KprobeEvent(place(), onReturn, registers, memory, task, 0);
+        }
+
+        /** How a {@link KprobeEvent} names this place: the function, with its offset in bytes unless that is 0. */
+        public String place() {
+            return function + (offsetBytes == 0 ? "" : "+" + offsetBytes);
+        }
+
         @Override
         public String toString() {
-            return (onReturn ? "kretprobe:" : "kprobe:") + function + (offsetBytes == 0 ? "" : "+" + offsetBytes);
+            return (onReturn ? "kretprobe:" : "kprobe:") + place();
         }
     }
 
@@ -22,9 +36,19 @@ public sealed interface AttachPoint {
      * @param pid only that process, or -1 for all
      */
     record Uprobe(Path file, long fileOffset, int pid, boolean onReturn) implements AttachPoint {
+        /** The event that runs what is attached here, on CPU 0. */
+        public KprobeEvent fires(PtRegs registers, MemoryImage memory, Task task) {
+            return new KprobeEvent(place(), onReturn, registers, memory, task, 0);
+        }
+
+        /** How a {@link KprobeEvent} names this place: the file and, in hex, the offset in it. */
+        public String place() {
+            return file + "+0x" + Long.toHexString(fileOffset);
+        }
+
         @Override
         public String toString() {
-            return (onReturn ? "uretprobe:" : "uprobe:") + file + "+0x" + Long.toHexString(fileOffset);
+            return (onReturn ? "uretprobe:" : "uprobe:") + place();
         }
     }
 

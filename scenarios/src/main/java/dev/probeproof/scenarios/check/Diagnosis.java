@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -42,7 +43,7 @@ final class Diagnosis {
 
     Cause explain(FetchArgument argument, Meaning meaning, SyntheticContext context) {
         FetchArgument.Fetch fetch = argument.fetch();
-        Optional<Cause> register = register(argument, meaning);
+        Optional<Cause> register = register(argument, meaning, context);
         if (register.isPresent()) {
             return register.get();
         }
@@ -69,13 +70,13 @@ final class Diagnosis {
                                         + "a defect of probeproof or of the program's own start; please report it with the object"));
     }
 
-    private Optional<Cause> register(FetchArgument argument, Meaning meaning) {
+    private Optional<Cause> register(FetchArgument argument, Meaning meaning, SyntheticContext context) {
         if (argument.fetch().base() instanceof FetchBase.Register base
                 && !base.register().equals(meaning.start())) {
             return Optional.of(new Cause(
                     0,
-                    List.of("register read: %" + base.register().name() + ", expected: %"
-                            + meaning.start().name()),
+                    List.of("register read: " + register(base.register(), context) + ", expected: "
+                            + register(meaning.start(), context)),
                     "wrong register: the fetch starts at %" + base.register().name() + ", but on "
                             + kernel.arch().name() + " '" + argument.name() + "' starts at %"
                             + meaning.start().name()));
@@ -86,11 +87,18 @@ final class Diagnosis {
         return Optional.empty();
     }
 
+    private static String register(Register register, SyntheticContext context) {
+        return "%" + register.name() + " = " + hex(context.registers().get(register));
+    }
+
     private Optional<Cause> hop(int index, FetchArgument.Fetch fetch, Meaning meaning, SyntheticContext context) {
         Deref deref = fetch.derefs().get(index);
         Meaning.Access access = meaning.accesses().get(index);
         if (deref.space() != access.space()) {
-            return Optional.of(new Cause(index + 1, List.of(), wrongSpace(index, deref, access)));
+            long address = FaultPlan.addressOf(meaning, index, context);
+            String evidence = "address read: " + hex(address) + " as " + name(deref.space())
+                    + " memory; bytes expected: " + bytes(context, address, bytesRead(meaning, index)) + ", got: none";
+            return Optional.of(new Cause(index + 1, List.of(evidence), wrongSpace(index, deref, access)));
         }
         if (deref.offset() != access.offset() && !sameBits(index, fetch, meaning)) {
             long right = FaultPlan.addressOf(meaning, index, context);
@@ -98,7 +106,7 @@ final class Diagnosis {
             List<String> evidence = new ArrayList<>();
             evidence.add("address read: " + hex(wrong) + " (" + access.object() + " + " + deref.offset()
                     + "), expected: " + hex(right) + " (" + access.object() + " + " + access.offset() + ")");
-            int size = index == meaning.accesses().size() - 1 ? leafBytes(meaning.end()) : 8;
+            int size = bytesRead(meaning, index);
             evidence.add("bytes expected: " + bytes(context, right, size) + ", got: " + bytes(context, wrong, size));
             return Optional.of(new Cause(index + 1, evidence, wrongOffset(index, deref, access)));
         }
@@ -119,9 +127,17 @@ final class Diagnosis {
                 == 8 * meaning.accesses().get(index).offset() + run.firstBit();
     }
 
+    private static String name(AddressSpaceKind space) {
+        return space.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static int bytesRead(Meaning meaning, int index) {
+        return index == meaning.accesses().size() - 1 ? leafBytes(meaning.end()) : 8;
+    }
+
     private static String wrongSpace(int index, Deref deref, Meaning.Access access) {
-        String marked = deref.space().name().toLowerCase(Locale.ROOT);
-        String is = access.space().name().toLowerCase(Locale.ROOT);
+        String marked = name(deref.space());
+        String is = name(access.space());
         return "hop " + (index + 1) + " (" + access.place() + ") is marked " + marked + " memory, but it is " + is
                 + " memory" + (access.user().isEmpty() ? "" : ": " + access.user())
                 + (access.space() == AddressSpaceKind.USER ? "; use :ustring, or u before the offset" : "");
@@ -202,7 +218,7 @@ final class Diagnosis {
         }
         BtfType.Member covering = null;
         for (BtfType.Member member : composite.members()) {
-            if (member.bitOffset() / 8 <= offset && (covering == null || member.bitOffset() >= covering.bitOffset())) {
+            if (member.bitOffset() / 8 <= offset && (covering == null || member.bitOffset() > covering.bitOffset())) {
                 covering = member;
             }
         }

@@ -49,7 +49,7 @@ final class InstanceRunner implements PointCheck.Runner, AutoCloseable {
     @Override
     public PointCheck.Run run(KprobeEvent event, int structBytes) {
         Observation observation = new Observation(bodySlot, structBytes, kernel.kernelMemory());
-        ExecutionResult result = kernel.run(program, event, observation);
+        ExecutionResult result = kernel.run(program, event, observation).result();
         return new PointCheck.Run(result, observation);
     }
 

@@ -31,7 +31,7 @@ final class CheckText {
             return;
         }
         TextTable table = new TextTable(
-                "kernel", "instance", "#args", "#fetched", "#faults", "#prologue", "#insns", "result", "serves");
+                "kernel", "instance", "#args", "#values", "#faults", "#prologue", "#insns", "result", "serves");
         String previous = "";
         for (CheckReport.Row row : report.rows()) {
             String kernel = row.kernel() + " " + row.object();

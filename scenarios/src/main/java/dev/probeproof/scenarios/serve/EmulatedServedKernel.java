@@ -27,13 +27,16 @@ public final class EmulatedServedKernel implements ServedKernel {
     }
 
     @Override
-    public ExecutionResult runRaw(Instructions program, byte[] memory) {
+    public RawRun runRaw(Instructions program, byte[] memory) {
         RawEnvironment environment = new RawEnvironment();
         if (memory.length > 0) {
             environment.kernelMemory().map(new Region(MEMORY, memory, true, "mem"));
         }
         long address = memory.length > 0 ? MEMORY : 0;
-        return new Interpreter()
+        ExecutionResult result = new Interpreter()
                 .run(new Executable("raw", program, List.of()), environment, address, memory.length, null);
+        return result.fault() == null
+                ? new RawRun.Returned(result.returnValue())
+                : new RawRun.Faulted(result.fault(), result.faultSlot());
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
-import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
@@ -57,7 +56,9 @@ public final class NativeServedKernel implements ServedKernel {
     }
 
     @Override
-    public ExecutionResult runRaw(Instructions program, byte[] memory) {
-        throw new UnsupportedFeatureException("raw programs", "a real kernel runs programs of a type only");
+    public RawRun runRaw(Instructions program, byte[] memory) {
+        try (KernelBackend kernel = provider.open()) {
+            return RawInXdp.run(kernel, program, memory);
+        }
     }
 }

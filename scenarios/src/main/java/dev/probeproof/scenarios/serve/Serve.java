@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
-import dev.probeproof.emulator.engine.ExecutionResult;
-import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.KernelBackend;
@@ -105,15 +103,16 @@ public final class Serve {
     }
 
     private JsonObject runRaw(Json id, Request request) {
-        ExecutionResult result = kernel.runRaw(request.instructions(), request.memory());
-        ExecutionFault fault = result.fault();
-        if (fault == null) {
-            return Answer.returned(id, Long.toHexString(result.returnValue()))
-                    .put("insns_executed", result.executedInstructions())
-                    .build();
+        RawRun run = kernel.runRaw(request.instructions(), request.memory());
+        if (run instanceof RawRun.Returned returned) {
+            return Answer.returned(id, Long.toHexString(returned.r0())).build();
         }
-        String text = "at insn " + result.faultSlot() + ": " + fault.getMessage();
-        return switch (fault.kind()) {
+        if (run instanceof RawRun.Refused refused) {
+            return Answer.reject(id, refused.result());
+        }
+        RawRun.Faulted faulted = (RawRun.Faulted) run;
+        String text = "at insn " + faulted.slot() + ": " + faulted.fault().getMessage();
+        return switch (faulted.fault().kind()) {
             case NOT_EMULATED -> Answer.skip(id, text);
             case INSTRUCTION -> Answer.reject(id, text);
             case MEMORY, BUDGET, CALL_DEPTH -> Answer.error(id, text);

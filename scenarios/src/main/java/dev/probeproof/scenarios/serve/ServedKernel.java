@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
-import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
 import java.util.Optional;
@@ -22,7 +21,7 @@ public interface ServedKernel {
     /**
      * Runs a program of no type, with the address of the memory in r1 and its size in r2, or 0 in both if it is empty.
      *
-     * @throws dev.probeproof.loader.kernel.UnsupportedFeatureException if this kernel runs typed programs only
+     * @throws dev.probeproof.loader.kernel.UnsupportedFeatureException if this kernel cannot
      */
-    ExecutionResult runRaw(Instructions program, byte[] memory);
+    RawRun runRaw(Instructions program, byte[] memory);
 }

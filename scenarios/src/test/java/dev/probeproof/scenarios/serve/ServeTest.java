@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
-import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
@@ -11,7 +10,6 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.TestRun;
-import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.io.ByteArrayInputStream;
@@ -62,7 +60,7 @@ class ServeTest {
                             kernel,
                             "{\"id\":\"a\",\"op\":\"run\",\"prog_type\":\"raw\",\"mem\":\"\",\"insns\":\""
                                     + "b7000000ffffffff9500000000000000\"}"))
-                    .containsExactly("{\"id\":\"a\",\"r0\":\"0xffffffffffffffff\",\"insns_executed\":2}");
+                    .containsExactly("{\"id\":\"a\",\"r0\":\"0xffffffffffffffff\"}");
         }
 
         @Test
@@ -72,7 +70,7 @@ class ServeTest {
                             kernel,
                             "{\"id\":1,\"op\":\"run\",\"prog_type\":\"raw\",\"mem\":\"0001000000\",\"insns\":\""
                                     + "61100100000000000f200000000000009500000000000000\"}"))
-                    .containsExactly("{\"id\":1,\"r0\":\"0x6\",\"insns_executed\":3}");
+                    .containsExactly("{\"id\":1,\"r0\":\"0x6\"}");
         }
 
         @Test
@@ -82,7 +80,7 @@ class ServeTest {
                             kernel,
                             "{\"id\":1,\"op\":\"run\",\"prog_type\":\"raw\",\"insns\":\""
                                     + "bf100000000000004f200000000000009500000000000000\"}"))
-                    .containsExactly("{\"id\":1,\"r0\":\"0x0\",\"insns_executed\":3}");
+                    .containsExactly("{\"id\":1,\"r0\":\"0x0\"}");
         }
 
         @ParameterizedTest(name = "{0}: {1}")
@@ -117,8 +115,7 @@ class ServeTest {
             }
             line.writeBytes(after);
 
-            assertThat(serve(new Serve(kernel), line.toByteArray()))
-                    .containsExactly("{\"id\":1,\"r0\":\"0xf423f\",\"insns_executed\":1000000}");
+            assertThat(serve(new Serve(kernel), line.toByteArray())).containsExactly("{\"id\":1,\"r0\":\"0xf423f\"}");
         }
 
         @Test
@@ -171,7 +168,7 @@ class ServeTest {
             assertThat(answers).hasSize(4);
             assertThat(answers.get(0)).startsWith("{\"id\":null,\"error\":\"not JSON: ");
             assertThat(answers.get(1)).startsWith("{\"id\":null,\"error\":\"not JSON: ");
-            assertThat(answers.subList(2, 4)).allMatch("{\"id\":2,\"r0\":\"0x2a\",\"insns_executed\":2}"::equals);
+            assertThat(answers.subList(2, 4)).allMatch("{\"id\":2,\"r0\":\"0x2a\"}"::equals);
         }
 
         @Test
@@ -184,8 +181,7 @@ class ServeTest {
 
             assertThat(answers)
                     .containsExactly(
-                            "{\"id\":null,\"error\":\"a line of more than 200 bytes\"}",
-                            "{\"id\":2,\"r0\":\"0x2a\",\"insns_executed\":2}");
+                            "{\"id\":null,\"error\":\"a line of more than 200 bytes\"}", "{\"id\":2,\"r0\":\"0x2a\"}");
         }
     }
 
@@ -241,8 +237,8 @@ class ServeTest {
             }
 
             @Override
-            public ExecutionResult runRaw(Instructions program, byte[] memory) {
-                throw new UnsupportedFeatureException("raw programs", "not here");
+            public RawRun runRaw(Instructions program, byte[] memory) {
+                return RawInXdp.run(backend, program, memory);
             }
         };
 
@@ -368,6 +364,40 @@ class ServeTest {
                             "{\"id\":1,\"verdict\":\"skip\",\"error\":\"a map of the request: cannot create map"
                                     + " 'map': EINVAL (22)\"}");
             verify(backend).close();
+        }
+
+        @Test
+        void wrapProgramsOfNoType() {
+            accepts("");
+            when(backend.createMap(any())).thenReturn(mapHandle);
+            when(mapHandle.lookup(any())).thenReturn(Optional.of(new byte[] {1, 0, 0, 0, 0, 0, 0, (byte) 0x80}));
+            when(backend.testRun(any(), any())).thenReturn(new TestRun.Output(1, Bytes.wrap(new byte[0], "packet")));
+
+            assertThat(serve(
+                            kernel,
+                            "{\"id\":1,\"op\":\"run\",\"prog_type\":\"raw\",\"mem\":\"0102\",\"insns\":\"" + RETURN_42
+                                    + "\"}"))
+                    .containsExactly("{\"id\":1,\"r0\":\"0x8000000000000001\"}");
+            assertThat(loaded().type()).isEqualTo(ProgramType.XDP);
+            assertThat(loaded().instructions()).hasToString("""
+                            0: (b7) r0 = 0
+                            1: (61) r2 = *(u32 *)(r1 +4)
+                            2: (61) r1 = *(u32 *)(r1 +0)
+                            3: (bf) r3 = r1
+                            4: (07) r3 += 2
+                            5: (2d) if r3 > r2 goto pc+6
+                            6: (b7) r2 = 2
+                            7: (85) call pc+5
+                            8: (18) r1 = map[idx:0][0]+0
+                            10: (7b) *(u64 *)(r1 +0) = r0
+                            11: (b7) r0 = 1
+                            12: (95) exit
+                            13: (b7) r0 = 42
+                            14: (95) exit
+                            """);
+            ArgumentCaptor<TestRun.Input> input = ArgumentCaptor.forClass(TestRun.Input.class);
+            verify(backend).testRun(any(), input.capture());
+            assertThat(input.getValue().data()).hasToString("0102" + "00".repeat(12));
         }
 
         @Test

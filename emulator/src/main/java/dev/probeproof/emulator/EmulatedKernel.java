@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.emulator.engine.ExecutionEngine;
+import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.interpreter.Interpreter;
+import dev.probeproof.emulator.helper.ExecutionFault;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.PerfEventArrayMap;
+import dev.probeproof.emulator.map.RingBufferMap;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.kernel.EventStream;
+import dev.probeproof.loader.kernel.FeatureSupport;
+import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelException;
+import dev.probeproof.loader.kernel.KernelFeature;
+import dev.probeproof.loader.kernel.KernelSymbols;
+import dev.probeproof.loader.kernel.LinkHandle;
+import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.ProgramHandle;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.kernel.ProgramLoadResult;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.TestRun;
+import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.MapType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel in this JVM: maps, programs and links behave as in a real one, and nothing happens in it but what a test
+ * delivers. Clock, CPU, task and randomness are inputs ({@link #world}); it opens no file and reads nothing of the host.
+ *
+ * <pre>{@code
+ * try (EmulatedKernel kernel = EmulatedKernel.on(target)) {
+ *     MapHandle opens = kernel.createMap(MapSpec.of("opens", MapType.HASH, 4, 8, 1024));
+ *     ProgramHandle program = kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
+ *     kernel.attach(program, new AttachPoint.Kprobe("do_sys_openat2", 0, false));
+ *     List<ProgramRun> runs = kernel.deliver(KprobeEvent.at("do_sys_openat2", registers, memory));
+ * }
+ * }</pre>
+ *
+ * <p><b>There is no verifier yet.</b> {@link #load} checks the structure of a program (jumps, opcodes, map references,
+ * helpers that it certainly calls, its licence) and nothing else; what a verifier would have refused becomes a fault of
+ * the run instead. A program that runs here is no program that a kernel accepts.
+ *
+ * <p>Used by one thread at a time; a second one gets an {@link IllegalStateException} that names both.
+ */
+public final class EmulatedKernel implements KernelBackend {
+    private final KernelState state;
+    private final AttachTable attachments = new AttachTable();
+    private final ProgramLoader loader;
+    private final ProgramRunner runner;
+
+    private EmulatedKernel(KernelState state) {
+        this.state = state;
+        this.loader = new ProgramLoader(state);
+        this.runner = new ProgramRunner(state);
+    }
+
+    /** A kernel as {@link Builder} makes it by default. */
+    public static EmulatedKernel on(TargetKernel target) {
+        return builder(target).build();
+    }
+
+    public static Builder builder(TargetKernel target) {
+        return new Builder(target);
+    }
+
+    @Override
+    public TargetKernel target() {
+        return state.target();
+    }
+
+    /** What programs can ask that is neither memory nor a map: set it between runs. */
+    public World world() {
+        return state.world();
+    }
+
+    /** By the release of the target: the emulator itself does not depend on it. */
+    @Override
+    public FeatureSupport supports(KernelFeature feature) {
+        return state.release().has(feature.since())
+                ? new FeatureSupport.Supported()
+                : new FeatureSupport.Missing("Linux " + state.target().release() + " is older than " + feature.since());
+    }
+
+    /**
+     * Makes a map, with the initial value of its definition, and frozen if that says so. Values take memory when they are
+     * first touched, so a large map costs what is used of it.
+     */
+    @Override
+    public MapHandle createMap(MapSpec spec) {
+        return within(() -> {
+            boolean young = MapType.of(spec.type())
+                    .filter(type -> !state.release().has(type.since()))
+                    .isPresent();
+            if (young) {
+                throw new KernelException(
+                        "create map '" + spec.name() + "'",
+                        Errno.EINVAL,
+                        "Linux " + target().release() + " has no map type "
+                                + MapType.of(spec.type()).orElseThrow());
+            }
+            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(spec));
+            fill(map);
+            return map;
+        });
+    }
+
+    @Override
+    public ProgramLoadResult load(ProgramImage image, VerifierLogLevel log) {
+        return within(() -> loader.load(image, log));
+    }
+
+    /** Attaches anywhere that the program's type allows; if the target has symbols, a kprobe needs one of that name. */
+    @Override
+    public LinkHandle attach(ProgramHandle program, AttachPoint point) {
+        return within(() -> {
+            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            String operation = "attach program '" + program.image().name() + "' to " + point;
+            if (!loaded.model().attachesTo(point)) {
+                throw new KernelException(operation, Errno.EINVAL, "it is a program of type " + loaded.type());
+            }
+            if (point instanceof AttachPoint.Kprobe kprobe
+                    && target().symbols() != KernelSymbols.NONE
+                    && target().symbols().address(kprobe.function()).isEmpty()) {
+                throw new KernelException(
+                        operation, Errno.ENOENT, "no single symbol of that name in kernel '" + target().name() + "'");
+            }
+            return new EmulatedLink(state, attachments, point, program, loaded);
+        });
+    }
+
+    @Override
+    public EventStream events(MapHandle buffer) {
+        return within(() -> {
+            EmulatedMap map = EmulatedMapHandle.in(state, buffer);
+            if (map instanceof RingBufferMap ring) {
+                return new RingBufferStream(state, ring);
+            }
+            if (map instanceof PerfEventArrayMap perf) {
+                return new PerfBufferStream(state, perf);
+            }
+            throw new KernelException(
+                    "read events of map '" + map.spec().name() + "'",
+                    Errno.EINVAL,
+                    "it is neither a ring buffer nor a perf event array");
+        });
+    }
+
+    /**
+     * Runs a program once, on the CPU and in the task of the {@link #world}.
+     *
+     * @throws ExecutionFault if the program did what a verifier would have ruled out
+     */
+    @Override
+    public TestRun.Output testRun(ProgramHandle program, TestRun.Input input) {
+        return within(() -> {
+            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            byte[] context = loaded.model().testRunContext(input);
+            ProgramRun run = runner.run(loaded, context, null, null);
+            ExecutionFault fault = run.result().fault();
+            if (fault != null) {
+                throw fault;
+            }
+            return new TestRun.Output((int) run.result().returnValue(), Bytes.wrap(new byte[0], "test run"));
+        });
+    }
+
+    /**
+     * Lets an event happen: every program attached to its function runs, in the order of attachment, with the event's
+     * registers as context, its memory mapped, on its CPU and in its task. All of that ends with the event; maps stay.
+     *
+     * @return one run for each program, faults included; empty if none is attached there
+     */
+    public List<ProgramRun> deliver(KprobeEvent event) {
+        return within(() -> during(event, () -> {
+            List<ProgramRun> runs = new ArrayList<>();
+            for (EmulatedLink link : attachments.at(event)) {
+                runs.add(runner.run(link.loaded(), link.loaded().model().context(event), link, null));
+            }
+            return runs;
+        }));
+    }
+
+    /** Runs the programs attached to a tracepoint or raw tracepoint on a context, in the world as it is. */
+    public List<ProgramRun> deliver(AttachPoint point, Bytes context) {
+        return within(() -> {
+            List<ProgramRun> runs = new ArrayList<>();
+            for (EmulatedLink link : attachments.at(point)) {
+                runs.add(runner.run(link.loaded(), context.toArray(), link, null));
+            }
+            return runs;
+        });
+    }
+
+    /**
+     * Runs one program for an event, attached or not.
+     *
+     * @param listener sees every step, or null
+     */
+    public ProgramRun run(ProgramHandle program, KprobeEvent event, @Nullable ExecutionListener listener) {
+        return within(() -> {
+            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener));
+        });
+    }
+
+    /**
+     * What programs read and write: their stacks, contexts and map values, and the kernel memory of the event under way.
+     * For listeners that look at memory during a run; between runs only maps are left in it.
+     */
+    public AddressSpace kernelMemory() {
+        return state.kernelMemory();
+    }
+
+    /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
+    public List<String> takeTracePipe() {
+        return within(state::takeTracePipe);
+    }
+
+    /** Closes everything that is still open, in reverse order. A second time does nothing. */
+    @Override
+    public void close() {
+        state.confinement().within(() -> {
+            if (state.markClosed()) {
+                state.handles().closeAll();
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "emulated kernel '" + target().name() + "'";
+    }
+
+    private static void fill(EmulatedMapHandle map) {
+        Bytes initial = map.spec().initialValue();
+        if (initial != null) {
+            map.update(new byte[map.spec().keySize()], initial.toArray(), MapHandle.ANY);
+        }
+        if (map.spec().frozen()) {
+            map.freeze();
+        }
+    }
+
+    private <T> T during(KprobeEvent event, Supplier<T> action) {
+        EventScope scope = EventScope.enter(state, event);
+        try {
+            return action.get();
+        } finally {
+            scope.close();
+        }
+    }
+
+    private <T> T within(Supplier<T> action) {
+        return state.confinement().within(() -> {
+            state.checkOpen();
+            return action.get();
+        });
+    }
+
+    /** A kernel with other inputs than usual. */
+    public static final class Builder {
+        private static final int DEFAULT_CPUS = 4;
+        private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
+
+        private final TargetKernel target;
+        private int possibleCpus = DEFAULT_CPUS;
+        private long seed;
+        private long instructionBudget = Interpreter.DEFAULT_BUDGET;
+        private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
+
+        private Builder(TargetKernel target) {
+            this.target = target;
+        }
+
+        /** How many CPUs per-CPU maps are made for; 4 unless said otherwise. */
+        public Builder possibleCpus(int cpus) {
+            possibleCpus = cpus;
+            return this;
+        }
+
+        /** Where the random numbers start; 0 unless said otherwise. */
+        public Builder seed(long newSeed) {
+            seed = newSeed;
+            return this;
+        }
+
+        /** Instructions after which a run is stopped with a fault. */
+        public Builder instructionBudget(long instructions) {
+            instructionBudget = instructions;
+            return this;
+        }
+
+        /** What all map values together may take; 256 MiB unless said otherwise. Beyond it updates say ENOMEM. */
+        public Builder memoryLimitBytes(long bytes) {
+            memoryLimitBytes = bytes;
+            return this;
+        }
+
+        public EmulatedKernel build() {
+            World world = new World(possibleCpus);
+            world.random().reseed(seed);
+            ExecutionEngine engine = new Interpreter(instructionBudget);
+            return new EmulatedKernel(new KernelState(target, world, engine, memoryLimitBytes));
+        }
+    }
+}
