@@ -83,7 +83,6 @@ public abstract class MapContract {
                 PERCPU_ARRAY,         4,     8,         1,   1024, EINVAL
                 PROG_ARRAY,           4,     8,         1,      0, EINVAL
                 PROG_ARRAY,           4,     4,         1,    128, EINVAL
-                PERF_EVENT_ARRAY,     4,     4,         0,      0, EINVAL
                 STACK_TRACE,          4,    12,         1,      0, EINVAL
                 STACK_TRACE,          4,  1024,         1,      0, EINVAL
                 STACK_TRACE,          8,     8,         1,      0, EINVAL
@@ -105,6 +104,14 @@ public abstract class MapContract {
                 """)
         void refuses(MapType type, int keySize, int valueSize, int maxEntries, int flags, Errno errno) {
             assertRefused(errno, () -> kernel.map(type, keySize, valueSize, maxEntries, flags));
+        }
+
+        @Test
+        void givesAnUnsizedPerfEventArrayAnElementForEachCpu() {
+            int cpus = userValueBytes(kernel.map(MapType.PERCPU_ARRAY, 4, 8, 1)) / 8;
+
+            assertThat(kernel.map(MapType.PERF_EVENT_ARRAY, 4, 4, 0).spec().maxEntries())
+                    .isEqualTo(cpus);
         }
 
         @Test
