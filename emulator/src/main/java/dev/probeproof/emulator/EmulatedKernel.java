@@ -243,10 +243,10 @@ public final class EmulatedKernel implements KernelBackend {
         return "emulated kernel '" + target().name() + "'";
     }
 
-    /** What loaders do before they ask a kernel: a perf event array without a size gets a slot for each CPU. */
+    /** Only a kernel knows how many CPUs an unsized perf event array is for. */
     private MapSpec sized(MapSpec spec) {
         boolean unsized = spec.type() == MapType.PERF_EVENT_ARRAY.number() && spec.maxEntries() == 0;
-        return unsized ? spec.withMaxEntries(world().possibleCpus()) : spec;
+        return unsized ? spec.withMaxEntries(state.world().possibleCpus()) : spec;
     }
 
     private static void fill(EmulatedMapHandle map) {

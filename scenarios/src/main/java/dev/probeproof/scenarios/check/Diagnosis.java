@@ -96,8 +96,8 @@ final class Diagnosis {
         Meaning.Access access = meaning.accesses().get(index);
         if (deref.space() != access.space()) {
             long address = FaultPlan.addressOf(meaning, index, context);
-            String evidence = "address read: " + hex(address) + " as " + name(deref.space()) + " memory; bytes expected: "
-                    + bytes(context, address, bytesRead(meaning, index)) + ", got: none";
+            String evidence = "address read: " + hex(address) + " as " + name(deref.space())
+                    + " memory; bytes expected: " + bytes(context, address, bytesRead(meaning, index)) + ", got: none";
             return Optional.of(new Cause(index + 1, List.of(evidence), wrongSpace(index, deref, access)));
         }
         if (deref.offset() != access.offset() && !sameBits(index, fetch, meaning)) {
@@ -218,7 +218,7 @@ final class Diagnosis {
         }
         BtfType.Member covering = null;
         for (BtfType.Member member : composite.members()) {
-            if (member.bitOffset() / 8 <= offset && (covering == null || member.bitOffset() >= covering.bitOffset())) {
+            if (member.bitOffset() / 8 <= offset && (covering == null || member.bitOffset() > covering.bitOffset())) {
                 covering = member;
             }
         }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.scenarios.serve.EmulatedServedKernel;
+import dev.probeproof.scenarios.serve.NativeServedKernel;
+import dev.probeproof.scenarios.serve.Serve;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -17,7 +20,8 @@ final class ServeCommand implements Command {
     private boolean real;
 
     @Override
-    public ExitCode run(Terminal terminal) {
-        throw new UnsupportedFeatureException("serve" + (real ? " --native" : ""), "not written yet");
+    public ExitCode run(Terminal terminal) throws IOException {
+        new Serve(real ? NativeServedKernel.find() : new EmulatedServedKernel()).run(terminal.in(), terminal.out());
+        return ExitCode.OK;
     }
 }
