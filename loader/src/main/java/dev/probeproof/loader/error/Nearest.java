@@ -6,74 +6,126 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * The names closest to one that does not exist, for the second line of a message. A wrong suggestion costs the reader
- * more than none, so what is far off is not offered: at most one edit in three letters, or a beginning in common.
+ * The names that a mistyped one may have meant, by Damerau-Levenshtein distance without regard to case. Distances above
+ * a third of the length are no near miss and are not offered: a wrong suggestion costs the reader more than none. Where
+ * nothing is near, names that begin with what was typed.
  */
 public final class Nearest {
-    private static final int FAR = Integer.MAX_VALUE;
+    private static final int MOST = 3;
+    private static final int LARGEST_DISTANCE = 4;
 
     private Nearest() {}
 
-    private record Ranked(String name, int distance) {}
+    private record Match(String name, int distance, int commonPrefix) {}
 
-    /**
-     * At most {@code limit} candidates, the closest first, equally close ones in the order given. Upper and lower case
-     * count as equal. An edit is a letter added, removed, changed, or swapped with its neighbour.
-     */
-    public static List<String> of(String wanted, Collection<String> candidates, int limit) {
-        String low = wanted.toLowerCase(Locale.ROOT);
-        List<Ranked> ranked = new ArrayList<>();
-        for (String candidate : candidates) {
-            int distance = distance(low, candidate.toLowerCase(Locale.ROOT));
-            if (distance != FAR) {
-                ranked.add(new Ranked(candidate, distance));
+    /** At most three names, nearest first. */
+    public static List<String> of(String wanted, Collection<String> names) {
+        return of(wanted, names, "");
+    }
+
+    /** The same, each with a prefix for display. */
+    public static List<String> of(String wanted, Collection<String> names, String prefix) {
+        String lower = wanted.toLowerCase(Locale.ROOT);
+        int limit = Math.min(LARGEST_DISTANCE, Math.max(1, lower.length() / 3));
+        List<Match> matches = new ArrayList<>();
+        Rows rows = new Rows();
+        for (String name : names) {
+            // Most of a kernel's 50,000 function names fall away here, before anything is computed.
+            if (!name.equals(wanted) && Math.abs(name.length() - lower.length()) <= limit) {
+                String other = name.toLowerCase(Locale.ROOT);
+                int distance = rows.distance(lower, other, limit);
+                if (distance <= limit) {
+                    matches.add(new Match(name, distance, commonPrefix(lower, other)));
+                }
             }
         }
-        return ranked.stream()
-                .sorted(Comparator.comparingInt(Ranked::distance))
-                .limit(limit)
-                .map(Ranked::name)
-                .distinct()
+        if (matches.isEmpty()) {
+            return completions(lower, names).map(name -> prefix + name).toList();
+        }
+        matches.sort(Comparator.comparingInt(Match::distance)
+                .thenComparing(Comparator.comparingInt(Match::commonPrefix).reversed())
+                .thenComparing(Match::name));
+        return matches.stream()
+                .filter(match -> match.distance() <= matches.get(0).distance() + 1)
+                .limit(MOST)
+                .map(match -> prefix + match.name())
                 .toList();
     }
 
-    private static int distance(String wanted, String candidate) {
-        int allowed = Math.max(1, Math.min(wanted.length(), candidate.length()) / 3);
-        int edits = Math.abs(wanted.length() - candidate.length()) > allowed ? FAR : edits(wanted, candidate);
-        if (edits <= allowed) {
-            return edits;
+    /** The shortest first; from two letters on, for one letter begins too much. */
+    private static Stream<String> completions(String lower, Collection<String> names) {
+        if (lower.length() < 2) {
+            return Stream.empty();
         }
-        // One begins the other: after every true neighbour, the shorter rest first.
-        boolean begins = wanted.length() >= 2 && candidate.startsWith(wanted)
-                || candidate.length() >= 3 && wanted.startsWith(candidate);
-        return begins ? 1000 + Math.abs(wanted.length() - candidate.length()) : FAR;
+        return names.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(lower) && name.length() > lower.length())
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .limit(MOST);
     }
 
-    /** Edit distance with transpositions of neighbours, in three rows. */
-    private static int edits(String from, String to) {
-        int[] beforeLast = new int[to.length() + 1];
-        int[] last = new int[to.length() + 1];
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            last[j] = j;
+    /** The end of a message's first line: empty, or what is nearest. */
+    public static String suffix(List<String> candidates) {
+        return candidates.isEmpty() ? "" : "; nearest: " + String.join(", ", candidates);
+    }
+
+    private static int commonPrefix(String one, String other) {
+        int length = 0;
+        while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
+            length++;
         }
-        for (int i = 1; i <= from.length(); i++) {
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                char a = from.charAt(i - 1);
-                char b = to.charAt(j - 1);
-                row[j] = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + (a == b ? 0 : 1));
-                if (i > 1 && j > 1 && a == to.charAt(j - 2) && b == from.charAt(i - 2)) {
-                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
-                }
+        return length;
+    }
+
+    /** The last three rows of the distance matrix, kept between words. */
+    private static final class Rows {
+        private int[] beforeLast = new int[32];
+        private int[] last = new int[32];
+        private int[] current = new int[32];
+
+        /** The distance (with swaps of neighbours as one change), or anything above the limit once it is passed. */
+        int distance(String one, String other, int limit) {
+            reserve(other.length() + 1);
+            for (int j = 0; j <= other.length(); j++) {
+                last[j] = j;
             }
-            int[] free = beforeLast;
-            beforeLast = last;
-            last = row;
-            row = free;
+            for (int i = 1; i <= one.length(); i++) {
+                int best = row(one, other, i);
+                if (best > limit) {
+                    return best;
+                }
+                int[] free = beforeLast;
+                beforeLast = last;
+                last = current;
+                current = free;
+            }
+            return last[other.length()];
         }
-        return last[to.length()];
+
+        private int row(String one, String other, int i) {
+            current[0] = i;
+            int best = i;
+            char c = one.charAt(i - 1);
+            for (int j = 1; j <= other.length(); j++) {
+                char d = other.charAt(j - 1);
+                int value = Math.min(Math.min(last[j], current[j - 1]) + 1, last[j - 1] + (c == d ? 0 : 1));
+                if (i > 1 && j > 1 && c == other.charAt(j - 2) && d == one.charAt(i - 2)) {
+                    value = Math.min(value, beforeLast[j - 2] + 1);
+                }
+                current[j] = value;
+                best = Math.min(best, value);
+            }
+            return best;
+        }
+
+        private void reserve(int length) {
+            if (current.length < length) {
+                beforeLast = new int[length * 2];
+                last = new int[length * 2];
+                current = new int[length * 2];
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.error.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -58,7 +58,7 @@ final class DumpCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) {
         if (!STAGES.contains(stage)) {
-            List<String> nearest = Nearest.of(stage, STAGES, 1);
+            List<String> nearest = Nearest.of(stage, STAGES);
             throw new UsageException("unknown stage '" + stage + "'"
                     + (nearest.isEmpty() ? "" : "\n  did you mean '" + nearest.get(0) + "'?") + "\n  stages: "
                     + String.join(", ", STAGES));

@@ -20,7 +20,8 @@ record Failure(ExitCode code, String kind, String message) {
 
     static Failure of(Throwable thrown) {
         if (thrown instanceof ProbeproofException) {
-            return new Failure(code((ProbeproofException) thrown), kind(thrown), thrown.getMessage());
+            return new Failure(
+                    code((ProbeproofException) thrown), kind(thrown.getClass().getSimpleName()), thrown.getMessage());
         }
         if (thrown instanceof IOException) {
             return new Failure(ExitCode.USAGE, "io", describe(thrown));
@@ -46,8 +47,7 @@ record Failure(ExitCode code, String kind, String message) {
     }
 
     /** {@code CorruptObjectException} is {@code corrupt-object}. */
-    private static String kind(Throwable thrown) {
-        String name = thrown.getClass().getSimpleName();
+    static String kind(String name) {
         String stem = name.endsWith("Exception") ? name.substring(0, name.length() - "Exception".length()) : name;
         StringBuilder kind = new StringBuilder();
         for (int i = 0; i < stem.length(); i++) {

@@ -130,7 +130,7 @@ final class Parsing {
     }
 
     private static String suggestion(String word, List<String> known) {
-        List<String> nearest = Nearest.of(word, known, 1);
+        List<String> nearest = Nearest.of(word, known);
         return nearest.isEmpty() ? "" : "\n  did you mean '" + nearest.get(0) + "'?";
     }
 }

@@ -6,8 +6,8 @@ import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
-import dev.probeproof.loader.kernel.KernelSymbols;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ final class KernelFile {
         Bytes bytes = InputFile.read(file);
         Btf btf = BtfReader.read(ElfReader.isElf(bytes) ? btfSection(bytes) : bytes);
         String name = name(file);
-        return new TargetKernel(name, release(name), KernelArch.of(btf, file.toString()), btf, KernelSymbols.NONE);
+        return TargetKernels.of(name, release(name), btf);
     }
 
     private static Bytes btfSection(Bytes bytes) {

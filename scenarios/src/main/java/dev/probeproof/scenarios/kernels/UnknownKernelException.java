@@ -7,15 +7,13 @@ import java.util.List;
 
 /** A kernel was asked for by a name that is neither shipped, nor a file, nor {@code running}. */
 public final class UnknownKernelException extends ProbeproofException {
-    private static final int SHOWN = 3;
-
     private final String name;
     private final List<String> candidates;
 
     UnknownKernelException(String name, List<String> known) {
-        super(message(name, Nearest.of(name, known, SHOWN), known));
+        super(message(name, Nearest.of(name, known), known));
         this.name = name;
-        this.candidates = Nearest.of(name, known, SHOWN);
+        this.candidates = Nearest.of(name, known);
     }
 
     private static String message(String name, List<String> candidates, List<String> known) {

@@ -3,7 +3,10 @@ package dev.probeproof.scenarios.kernels;
 
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.bytes.CorruptObjectException;
+import dev.probeproof.loader.kernel.PtRegsCheck;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.TargetKernels;
+import dev.probeproof.loader.kernel.UnsupportedArchitectureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -44,7 +47,9 @@ class KernelsTest {
         assertThat(kernel.name()).isEqualTo(shipped.name());
         assertThat(kernel.release()).startsWith(shipped.name().split("-")[0]);
         assertThat(kernel.arch().name()).isEqualTo(shipped.arch());
-        assertThat(kernel.arch()).isSameAs(KernelArch.of(kernel.btf(), "test"));
+        assertThat(kernel.arch())
+                .isSameAs(TargetKernels.of("test", "", kernel.btf()).arch());
+        assertThat(PtRegsCheck.check(kernel)).isEmpty();
         assertThat(kernel.btf().find(BtfKind.FUNC, "vfs_read")).isPresent();
         assertThat(kernel.btf().find(BtfKind.STRUCT, "task_struct")).isPresent();
     }
@@ -125,8 +130,8 @@ class KernelsTest {
     @Test
     void refusesTypesThatAreNoKernels() {
         assertThatThrownBy(() -> Kernels.byName("../examples/openat.bpf.o"))
-                .isInstanceOf(CorruptObjectException.class)
-                .hasMessageEndingWith("there is no struct pt_regs: these are not the types of a kernel");
+                .isInstanceOf(UnsupportedArchitectureException.class)
+                .hasMessageContaining("its BTF has no struct pt_regs, so it is not that of a kernel");
     }
 
     @Test
