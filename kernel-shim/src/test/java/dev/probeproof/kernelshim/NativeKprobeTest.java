@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.awaitility.Awaitility.await;
 
 /** A kernel function, probed; the file that this test opens is the event. */
-@RequiresKernel({KernelFeature.KPROBE_PMU, KernelFeature.RINGBUF})
+@RequiresKernel(value = KernelFeature.RINGBUF, ifSupported = KernelFeature.KPROBE_PMU)
 class NativeKprobeTest {
     private static final int PATH_BYTES = 128;
 

@@ -23,4 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface RequiresKernel {
     /** What the kernel must be able to do, beyond maps and programs. */
     KernelFeature[] value() default {};
+
+    /** What kernels in use may well lack: where it is missing, tests are skipped even if a kernel must be there. */
+    KernelFeature[] ifSupported() default {};
 }

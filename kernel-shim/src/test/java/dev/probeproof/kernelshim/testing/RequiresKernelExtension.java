@@ -5,6 +5,7 @@ import dev.probeproof.kernelshim.NativeKernelProvider;
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelFeature;
+import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,16 +31,16 @@ final class RequiresKernelExtension implements BeforeEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) {
         Tally tally = tally(context);
-        Optional<String> missing = tally.reason.or(() -> missingFeature(context, tally));
-        if (missing.isEmpty()) {
-            tally.ran.incrementAndGet();
-            return;
-        }
-        if ("1".equals(System.getenv(REQUIRED))) {
+        Optional<String> missing = tally.reason.or(() -> missingFeature(context, tally, RequiresKernel::value));
+        if (missing.isPresent() && "1".equals(System.getenv(REQUIRED))) {
             fail(REQUIRED + "=1, but " + missing.get());
         }
-        tally.skipped.add(missing.get());
-        Assumptions.abort(missing.get());
+        Optional<String> reason = missing.or(() -> missingFeature(context, tally, RequiresKernel::ifSupported));
+        if (reason.isPresent()) {
+            tally.skipped.add(reason.get());
+            Assumptions.abort(reason.get());
+        }
+        tally.ran.incrementAndGet();
     }
 
     private static Tally tally(ExtensionContext context) {
@@ -47,8 +49,9 @@ final class RequiresKernelExtension implements BeforeEachCallback {
                 .getOrComputeIfAbsent(Tally.class, unused -> new Tally(), Tally.class);
     }
 
-    private static Optional<String> missingFeature(ExtensionContext context, Tally tally) {
-        for (KernelFeature feature : required(context)) {
+    private static Optional<String> missingFeature(
+            ExtensionContext context, Tally tally, Function<RequiresKernel, KernelFeature[]> kind) {
+        for (KernelFeature feature : asked(context, kind)) {
             Optional<String> reason = reason(tally.kernel.orElseThrow().supports(feature));
             if (reason.isPresent()) {
                 return Optional.of("needs " + feature + ": " + reason.get());
@@ -57,12 +60,12 @@ final class RequiresKernelExtension implements BeforeEachCallback {
         return Optional.empty();
     }
 
-    private static Set<KernelFeature> required(ExtensionContext context) {
+    private static Set<KernelFeature> asked(ExtensionContext context, Function<RequiresKernel, KernelFeature[]> kind) {
         Set<KernelFeature> all = new LinkedHashSet<>();
-        AnnotationSupport.findAnnotation(context.getRequiredTestClass(), RequiresKernel.class)
-                .ifPresent(onClass -> all.addAll(Arrays.asList(onClass.value())));
-        AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), RequiresKernel.class)
-                .ifPresent(onMethod -> all.addAll(Arrays.asList(onMethod.value())));
+        for (AnnotatedElement element : List.of(context.getRequiredTestClass(), context.getRequiredTestMethod())) {
+            AnnotationSupport.findAnnotation(element, RequiresKernel.class)
+                    .ifPresent(annotation -> all.addAll(Arrays.asList(kind.apply(annotation))));
+        }
         return all;
     }
 

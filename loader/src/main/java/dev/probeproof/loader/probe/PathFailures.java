@@ -85,9 +85,14 @@ final class PathFailures {
 
     ProbeResolutionException notAStruct(PathStep.Member step, String subject, int type) {
         Btf btf = kernel.btf();
-        String problem = btf.resolve(type) instanceof BtfType.Fwd
-                ? "'" + subject + "' leads to " + TypeText.of(btf, type) + ", of which the BTF has the name only"
-                : "'" + subject + "' leads to " + TypeText.of(btf, type) + ", which has no members";
-        return of(Reason.NOT_A_STRUCT, subject, step.column(), problem + ", in '" + definition.function() + "'");
+        BtfType at = btf.resolve(type);
+        String why = at instanceof BtfType.Fwd
+                ? "of which the BTF has the name only"
+                : at instanceof BtfType.Array ? "an array: index it before selecting a member" : "which has no members";
+        return of(
+                Reason.NOT_A_STRUCT,
+                subject,
+                step.column(),
+                "'" + subject + "' leads to " + TypeText.of(btf, type) + ", " + why);
     }
 }

@@ -20,7 +20,8 @@ record Failure(ExitCode code, String kind, String message) {
 
     static Failure of(Throwable thrown) {
         if (thrown instanceof ProbeproofException) {
-            return new Failure(code((ProbeproofException) thrown), kind(thrown.getClass().getSimpleName()), thrown.getMessage());
+            return new Failure(
+                    code((ProbeproofException) thrown), kind(thrown.getClass().getSimpleName()), thrown.getMessage());
         }
         if (thrown instanceof IOException) {
             return new Failure(ExitCode.USAGE, "io", describe(thrown));

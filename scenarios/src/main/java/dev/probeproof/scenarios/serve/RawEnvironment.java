@@ -4,11 +4,13 @@ package dev.probeproof.scenarios.serve;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.helper.Helper;
-import dev.probeproof.emulator.helper.HelperContext;
-import dev.probeproof.emulator.helper.HelperPrototype;
+import dev.probeproof.emulator.helper.Helpers;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.RingReservations;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class RawEnvironment implements ExecutionEnvironment {
     private final AddressSpace kernelMemory = new AddressSpace(ByteOrder.LITTLE_ENDIAN);
     private final AddressSpace userMemory = new AddressSpace(ByteOrder.LITTLE_ENDIAN);
     private final World world = new World(1);
+    private final Helpers helpers = new Helpers(AddressRules.of(Archs.X86_64), new RingReservations());
 
     @Override
     public AddressSpace kernelMemory() {
@@ -35,9 +38,10 @@ final class RawEnvironment implements ExecutionEnvironment {
         return world;
     }
 
+    /** All that are emulated: whether a type may call a helper is no question where there is no type. */
     @Override
     public Optional<Helper> helper(int number) {
-        return number == HelperId.KTIME_GET_NS.number() ? Optional.of(new Clock()) : Optional.empty();
+        return HelperId.of(number).flatMap(helpers::find);
     }
 
     @Override
@@ -52,16 +56,4 @@ final class RawEnvironment implements ExecutionEnvironment {
 
     @Override
     public void print(String line) {}
-
-    private static final class Clock implements Helper {
-        @Override
-        public HelperPrototype prototype() {
-            return HelperPrototype.of(HelperId.KTIME_GET_NS);
-        }
-
-        @Override
-        public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
-            return context.world().clock().monotonicNanos();
-        }
-    }
 }

@@ -36,6 +36,9 @@ record Request(
         byte[] memory,
         Optional<String> kernelRelease) {
 
+    /** As many as a kernel takes. */
+    private static final int MAX_INSTRUCTIONS = 1_000_000;
+
     enum Operation {
         VERIFY,
         RUN
@@ -142,6 +145,9 @@ record Request(
         if (bytes.length == 0 || bytes.length % Instructions.SLOT_BYTES != 0) {
             throw new JsonException(
                     "'" + name + "' must hold instructions of 8 bytes each, not " + bytes.length + " bytes");
+        }
+        if (bytes.length / Instructions.SLOT_BYTES > MAX_INSTRUCTIONS) {
+            throw new JsonException("'" + name + "' must hold no more than " + MAX_INSTRUCTIONS + " instructions");
         }
         return Instructions.decode(Bytes.wrap(bytes, name));
     }

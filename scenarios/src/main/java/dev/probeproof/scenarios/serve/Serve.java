@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
+import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
+import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
@@ -111,12 +113,7 @@ public final class Serve {
             return Answer.reject(id, refused.result());
         }
         RawRun.Faulted faulted = (RawRun.Faulted) run;
-        String text = "at insn " + faulted.slot() + ": " + faulted.fault().getMessage();
-        return switch (faulted.fault().kind()) {
-            case NOT_EMULATED -> Answer.skip(id, text);
-            case INSTRUCTION -> Answer.reject(id, text);
-            case MEMORY, BUDGET, CALL_DEPTH -> Answer.error(id, text);
-        };
+        return stopped(id, faulted.fault(), "at insn " + faulted.slot() + ": ");
     }
 
     private JsonObject testRun(
@@ -125,14 +122,27 @@ public final class Serve {
         TestRun.Input input = type == ProgramType.RAW_TRACEPOINT
                 ? new TestRun.Input(NOTHING, memory)
                 : new TestRun.Input(memory, NOTHING);
+        ProgramHandle program = result.orThrow();
         try {
-            int r0 = backend.testRun(result.orThrow(), input).returnValue();
+            int r0 = backend.testRun(program, input).returnValue();
             JsonObject.Builder answer = Answer.returned(id, Integer.toHexString(r0));
             return kernel.noVerdictBecause().isPresent()
                     ? answer.build()
                     : answer.put("verdict", "accept").build();
         } catch (KernelException refused) {
             return Answer.error(id, refused.getMessage());
+        } catch (ExecutionFault fault) {
+            return stopped(id, fault, "");
         }
+    }
+
+    /** A program that an engine had to stop. */
+    private static JsonObject stopped(Json id, ExecutionFault fault, String place) {
+        String text = place + fault.getMessage();
+        return switch (fault.kind()) {
+            case NOT_EMULATED -> Answer.skip(id, text);
+            case INSTRUCTION -> Answer.reject(id, text);
+            case MEMORY, BUDGET, CALL_DEPTH -> Answer.error(id, text);
+        };
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -19,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the documents show is what happens: outputs are compared with a run, code with its file, links with files. */
 class DocumentsTest {
@@ -74,11 +74,13 @@ class DocumentsTest {
 
     @TestFactory
     Stream<DynamicTest> showsCodeThatExists() {
-        return documents().stream().flatMap(document -> CODE.matcher(text(document))
-                .results()
-                .map(code -> DynamicTest.dynamicTest(
-                        document.getFileName() + ": " + code.group(1),
-                        () -> assertThat(text(TOP.resolve(code.group(1)))).contains(code.group(2)))));
+        return documents().stream()
+                .flatMap(document -> CODE.matcher(text(document))
+                        .results()
+                        .map(code -> DynamicTest.dynamicTest(
+                                document.getFileName() + ": " + code.group(1),
+                                () -> assertThat(text(TOP.resolve(code.group(1))))
+                                        .contains(code.group(2)))));
     }
 
     @Test
