@@ -110,7 +110,7 @@ public final class EmulatedKernel implements KernelBackend {
                         "Linux " + target().release() + " has no map type "
                                 + MapType.of(spec.type()).orElseThrow());
             }
-            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(spec));
+            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(sized(spec)));
             fill(map);
             return map;
         });
@@ -241,6 +241,12 @@ public final class EmulatedKernel implements KernelBackend {
     @Override
     public String toString() {
         return "emulated kernel '" + target().name() + "'";
+    }
+
+    /** Only a kernel knows how many CPUs an unsized perf event array is for. */
+    private MapSpec sized(MapSpec spec) {
+        boolean unsized = spec.type() == MapType.PERF_EVENT_ARRAY.number() && spec.maxEntries() == 0;
+        return unsized ? spec.withMaxEntries(state.world().possibleCpus()) : spec;
     }
 
     private static void fill(EmulatedMapHandle map) {

@@ -11,6 +11,9 @@ import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.program.KernelRelease;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.loader.uapi.HelperId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Which helpers a program may call: by its type, its licence, and the kernel's release and architecture. */
@@ -22,6 +25,9 @@ final class HelperAccess {
     private final boolean gplCompatible;
     private final KernelRelease release;
     private final AddressRules rules;
+    /** By number, each made when it is first called: programs call few of them, and those often. */
+    private final List<Optional<Helper>> resolved =
+            new ArrayList<>(Collections.nCopies(HelperId.values().length + 1, Optional.empty()));
 
     HelperAccess(
             Helpers helpers, ProgramTypeModel type, boolean gplCompatible, KernelRelease release, AddressRules rules) {
@@ -55,6 +61,16 @@ final class HelperAccess {
 
     /** What a call of that number does: the helper, or an end of the run that says why not; empty for no helper's number. */
     Optional<Helper> resolve(int number) {
+        if (number <= 0 || number >= resolved.size()) {
+            return Optional.empty();
+        }
+        if (resolved.get(number).isEmpty()) {
+            resolved.set(number, make(number));
+        }
+        return resolved.get(number);
+    }
+
+    private Optional<Helper> make(int number) {
         return HelperId.of(number).map(id -> {
             Optional<String> refusal = refusal(number);
             if (refusal.isPresent()) {

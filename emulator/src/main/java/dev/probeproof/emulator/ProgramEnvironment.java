@@ -8,8 +8,6 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.world.World;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class ProgramEnvironment implements ExecutionEnvironment {
     private final KernelState kernel;
     private final HelperAccess access;
-    private final Map<Integer, Optional<Helper>> resolved = new HashMap<>();
 
     ProgramEnvironment(KernelState kernel, HelperAccess access) {
         this.kernel = kernel;
@@ -41,7 +38,7 @@ final class ProgramEnvironment implements ExecutionEnvironment {
 
     @Override
     public Optional<Helper> helper(int number) {
-        return resolved.computeIfAbsent(number, access::resolve);
+        return access.resolve(number);
     }
 
     @Override

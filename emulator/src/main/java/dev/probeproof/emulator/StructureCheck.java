@@ -167,7 +167,7 @@ final class StructureCheck {
             if (isJump(instruction)) {
                 int target = (int) target(slot, instruction);
                 if (target > 0 && program.get(target - 1).isWide()) {
-                    throw new Refused(Errno.EINVAL, "jump into the middle of ldimm64 insn " + target);
+                    throw new Refused(Errno.EINVAL, "jump into the middle of ldimm64 insn " + (target - 1));
                 }
                 open.push(target);
             }

@@ -15,6 +15,7 @@ import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.EventStream;
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.KernelFeature;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.kernel.MapHandle;
@@ -26,6 +27,7 @@ import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
 import java.util.List;
@@ -104,10 +106,10 @@ public final class NativeKernel implements KernelBackend {
         if (spec.type() == MapType.PERF_EVENT_ARRAY.number()) {
             return PerfBufferReader.open(bpf, spec.name(), map.fd(), cpusOf(spec), open);
         }
-        throw new UnsupportedFeatureException(
-                "reading events from map '" + spec.name() + "'",
-                "its type is " + MapType.of(spec.type()).map(MapType::toString).orElse("" + spec.type())
-                        + "; ring buffers and perf event arrays can be read");
+        throw new KernelException(
+                "read events of map '" + spec.name() + "'",
+                Errno.EINVAL,
+                "it is neither a ring buffer nor a perf event array");
     }
 
     /** A perf event array may have fewer elements than the machine CPUs; programs on the others then write nowhere. */

@@ -188,8 +188,13 @@ final class NativeMap implements MapHandle {
             next = bpf.prepare(BpfAttribute.mapGetNextKey(map, keyAddress, nextKey.address()));
         }
 
+        /** A bloom filter has no keys: it is asked with a value in the key's place. */
         void putKey(byte[] content) {
-            put("key", key, content, spec.keySize());
+            if (spec.keySize() == 0 && content.length == valueBytes) {
+                putValue(content);
+            } else {
+                put("key", key, content, spec.keySize());
+            }
         }
 
         void putValue(byte[] content) {

@@ -9,7 +9,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.CONTEXT;
 final class GetFuncIp implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_FUNC_IP).arguments(CONTEXT);
+        return HelperPrototype.of(HelperId.GET_FUNC_IP).onlyGpl().arguments(CONTEXT);
     }
 
     @Override

@@ -41,9 +41,10 @@ public final class AddressSpace {
     /** Regions of recent accesses by address, because a program goes back and forth between a few: see {@link #find}. */
     private final @Nullable Region[] recent = new Region[8];
 
-    /** The stack frame of the program under way, tried before everything else. */
-    private byte[] favouredBytes = NOTHING;
+    /** The stack frame of the program under way, tried before everything else; its parts for those who need no more. */
+    private @Nullable Region favoured;
 
+    private byte[] favouredBytes = NOTHING;
     private long favouredBase;
 
     public AddressSpace(ByteOrder order) {
@@ -82,24 +83,30 @@ public final class AddressSpace {
 
     /** A hint for speed: most accesses will go to this region, which is mapped and writable. */
     public void favour(Region region) {
+        favoured = region;
         favouredBase = region.base();
         favouredBytes = region.bytes();
     }
 
-    /** Does nothing if the region is not mapped. */
+    /** Takes away the very region that was mapped; does nothing if it is not mapped. */
     public void unmap(Region region) {
-        if (region.bytes() == favouredBytes) {
+        if (region == favoured) {
+            favoured = null;
             favouredBytes = NOTHING;
         }
         int index = floor(region.base());
-        if (index < 0 || !at(index).equals(region)) {
+        if (index < 0 || at(index) != region) {
             return;
         }
         count--;
         System.arraycopy(keys, index + 1, keys, index, count - index);
         System.arraycopy(sorted, index + 1, sorted, index, count - index);
         sorted[count] = null;
-        Arrays.fill(recent, null);
+        for (int line = 0; line < recent.length; line++) {
+            if (recent[line] == region) {
+                recent[line] = null;
+            }
+        }
     }
 
     /** Every region, by address: a copy. */
@@ -113,7 +120,11 @@ public final class AddressSpace {
 
     /** The region that holds the whole access, or null. */
     public @Nullable Region find(long address, int sizeBytes) {
-        // A stack frame, a context or a small object lies within one or two of these 512-byte lines.
+        Region first = favoured;
+        if (first != null && first.contains(address, sizeBytes)) {
+            return first;
+        }
+        // A context, a map value or a small object lies within one or two of these 512-byte lines.
         int line = (int) (address >>> 9 ^ address >>> 14) & 7;
         Region cached = recent[line];
         if (cached != null && cached.contains(address, sizeBytes)) {
@@ -155,9 +166,9 @@ public final class AddressSpace {
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
     public long load(long address, int sizeBytes) throws MemoryFault {
         long offset = address - favouredBase;
-        byte[] favoured = favouredBytes;
-        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
-            return little ? loadLittle(favoured, (int) offset, sizeBytes) : loadBig(favoured, (int) offset, sizeBytes);
+        byte[] first = favouredBytes;
+        if (offset >= 0 && offset <= first.length - sizeBytes) {
+            return little ? loadLittle(first, (int) offset, sizeBytes) : loadBig(first, (int) offset, sizeBytes);
         }
         return loadAnywhere(address, sizeBytes);
     }
@@ -175,12 +186,12 @@ public final class AddressSpace {
     /** Writes the low 1, 2, 4 or 8 bytes of a value. */
     public void store(long address, int sizeBytes, long value) throws MemoryFault {
         long offset = address - favouredBase;
-        byte[] favoured = favouredBytes;
-        if (offset >= 0 && offset <= favoured.length - sizeBytes) {
+        byte[] first = favouredBytes;
+        if (offset >= 0 && offset <= first.length - sizeBytes) {
             if (little) {
-                storeLittle(favoured, (int) offset, sizeBytes, value);
+                storeLittle(first, (int) offset, sizeBytes, value);
             } else {
-                storeBig(favoured, (int) offset, sizeBytes, value);
+                storeBig(first, (int) offset, sizeBytes, value);
             }
             return;
         }

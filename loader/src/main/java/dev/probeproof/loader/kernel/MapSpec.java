@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the kernel's number; any number is legal here, an unknown one fails at creation
  * @param keySize bytes
  * @param valueSize bytes; per CPU for per-CPU maps
- * @param maxEntries elements, or bytes for ring buffers
+ * @param maxEntries elements, or bytes for ring buffers; 0 for a perf event array means one for each possible CPU
  * @param flags {@code BPF_F_*} of map creation
  * @param mapExtra meaning depends on the type
  * @param keyTypeId BTF type of keys in the object's own BTF, or 0

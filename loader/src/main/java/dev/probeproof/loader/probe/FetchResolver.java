@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
-import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;

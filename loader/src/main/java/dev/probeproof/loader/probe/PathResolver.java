@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
-import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.CallingConvention;
 import dev.probeproof.loader.arch.ValueShape;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.List;

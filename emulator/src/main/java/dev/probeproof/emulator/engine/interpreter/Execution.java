@@ -19,6 +19,12 @@ import static java.lang.Long.compareUnsigned;
 
 /** One run: the switch over all instructions, and what helpers may touch meanwhile. */
 final class Execution implements HelperContext {
+    /**
+     * The budget is compared once in 4096 instructions, and exactly, as zero is a multiple of that. A comparison each time
+     * would make HotSpot take the loop for a counted one and rearrange it, which costs about a twentieth.
+     */
+    private static final int BUDGET_MASK = 0xfff;
+
     private final Interpreter interpreter;
     private final ExecutionEnvironment environment;
     private final AddressSpace kernelMemory;
@@ -34,7 +40,9 @@ final class Execution implements HelperContext {
     private long left;
 
     private int faultSlot = -1;
-    private @Nullable Code underWay;
+
+    /** The program under way. A field, because a local that nearly no case uses still occupies a register in all. */
+    private Code code;
 
     Execution(
             Interpreter interpreter,
@@ -42,6 +50,7 @@ final class Execution implements HelperContext {
             CallStack stack,
             @Nullable ExecutionListener listener,
             long budget,
+            Code code,
             long contextAddress) {
         this.interpreter = interpreter;
         this.environment = environment;
@@ -53,6 +62,7 @@ final class Execution implements HelperContext {
         this.little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
         this.budget = budget;
         this.left = budget;
+        this.code = code;
         this.contextAddress = contextAddress;
     }
 
@@ -66,11 +76,11 @@ final class Execution implements HelperContext {
     }
 
     /** Runs a function in a frame of its own and returns its r0. */
-    long function(Code code, int entry, long a1, long a2, long a3, long a4, long a5) {
+    long function(int entry, long a1, long a2, long a3, long a4, long a5) {
         int callers = stack.depth();
         stack.enter(kernelMemory);
         try {
-            return interpret(code, entry, a1, a2, a3, a4, a5);
+            return interpret(entry, a1, a2, a3, a4, a5);
         } finally {
             while (stack.depth() > callers) {
                 stack.leave(kernelMemory);
@@ -83,7 +93,7 @@ final class Execution implements HelperContext {
      * call, because HotSpot does not compile a method of more than 8000 bytes; the registers are allocated here and have
      * 16 elements, so that indexes of four bits need no check.
      */
-    private long interpret(Code entered, int entry, long a1, long a2, long a3, long a4, long a5) {
+    private long interpret(int entry, long a1, long a2, long a3, long a4, long a5) {
         final long[] r = new long[16];
         r[1] = a1;
         r[2] = a2;
@@ -93,17 +103,16 @@ final class Execution implements HelperContext {
         r[10] = stack.framePointer();
         final int outermost = stack.depth();
         final ExecutionListener observer = listener;
-        Code code = entered;
         long[] slots = code.slots();
         long remaining = left;
         int pc = entry;
         try {
             while (true) {
-                if (remaining-- == 0) {
-                    remaining = 0;
+                if ((remaining & BUDGET_MASK) == 0 && remaining == 0) {
                     pc++;
                     throw exhausted();
                 }
+                remaining--;
                 if (observer != null) {
                     observer.instruction(pc, r);
                 }
@@ -256,7 +265,6 @@ final class Execution implements HelperContext {
                             continue;
                         }
                         left = remaining;
-                        underWay = code;
                         calls.helper(pc - 1, Calls.helperNumber(slot, r), r);
                         remaining = left;
                         Executable next = calls.takeTailCall(pc - 1);
@@ -346,12 +354,10 @@ final class Execution implements HelperContext {
 
     @Override
     public long callFunction(long function, long a1, long a2, long a3, long a4, long a5) {
-        Code code = underWay;
-        if (code == null) {
-            throw new IllegalStateException("no helper is under way");
-        }
-        long result = function(code, Calls.callbackSlot(function, code), a1, a2, a3, a4, a5);
-        underWay = code;
+        // A tail call inside the function changes the program under way, but not that of the helper's caller.
+        Code caller = code;
+        long result = function(Calls.callbackSlot(function, caller), a1, a2, a3, a4, a5);
+        code = caller;
         return result;
     }
 

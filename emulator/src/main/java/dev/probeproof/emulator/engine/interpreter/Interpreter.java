@@ -53,10 +53,11 @@ public final class Interpreter implements ExecutionEngine {
         if (runsUnderWay == stacks.size()) {
             stacks.add(new CallStack(runsUnderWay));
         }
-        CallStack stack = stacks.get(runsUnderWay++);
-        Execution execution = new Execution(this, environment, stack, listener, budget, r1);
+        CallStack stack = stacks.get(runsUnderWay);
+        Execution execution = new Execution(this, environment, stack, listener, budget, code(program), r1);
+        runsUnderWay++;
         try {
-            long returnValue = execution.function(code(program), 0, r1, r2, 0, 0, 0);
+            long returnValue = execution.function(0, r1, r2, 0, 0, 0);
             return new ExecutionResult(returnValue, execution.executed(), null, -1);
         } catch (ExecutionFault fault) {
             return new ExecutionResult(0, execution.executed(), fault, execution.faultSlot());

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.testing.MapContract;
+
+/** The contract on an emulated kernel of the other byte order. */
+class EmulatedBigEndianMapContractTest extends MapContract {
+    @Override
+    protected KernelBackend open() {
+        return EmulatedKernel.on(Kernels.of(Archs.S390X, "6.18"));
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.testing.MapContract;
+
+/** The contract on the emulated x86-64 kernel. */
+class EmulatedMapContractTest extends MapContract {
+    @Override
+    protected KernelBackend open() {
+        return EmulatedKernel.on(Kernels.x86());
+    }
+}
