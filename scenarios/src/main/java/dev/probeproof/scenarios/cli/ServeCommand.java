@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.scenarios.serve.EmulatedServedKernel;
 import dev.probeproof.scenarios.serve.NativeServedKernel;
 import dev.probeproof.scenarios.serve.Serve;
-import dev.probeproof.scenarios.serve.ServedKernel;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -22,8 +21,7 @@ final class ServeCommand implements Command {
 
     @Override
     public ExitCode run(Terminal terminal) throws IOException {
-        ServedKernel kernel = real ? NativeServedKernel.find() : new EmulatedServedKernel();
-        new Serve(kernel).run(terminal.in(), terminal.out());
+        new Serve(real ? NativeServedKernel.find() : new EmulatedServedKernel()).run(terminal.in(), terminal.out());
         return ExitCode.OK;
     }
 }
