@@ -11,6 +11,7 @@ import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class ProgramLoader {
                         "program type " + image.type() + " (program '" + image.name() + "')",
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));
         HelperAccess access = new HelperAccess(
-                kernel.helpers(), model, Licenses.isGplCompatible(image.license()), kernel.release(), kernel.rules());
+                kernel.helpers(), model, GplCompatibility.of(image.license()), kernel.release(), kernel.rules());
         Optional<LoadRefusal> refusal = StructureCheck.check(image.instructions(), maps)
                 .or(() -> model.refusal(image).map(message -> LoadRefusal.ofProgram(Errno.EINVAL, message)))
                 .or(() -> CallCheck.check(image.instructions(), access))

@@ -5,6 +5,7 @@ import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.instance.PrologueException.Reason;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.AddressSpaceKind;
 import dev.probeproof.loader.probe.Deref;
@@ -12,11 +13,11 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.relocate.RelocatedProgram;
+import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes the prologue of a program for one list of arguments, after making sure that the program gets what it expects.
@@ -25,10 +26,6 @@ import java.util.Set;
  * struct layout as the way out; {@link PerfPrologue} itself still generates all that perf did.
  */
 final class PrologueGenerator {
-    /** What {@code MODULE_LICENSE} and the kernel's BPF loader count as compatible with the GPL. */
-    private static final Set<String> GPL_COMPATIBLE =
-            Set.of("GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL");
-
     /** Instructions of one program, for the privileged: 4096 before 5.2. */
     private static final int MAX_SLOTS = 1_000_000;
 
@@ -99,7 +96,7 @@ final class PrologueGenerator {
     }
 
     private int space() {
-        int limit = KernelRelease.parse(kernel.release()).isBefore(5, 2) ? PerfPrologue.MAX_SLOTS : MAX_SLOTS;
+        int limit = KernelRelease.of(kernel.release()).isBefore(5, 2) ? PerfPrologue.MAX_SLOTS : MAX_SLOTS;
         return limit - program.instructions().size();
     }
 
@@ -200,11 +197,11 @@ final class PrologueGenerator {
     private boolean hasPrivateStacks() {
         String arch = kernel.arch().name();
         return (arch.equals("x86_64") || arch.equals("arm64"))
-                && KernelRelease.parse(kernel.release()).isAtLeast(6, 18);
+                && KernelRelease.of(kernel.release()).isAtLeast(6, 18);
     }
 
     private void requireGplFor(List<FetchArgument> arguments, String title) {
-        if (GPL_COMPATIBLE.contains(program.license())) {
+        if (GplCompatibility.of(program.license())) {
             return;
         }
         for (FetchArgument argument : arguments) {
