@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Runs a program of no type in a kernel that knows types only: as a function of an XDP program that passes the packet as
@@ -56,13 +57,13 @@ final class RawInXdp {
     }
 
     private static Instructions frame(int memoryBytes) {
-        String arguments = memoryBytes == 0 ? "r1 = 0" : """
+        String arguments = memoryBytes == 0 ? "r1 = 0" : String.format(Locale.ROOT, """
                   r2 = *(u32 *)(r1 +4)
                   r1 = *(u32 *)(r1 +0)
                   r3 = r1
                   r3 += %d
-                  if r3 > r2 goto out""".formatted(memoryBytes);
-        return Assembler.assemble("""
+                  if r3 > r2 goto out""", memoryBytes);
+        return Assembler.assemble(String.format(Locale.ROOT, """
                   r0 = 0
                   %s
                   r2 = %d
@@ -73,6 +74,6 @@ final class RawInXdp {
                 out:
                   exit
                 function:
-                """.formatted(arguments, memoryBytes, RAN));
+                """, arguments, memoryBytes, RAN));
     }
 }
