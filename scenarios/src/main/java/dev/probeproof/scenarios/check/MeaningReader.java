@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.check;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.Register;
-import dev.probeproof.loader.arch.ValueShape;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
@@ -135,33 +134,13 @@ final class MeaningReader {
             if (params.get(i).name().equals(path.root())) {
                 parameter = i;
                 typeId = params.get(i).type();
-                return isEachOneRegister(i) ? simplePlace(i) : conventionPlace(i);
+                return at(new ParameterPlaces(btf, arch, function).place(i), i);
             }
         }
         throw new MeaninglessPathException("no parameter '" + path.root() + "'");
     }
 
-    /** No parameter up to this one is a struct by value or longer than a register. */
-    private boolean isEachOneRegister(int index) {
-        return function.params().subList(0, index + 1).stream()
-                .allMatch(param ->
-                        shape(param.type()).kind() == ValueShape.Kind.INTEGER && btf.sizeOf(param.type()) <= 8);
-    }
-
-    private Register simplePlace(int index) {
-        List<Register> registers = arch.argumentRegisters();
-        return index < registers.size() ? registers.get(index) : onStack(index, arch.stackArgumentOffset(index));
-    }
-
-    /** Structs by value shift what follows, each architecture in its own way: here the convention is taken at its word. */
-    private Register conventionPlace(int index) {
-        ArgumentPlace place = arch.callingConvention()
-                .place(
-                        shape(function.returnType()),
-                        function.params().stream()
-                                .map(param -> shape(param.type()))
-                                .toList())
-                .get(index);
+    private Register at(ArgumentPlace place, int index) {
         if (place instanceof ArgumentPlace.InRegisters registers) {
             return registers.first();
         } else if (place instanceof ArgumentPlace.OnStack stack) {
@@ -169,17 +148,6 @@ final class MeaningReader {
         }
         throw new MeaninglessPathException(
                 "parameter '" + function.params().get(index).name() + "' lies neither in a register nor on the stack");
-    }
-
-    private ValueShape shape(int id) {
-        BtfType type = btf.resolve(id);
-        return switch (type.kind()) {
-            case VOID -> new ValueShape(ValueShape.Kind.NOTHING, 0);
-            case STRUCT, UNION -> new ValueShape(ValueShape.Kind.AGGREGATE, btf.sizeOf(id));
-            case FLOAT -> new ValueShape(ValueShape.Kind.FLOAT, btf.sizeOf(id));
-            case INT, PTR, ENUM, ENUM64 -> new ValueShape(ValueShape.Kind.INTEGER, btf.sizeOf(id));
-            default -> new ValueShape(ValueShape.Kind.UNKNOWN, 0);
-        };
     }
 
     private Register onStack(int index, int offsetBytes) {
