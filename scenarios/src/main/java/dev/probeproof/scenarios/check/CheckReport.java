@@ -31,6 +31,8 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
      * @param faults dereferences made to fault, each with the error path followed
      * @param instructions executed by the longest run that ended normally
      * @param unproved arguments whose fetch runs but whose meaning nobody stated
+     * @param assumed arguments that follow a pointer of which nothing says whether it leads to kernel or user memory; it
+     *     was taken as the definition has it
      * @param findings what differed; empty if everything was proved
      */
     public record Row(
@@ -45,15 +47,23 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
             long instructions,
             int prologueInstructions,
             List<String> unproved,
+            List<String> assumed,
             List<Finding> findings) {
         public Row {
             points = List.copyOf(points);
             unproved = List.copyOf(unproved);
+            assumed = List.copyOf(assumed);
             findings = List.copyOf(findings);
         }
 
+        /** Nothing differed, and of every argument it was said what it should be. */
         public boolean isProved() {
-            return findings.isEmpty();
+            return findings.isEmpty() && unproved.isEmpty();
+        }
+
+        /** Something differed. */
+        public boolean isDisproved() {
+            return !findings.isEmpty();
         }
 
         /** {@code on_file#0}. */

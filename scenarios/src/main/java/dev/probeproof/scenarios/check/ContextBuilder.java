@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.check;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.event.PtRegs;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.AddressSpaceKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,10 @@ final class ContextBuilder {
     /** Objects of unknown size, such as what a {@code void *} points to. */
     private static final int UNKNOWN_OBJECT_BYTES = 64;
 
-    private static final long SPACING = 1L << 24;
+    /** Members that lie further apart than this are not built: the largest object of a kernel is far smaller. */
+    private static final long MAX_OBJECT_BYTES = 4L << 20;
+
+    private static final long SPACING = 4 * MAX_OBJECT_BYTES;
 
     private final Arch arch;
     private final int round;
@@ -119,6 +123,12 @@ final class ContextBuilder {
         node.lowest = Math.min(node.lowest, access.offset());
         long size = Math.max(access.objectBytes(), access.offset() + Math.max(access.sizeBytes(), 8));
         node.highest = Math.max(node.highest, size == 0 ? UNKNOWN_OBJECT_BYTES : size);
+        boolean far = Math.abs(access.offset()) > MAX_OBJECT_BYTES || access.sizeBytes() > MAX_OBJECT_BYTES;
+        if (far || node.highest - node.lowest > MAX_OBJECT_BYTES) {
+            throw new UnsupportedFeatureException(
+                    "check of " + access.place() + " at offset " + access.offset(),
+                    "objects of more than " + (MAX_OBJECT_BYTES >> 20) + " MiB are not built");
+        }
     }
 
     private void placeAll() {

@@ -13,8 +13,11 @@ import java.util.Optional;
  *
  * @param situation in words, for the report
  * @param context registers and memory
+ * @param only the argument to compare, where a neighbour may read across the edge; or {@link #ALL}
  */
-record FaultPlan(String situation, SyntheticContext context) {
+record FaultPlan(String situation, SyntheticContext context, int only) {
+    /** Of {@link #only}: every argument is compared. */
+    static final int ALL = -1;
 
     /** Every way to break every dereference of these arguments, one at a time. */
     static List<FaultPlan> all(
@@ -26,7 +29,7 @@ record FaultPlan(String situation, SyntheticContext context) {
                 addPointerFaults(plans, names.get(argument), meaning, hop, sound);
             }
             if (!meaning.accesses().isEmpty()) {
-                addEdges(plans, names.get(argument), meaning, sound, layout);
+                addEdges(plans, names.get(argument), argument, meaning, sound, layout);
             }
         }
         return plans;
@@ -41,8 +44,8 @@ record FaultPlan(String situation, SyntheticContext context) {
                 : SyntheticAddresses.unmappedKernel(arch);
         String pointer =
                 "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
-        plans.add(new FaultPlan(pointer + "null", withPointer(meaning, hop, 0, sound)));
-        plans.add(new FaultPlan(pointer + "unmapped", withPointer(meaning, hop, unmapped, sound)));
+        plans.add(new FaultPlan(pointer + "null", withPointer(meaning, hop, 0, sound), ALL));
+        plans.add(new FaultPlan(pointer + "unmapped", withPointer(meaning, hop, unmapped, sound), ALL));
     }
 
     private static SyntheticContext withPointer(Meaning meaning, int hop, long pointer, SyntheticContext sound) {
@@ -57,7 +60,12 @@ record FaultPlan(String situation, SyntheticContext context) {
 
     /** The last byte of what is fetched is missing; and for exact readers: the byte behind it is. */
     private static void addEdges(
-            List<FaultPlan> plans, String name, Meaning meaning, SyntheticContext sound, PrologueLayout layout) {
+            List<FaultPlan> plans,
+            String name,
+            int argument,
+            Meaning meaning,
+            SyntheticContext sound,
+            PrologueLayout layout) {
         int last = meaning.accesses().size() - 1;
         long address = addressOf(meaning, last, sound);
         int size = bytesFetched(meaning, sound);
@@ -67,12 +75,12 @@ record FaultPlan(String situation, SyntheticContext context) {
         }
         SyntheticContext cut = sound.copy();
         cut.truncate(block.get(), address + size - 1);
-        plans.add(new FaultPlan("the last byte of '" + name + "' is unmapped", cut));
+        plans.add(new FaultPlan("the last byte of '" + name + "' is unmapped", cut, argument));
         // A bit-field may be read through any container that covers it.
         if (layout == PrologueLayout.STRUCT && !(meaning.end() instanceof Meaning.BitRun)) {
             SyntheticContext exact = sound.copy();
             exact.truncate(block.get(), address + size);
-            plans.add(new FaultPlan("memory ends right behind '" + name + "'", exact));
+            plans.add(new FaultPlan("memory ends right behind '" + name + "'", exact, argument));
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** An emulated kernel with one instance and its maps loaded, ready to be run on one made-up context after the other. */
 final class InstanceRunner implements PointCheck.Runner, AutoCloseable {
+    /** A kernel accepts no program that needs more: it follows a million instructions on all paths together. */
+    private static final long INSTRUCTION_BUDGET = 1_000_000;
+
     private final EmulatedKernel kernel;
     private final ProgramHandle program;
     private final int bodySlot;
@@ -30,7 +33,9 @@ final class InstanceRunner implements PointCheck.Runner, AutoCloseable {
      * @throws dev.probeproof.loader.kernel.KernelException if a map or the program is refused
      */
     static InstanceRunner load(List<MapSpec> specs, ProgramInstance instance, TargetKernel target) {
-        EmulatedKernel kernel = EmulatedKernel.on(target);
+        EmulatedKernel kernel = EmulatedKernel.builder(target)
+                .instructionBudget(INSTRUCTION_BUDGET)
+                .build();
         try {
             Map<String, MapHandle> maps = new LinkedHashMap<>();
             for (MapSpec map : specs) {

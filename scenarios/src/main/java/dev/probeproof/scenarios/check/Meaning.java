@@ -13,8 +13,13 @@ import java.util.List;
  * @param start the register that the value or the first pointer is in
  * @param accesses memory accesses in order; all but the last read a pointer; empty if the register is the value
  * @param end what the last access reads, or what is cut out of the register
+ * @param spaceAssumed nothing says whether some pointer on the way leads to kernel or user memory: it is taken as written
  */
-record Meaning(Register start, List<Access> accesses, End end) {
+record Meaning(Register start, List<Access> accesses, End end, boolean spaceAssumed) {
+    Meaning(Register start, List<Access> accesses, End end) {
+        this(start, accesses, end, false);
+    }
+
     Meaning {
         accesses = List.copyOf(accesses);
     }

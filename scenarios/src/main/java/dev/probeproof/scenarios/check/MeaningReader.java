@@ -27,11 +27,14 @@ import java.util.Optional;
  * calling convention alone. What C leaves open (the sign of a plain {@code char}) is taken as the fetch has it.
  */
 final class MeaningReader {
+    private static final int REGISTER_BITS = 64;
+
     private final Btf btf;
     private final Arch arch;
     private final BtfType.FuncProto function;
     private final UserParameters userParameters;
     private final List<Meaning.Access> accesses = new ArrayList<>();
+    private boolean spaceAssumed;
 
     /** Whether a parameter of the probed function, by index from 0, points to user memory, and who says so. */
     interface UserParameters {
@@ -40,6 +43,7 @@ final class MeaningReader {
 
     // Where the value stands while steps are taken: in the register itself, or at a bit of the object last pointed to.
     private boolean inRegister = true;
+    private List<Register> registers = List.of();
     private int typeId;
     private long bit;
     private int bitfieldBits;
@@ -82,7 +86,7 @@ final class MeaningReader {
             int size = i == fetch.derefs().size() - 1 ? leafBytes(fetch.leaf()) : 8;
             accesses.add(new Meaning.Access("memory", "", 0, 0, deref.offset(), size, deref.space(), ""));
         }
-        return Optional.of(new Meaning(base.register(), accesses, end(fetch.leaf(), order)));
+        return Optional.of(new Meaning(base.register(), accesses, end(fetch.leaf(), order), false));
     }
 
     private static Meaning.End end(FetchLeaf leaf, ByteOrder order) {
@@ -111,7 +115,7 @@ final class MeaningReader {
     }
 
     private Meaning meaning(PathExpression path, FetchLeaf leaf) {
-        Register start = start(path);
+        start(path);
         for (PathStep step : path.steps()) {
             if (step instanceof PathStep.Member selected) {
                 select(selected);
@@ -121,41 +125,66 @@ final class MeaningReader {
         }
         TextType text = path.textType();
         Meaning.End end = text == null ? value(leaf) : text(text);
-        return new Meaning(start, accesses, end);
+        return new Meaning(register(), accesses, end, spaceAssumed);
     }
 
-    private Register start(PathExpression path) {
+    /** The register of several that holds the bit where the value stands, or that the first pointer is in. */
+    private Register register() {
+        return registers.get(0);
+    }
+
+    private void start(PathExpression path) {
         if (path.isReturnValue()) {
             typeId = function.returnType();
-            return arch.returnValue();
+            at(arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, typeId)), 0);
+            return;
         }
         List<BtfType.Param> params = function.params();
         for (int i = 0; i < params.size(); i++) {
             if (params.get(i).name().equals(path.root())) {
                 parameter = i;
                 typeId = params.get(i).type();
-                return at(new ParameterPlaces(btf, arch, function).place(i), i);
+                at(new ParameterPlaces(btf, arch, function).place(i), i);
+                return;
             }
         }
         throw new MeaninglessPathException("no parameter '" + path.root() + "'");
     }
 
-    private Register at(ArgumentPlace place, int index) {
-        if (place instanceof ArgumentPlace.InRegisters registers) {
-            return registers.first();
+    private void at(ArgumentPlace place, int index) {
+        if (place instanceof ArgumentPlace.InRegisters held) {
+            registers = held.registers();
         } else if (place instanceof ArgumentPlace.OnStack stack) {
-            return onStack(index, stack.offsetBytes());
+            onStack(index, stack.offsetBytes());
+        } else {
+            throw new MeaninglessPathException("it lies neither in a register nor on the stack");
         }
-        throw new MeaninglessPathException(
-                "parameter '" + function.params().get(index).name() + "' lies neither in a register nor on the stack");
+        boolean aggregate = btf.resolve(typeId) instanceof BtfType.Composite;
+        if (aggregate && arch.byteOrder() == ByteOrder.BIG_ENDIAN) {
+            throw new MeaninglessPathException("structs by value on big-endian machines are not checked yet");
+        }
     }
 
-    private Register onStack(int index, int offsetBytes) {
+    /** A narrow number lies at the end of its slot where the most significant byte comes first. */
+    private void onStack(int index, int slotBytes) {
+        boolean number = !(btf.resolve(typeId) instanceof BtfType.Composite);
+        long size = btf.sizeOf(typeId);
+        boolean atEnd = number && size < 8 && arch.byteOrder() == ByteOrder.BIG_ENDIAN;
         inRegister = false;
         object = "the stack";
         member = "argument " + (index + 1);
-        bit = 8L * offsetBytes;
-        return arch.stackPointer();
+        bit = 8 * (atEnd ? slotBytes + 8 - size : slotBytes);
+        registers = List.of(arch.stackPointer());
+    }
+
+    /** Of several registers, the one that holds where the value stands now; bits are counted within it from here on. */
+    private void chooseRegister(long sizeBits) {
+        int word = Math.toIntExact(bit / REGISTER_BITS);
+        bit %= REGISTER_BITS;
+        if (word >= registers.size() || bit + sizeBits > REGISTER_BITS) {
+            throw new MeaninglessPathException("it does not lie in one register");
+        }
+        registers = List.of(registers.get(word));
     }
 
     private void select(PathStep.Member step) {
@@ -195,7 +224,9 @@ final class MeaningReader {
         if (!(type instanceof BtfType.Ptr pointer)) {
             throw new MeaninglessPathException(typeName(typeId) + " is no pointer");
         }
-        if (!inRegister) {
+        if (inRegister) {
+            chooseRegister(REGISTER_BITS);
+        } else {
             accesses.add(access(8));
         }
         boolean fromParameter = accesses.isEmpty() || accesses.size() == 1 && object.equals("the stack");
@@ -217,6 +248,7 @@ final class MeaningReader {
     private void enter(UserPointers.Answer answer) {
         space = answer.verdict() == UserPointers.Verdict.YES ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
         spaceIsKnown = answer.verdict() != UserPointers.Verdict.UNKNOWN;
+        spaceAssumed |= !spaceIsKnown;
         user = spaceIsKnown ? answer.why() : "";
     }
 
@@ -232,7 +264,8 @@ final class MeaningReader {
     }
 
     private Meaning.Access access(int sizeBytes) {
-        return new Meaning.Access(object, member, objectBytes, objectType, bit / 8, sizeBytes, space, user);
+        return new Meaning.Access(
+                object, member, objectBytes, objectType, Math.floorDiv(bit, 8L), sizeBytes, space, user);
     }
 
     private Meaning.End text(TextType text) {
@@ -254,8 +287,11 @@ final class MeaningReader {
         BtfType type = btf.resolve(typeId);
         int size = Math.toIntExact(btf.sizeOf(typeId));
         boolean signed = signed(type).orElseGet(() -> isSigned(leaf));
+        if (inRegister) {
+            chooseRegister(bitfieldBits > 0 ? bitfieldBits : 8L * size);
+        }
         if (bitfieldBits > 0) {
-            int first = (int) (bit % 8);
+            int first = (int) Math.floorMod(bit, 8L);
             if (!inRegister) {
                 accesses.add(access((first + bitfieldBits + 7) / 8));
             }

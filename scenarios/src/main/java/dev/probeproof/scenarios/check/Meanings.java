@@ -52,4 +52,15 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
         }
         return new Meanings(meanings, unproved);
     }
+
+    /** Arguments whose way leads through a pointer of which nothing says that it is kernel or user memory. */
+    List<String> assumed(List<FetchArgument> arguments) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < inOrder.size(); i++) {
+            if (inOrder.get(i).spaceAssumed()) {
+                names.add(arguments.get(i).name());
+            }
+        }
+        return names;
+    }
 }

@@ -34,24 +34,28 @@ final class ParameterPlaces {
                 : new ArgumentPlace.OnStack(arch.stackArgumentOffset(index));
     }
 
-    /** No parameter up to this one is a struct by value or longer than a register. */
+    /** No parameter up to this one is longer than a register, and the result is none that is written through a pointer. */
     private boolean isEachOneRegister(int index) {
-        return function.params().subList(0, index + 1).stream().allMatch(param -> {
-            ValueShape shape = shape(param.type());
-            return shape.kind() == ValueShape.Kind.INTEGER && shape.sizeBytes() <= REGISTER_BYTES;
-        });
+        ValueShape result = shape(btf, function.returnType());
+        boolean simpleResult = result.kind() == ValueShape.Kind.NOTHING || result.kind() == ValueShape.Kind.INTEGER;
+        return simpleResult
+                && function.params().subList(0, index + 1).stream().allMatch(param -> {
+                    ValueShape shape = shape(btf, param.type());
+                    return shape.kind() == ValueShape.Kind.INTEGER && shape.sizeBytes() <= REGISTER_BYTES;
+                });
     }
 
     /** Structs by value shift what follows, each architecture in its own way: here the convention is taken at its word. */
     private ArgumentPlace conventionPlace(int index) {
-        List<ValueShape> shapes =
-                function.params().stream().map(param -> shape(param.type())).toList();
+        List<ValueShape> shapes = function.params().stream()
+                .map(param -> shape(btf, param.type()))
+                .toList();
         return arch.callingConvention()
-                .place(shape(function.returnType()), shapes)
+                .place(shape(btf, function.returnType()), shapes)
                 .get(index);
     }
 
-    private ValueShape shape(int id) {
+    static ValueShape shape(Btf btf, int id) {
         BtfType type = btf.resolve(id);
         return switch (type.kind()) {
             case VOID -> new ValueShape(ValueShape.Kind.NOTHING, 0);

@@ -15,12 +15,15 @@ import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.relocate.Relocator;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The preflight: every instance of every program of an object, at every probe point, on one kernel after the other.
@@ -79,9 +82,12 @@ public final class Preflight {
             }
             RelocatedObject relocated = Relocator.relocate(object, kernel);
             for (ProgramSpec program : object.programs()) {
+                ProgramCheck check = new ProgramCheck(object, relocated, program, kernel, rows, problems);
                 List<String> definitions = definitions(program);
                 if (!definitions.isEmpty()) {
-                    new ProgramCheck(object, relocated, program.name(), kernel, rows, problems).check(definitions);
+                    check.check(definitions);
+                } else if (program.type() == ProgramType.KPROBE) {
+                    check.wantsNothing();
                 }
             }
         }
@@ -100,6 +106,7 @@ public final class Preflight {
     private final class ProgramCheck {
         private final BpfObject object;
         private final RelocatedObject relocated;
+        private final ProgramSpec spec;
         private final String program;
         private final TargetKernel kernel;
         private final List<CheckReport.Row> rows;
@@ -108,19 +115,33 @@ public final class Preflight {
         ProgramCheck(
                 BpfObject object,
                 RelocatedObject relocated,
-                String program,
+                ProgramSpec spec,
                 TargetKernel kernel,
                 List<CheckReport.Row> rows,
                 List<CheckReport.Problem> problems) {
             this.object = object;
             this.relocated = relocated;
-            this.program = program;
+            this.spec = spec;
+            this.program = spec.name();
             this.kernel = kernel;
             this.rows = rows;
             this.problems = problems;
         }
 
+        /** A program that takes fetched arguments must not be passed over because nobody says which. */
+        void wantsNothing() {
+            try {
+                preprocessor().prepare(relocated.program(program), List.of(), source());
+            } catch (ProbeproofException reason) {
+                problem("", reason.getMessage());
+            }
+        }
+
         void check(List<String> definitions) {
+            if (object.order() != kernel.arch().byteOrder()) {
+                problem("", byteOrders());
+                return;
+            }
             Map<ProbePoint, ProbeDefinition> points = resolve(definitions);
             if (points.isEmpty()) {
                 return;
@@ -130,14 +151,14 @@ public final class Preflight {
                 RelocatedProgram body = relocated.program(program);
                 instances = preprocessor().prepare(body, List.copyOf(points.keySet()), source());
             } catch (ProbeproofException reason) {
-                problem("", reason);
+                problem("", reason.getMessage());
                 return;
             }
             for (ProgramInstance instance : instances) {
                 try (InstanceRunner runner = InstanceRunner.load(object.maps(), instance, kernel)) {
                     rows.add(row(instance, points, runner));
                 } catch (ProbeproofException reason) {
-                    problem(instance.program().name() + "#" + instance.index(), reason);
+                    problem(instance.program().name() + "#" + instance.index(), reason.getMessage());
                 }
             }
         }
@@ -145,13 +166,17 @@ public final class Preflight {
         private Map<ProbePoint, ProbeDefinition> resolve(List<String> definitions) {
             Map<ProbePoint, ProbeDefinition> points = new LinkedHashMap<>();
             for (String text : definitions) {
-                ProbeDefinition definition = ProbeDefinition.parse(text);
                 try {
-                    for (ProbePoint point : ProbePointResolver.resolve(definition, source())) {
-                        points.put(point, definition);
+                    ProbeDefinition definition = ProbeDefinition.parse(text);
+                    Optional<String> misplaced = misplaced(definition);
+                    if (misplaced.isPresent()) {
+                        problem(text, misplaced.get());
+                    } else {
+                        ProbePointResolver.resolve(definition, source())
+                                .forEach(point -> points.put(point, definition));
                     }
                 } catch (ProbeproofException reason) {
-                    problem(text, reason);
+                    problem(text, reason.getMessage());
                 }
             }
             return points;
@@ -162,6 +187,7 @@ public final class Preflight {
             Diagnosis diagnosis = new Diagnosis(kernel, options.builtFor());
             List<CheckReport.Finding> findings = new ArrayList<>();
             List<String> unproved = new ArrayList<>();
+            List<String> assumed = new ArrayList<>();
             long fetches = 0;
             long faults = 0;
             long instructions = 0;
@@ -171,6 +197,7 @@ public final class Preflight {
                         new PointCheck(instance, point, meanings.inOrder(), diagnosis, runner).check(kernel.arch());
                 findings.addAll(result.findings());
                 unproved.addAll(meanings.unproved());
+                assumed.addAll(meanings.assumed(point.arguments()));
                 fetches += result.fetches();
                 faults += result.faults();
                 instructions = Math.max(instructions, result.instructions());
@@ -189,6 +216,7 @@ public final class Preflight {
                     instructions,
                     instance.prologue().size(),
                     unproved,
+                    assumed,
                     findings);
         }
 
@@ -201,9 +229,29 @@ public final class Preflight {
             return options.builtFor().orElse(kernel);
         }
 
-        private void problem(String point, ProbeproofException reason) {
-            problems.add(new CheckReport.Problem(
-                    object.fileName(), program, point, kernel.name(), String.valueOf(reason.getMessage())));
+        /** A section that names another mechanism than the definition: it would be attached elsewhere. */
+        private Optional<String> misplaced(ProbeDefinition definition) {
+            String section = spec.section();
+            if (section.startsWith("kretprobe") && !definition.onReturn()) {
+                return Optional.of("section '" + section + "' is run at returns, where arguments are gone"
+                        + "\n  hint: use SEC(\"kprobe\"), or fetch $retval");
+            } else if (section.startsWith("uprobe") || section.startsWith("uretprobe")) {
+                return Optional.of(
+                        "section '" + section + "' is for user programs, the definition names a kernel function");
+            }
+            return Optional.empty();
+        }
+
+        private String byteOrders() {
+            boolean little = object.order() == ByteOrder.LITTLE_ENDIAN;
+            return "the object is " + (little ? "little" : "big") + "-endian, the kernel " + (little ? "big" : "little")
+                    + "-endian: it cannot be loaded there"
+                    + "\n  hint: compile it with -target " + (little ? "bpfeb" : "bpfel");
+        }
+
+        private void problem(String point, @Nullable String reason) {
+            problems.add(
+                    new CheckReport.Problem(object.fileName(), program, point, kernel.name(), String.valueOf(reason)));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.scenarios.check.CheckReport;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
@@ -65,8 +66,9 @@ final class CheckCommand implements Command {
 
     @Override
     public ExitCode run(Terminal terminal) {
+        List<Preflight.ProgramProbe> definitions = probes.forPrograms();
         Preflight preflight = new Preflight(new Preflight.Options(
-                probes.forPrograms(),
+                definitions,
                 layout(),
                 builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
         List<BpfObject> read = new ArrayList<>();
@@ -74,6 +76,7 @@ final class CheckCommand implements Command {
             Bytes bytes = InputFile.read(InputFile.path(object));
             read.add(ObjectReader.read(bytes, bytes.source()));
         }
+        requireKnownPrograms(definitions, read);
         List<CheckReport.Row> rows = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
         List<TargetKernel> targets = kernels.orElse(Kernels.shippedNames());
@@ -104,6 +107,20 @@ final class CheckCommand implements Command {
             return ExitCode.NOTHING_RAN;
         }
         return report.allProved() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** A definition for a program that no object has would be passed over in silence. */
+    private static void requireKnownPrograms(List<Preflight.ProgramProbe> definitions, List<BpfObject> objects) {
+        List<String> known = objects.stream()
+                .flatMap(object -> object.programs().stream())
+                .map(ProgramSpec::name)
+                .toList();
+        for (Preflight.ProgramProbe probe : definitions) {
+            if (!probe.program().isEmpty() && !known.contains(probe.program())) {
+                throw new UsageException("--probe names program '" + probe.program() + "', which no object has"
+                        + "\n  programs: " + String.join(", ", known));
+            }
+        }
     }
 
     private Optional<PrologueLayout> layout() {

@@ -28,13 +28,14 @@ final class CheckJson {
         json.writeStringProperty("program", row.program());
         json.writeNumberProperty("instance", row.instance());
         strings(json, "serves", row.points());
-        json.writeStringProperty("result", row.isProved() ? "proved" : "disproved");
+        json.writeStringProperty("result", row.isDisproved() ? "disproved" : row.isProved() ? "proved" : "unstated");
         json.writeNumberProperty("arguments", row.arguments());
         json.writeNumberProperty("fetched", row.fetches());
         json.writeNumberProperty("faults", row.faults());
         json.writeNumberProperty("prologue_insns", row.prologueInstructions());
         json.writeNumberProperty("executed_insns", row.instructions());
         strings(json, "without_meaning", row.unproved());
+        strings(json, "assumed_space", row.assumed());
         json.writeArrayPropertyStart("findings");
         row.findings().forEach(finding -> finding(json, finding));
         json.writeEndArray();

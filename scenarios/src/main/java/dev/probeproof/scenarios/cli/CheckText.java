@@ -21,6 +21,7 @@ final class CheckText {
             terminal.out().print("\n" + problem(problem, terminal));
         }
         unproved(report, terminal);
+        assumed(report, terminal);
         if (!report.isEmpty()) {
             terminal.out().print("\n" + closingLine(report) + "\n");
         }
@@ -43,12 +44,20 @@ final class CheckText {
                     Long.toString(row.faults()),
                     Integer.toString(row.prologueInstructions()),
                     Long.toString(row.instructions()),
-                    row.isProved() ? "proved" : "DISPROVED",
+                    result(row),
                     String.join(" ", row.points())));
-            table.row(cells, new TextTable.Mark(7, row.isProved() ? Paint.GREEN : Paint.RED));
+            table.row(cells, new TextTable.Mark(7, paint(row)));
             previous = kernel;
         }
         table.print(terminal);
+    }
+
+    private static String result(CheckReport.Row row) {
+        return row.isDisproved() ? "DISPROVED" : row.isProved() ? "proved" : "unstated";
+    }
+
+    private static Paint paint(CheckReport.Row row) {
+        return row.isDisproved() ? Paint.RED : row.isProved() ? Paint.GREEN : Paint.YELLOW;
     }
 
     private static String finding(CheckReport.Row row, CheckReport.Finding finding, Terminal terminal) {
@@ -102,12 +111,28 @@ final class CheckText {
         }
     }
 
+    /** The check cannot know better than the definition here, so it says that it did not. */
+    private static void assumed(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.assumed().forEach(name -> names.add(row.program() + "." + name));
+        }
+        if (!names.isEmpty()) {
+            terminal.out()
+                    .print(
+                            "\n" + terminal.paint(Paint.YELLOW, "assumed") + ": " + String.join(", ", names)
+                                    + "\n  kernel or user memory as the definition has it: nothing in the kernel's types says which\n");
+        }
+    }
+
     private static String closingLine(CheckReport report) {
         long proved = report.rows().stream().filter(CheckReport.Row::isProved).count();
-        long disproved = report.rows().size() - proved;
+        long disproved =
+                report.rows().stream().filter(CheckReport.Row::isDisproved).count();
+        long unstated = report.rows().size() - proved - disproved;
         long kernels =
                 report.rows().stream().map(CheckReport.Row::kernel).distinct().count();
-        return proved + " proved, " + disproved + " disproved, "
+        return proved + " proved, " + disproved + " disproved, " + (unstated > 0 ? unstated + " unstated, " : "")
                 + report.problems().size() + " not checked (instances on " + kernels
                 + (kernels == 1 ? " kernel)" : " kernels)");
     }

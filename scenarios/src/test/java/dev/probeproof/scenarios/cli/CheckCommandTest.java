@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CheckCommandTest {
     private static final String FILEIO = "../examples/fileio.bpf.o";
     private static final String OPENAT = "../examples/openat.bpf.o";
+    private static final String NO_BTF = "src/test/resources/endtoend/plain.el.bpf.o";
+    private static final String BIG_ENDIAN = "src/test/resources/endtoend/plain.eb.bpf.o";
     private static final String NO_PROBES = "src/test/resources/endtoend/traced.bpf.o";
 
     @Test
@@ -123,8 +125,71 @@ class CheckCommandTest {
         CommandRun run =
                 CommandRun.of("check", OPENAT, "--kernel", "6.12-amd64", "--probe", "vfs_read(raw=+8(%di):u32)");
 
-        assertThat(run.out()).contains("without a meaning: on_open.raw");
-        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("without a meaning: on_open.raw").contains("0 proved, 0 disproved, 1 unstated");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    /** Each was judged wrongly once, or was the end of the process. */
+    @TestFactory
+    Stream<DynamicTest> judgesRightly() {
+        return Stream.of(
+                        new Judged(1, "tnum_lshift(m=a.mask == %di:u64)", "wrong register"),
+                        new Judged(0, "tnum_lshift(m=a.mask == %si:u64)", "1 proved"),
+                        new Judged(0, "tnum_lshift(a.mask)", "1 proved"),
+                        new Judged(0, "pci_num_vf(dev->msi_enabled, dev->is_busmaster)", "1 proved"),
+                        new Judged(1, "vfs_read(x=+2000000000(%di):u64)", "not checked"),
+                        new Judged(1, "vfs_read(x=-2147483648(%di):u64)", "not checked"),
+                        new Judged(1, "vfs_read(buf[2000000000])", "not checked"),
+                        new Judged(0, "pci_num_vf(dev[-1].msi_enabled)", "1 proved"))
+                .map(judged -> DynamicTest.dynamicTest(judged.definition(), () -> {
+                    CommandRun run = CommandRun.of(
+                            "check", NO_BTF, "--layout", "struct", "-k", "6.12-amd64", "--probe", judged.definition());
+
+                    assertThat(run.exitCode()).as(run.transcript()).isEqualTo(judged.exitCode());
+                    assertThat(run.out()).contains(judged.words());
+                }));
+    }
+
+    private record Judged(int exitCode, String definition, String words) {}
+
+    @Test
+    void skipsTheHiddenPointerToAResult() {
+        CommandRun run = CommandRun.of(
+                "check",
+                NO_BTF,
+                "--layout",
+                "struct",
+                "-k",
+                "5.10-amd64",
+                "--probe",
+                "aa_compute_fperms(d=dfa == %di:u64)");
+
+        assertThat(run.out()).contains("'d' starts at %si");
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhichSpacesItTookOnTrust() {
+        CommandRun run = CommandRun.of(
+                "check", NO_BTF, "--layout", "struct", "-k", "6.12-amd64", "--probe", "import_ubuf(buf:string)");
+
+        assertThat(run.out()).contains("assumed: ").contains(".buf");
+    }
+
+    @Test
+    void refusesADefinitionForAProgramThatNoObjectHas() {
+        CommandRun run = CommandRun.of("check", OPENAT, "--probe", "on_opne=vfs_read(count)");
+
+        assertThat(run.err()).contains("'on_opne', which no object has").contains("on_open");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAnObjectOfTheOtherByteOrder() {
+        CommandRun run = CommandRun.of("check", BIG_ENDIAN, "-k", "6.12-amd64", "--probe", "vfs_read(count)");
+
+        assertThat(run.out()).contains("the object is big-endian, the kernel little-endian");
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 
     @Test
