@@ -5,6 +5,7 @@ import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.kernel.PtRegsCheck;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
@@ -27,7 +28,8 @@ import java.util.function.Consumer;
  * <p>For each probe point it resolves the definition, generates the instance, builds kernel objects from the kernel's
  * own types in which every place holds a value of its own, runs the instance in the emulated kernel, and compares what
  * the body is handed with an evaluation of the C expression that shares no code with the resolver. Then every
- * dereference is made to fault in turn.
+ * dereference is made to fault in turn. Before all that, the register table of the architecture is held against the
+ * kernel's own {@code struct pt_regs}.
  *
  * <pre>{@code
  * CheckReport report = new Preflight(Preflight.Options.DEFAULT).check(object, List.of(kernel), step -> {});
@@ -71,6 +73,10 @@ public final class Preflight {
         List<CheckReport.Problem> problems = new ArrayList<>();
         for (TargetKernel kernel : kernels) {
             progress.accept(object.fileName() + " on " + kernel.name());
+            for (PtRegsCheck.Difference difference : PtRegsCheck.check(kernel)) {
+                problems.add(new CheckReport.Problem(
+                        object.fileName(), "struct pt_regs", "", kernel.name(), difference.toString()));
+            }
             RelocatedObject relocated = Relocator.relocate(object, kernel);
             for (ProgramSpec program : object.programs()) {
                 List<String> definitions = definitions(program);
