@@ -308,7 +308,10 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
-        /** What all map values together may take; 256 MiB unless said otherwise. Beyond it updates say ENOMEM. */
+        /**
+         * What all map values together may take, 128 bytes more for each of them; 256 MiB unless said otherwise. Beyond
+         * it updates say ENOMEM.
+         */
         public Builder memoryLimitBytes(long bytes) {
             memoryLimitBytes = bytes;
             return this;

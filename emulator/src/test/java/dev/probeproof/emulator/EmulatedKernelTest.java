@@ -93,6 +93,11 @@ class EmulatedKernelTest {
                 .array();
     }
 
+    /** A program that does something many times; it may leave for {@code out} with its result in r0. */
+    private static String repeated(int times, String action) {
+        return "r6 = 0\nagain:\n" + action + "\nr6 += 1\nif r6 != " + times + " goto again\nr0 = 0\nout:\nexit";
+    }
+
     private static void assertFault(ProgramRun run, ExecutionFault.Kind kind, String message) {
         ExecutionFault fault = run.result().fault();
         assertThat(fault).as("fault of %s", run).isNotNull();
@@ -385,6 +390,15 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void keepsNoMoreSignalsThanItsBound() {
+            ProgramRun run = run(repeated(10_007, "r1 = 9\ncall bpf_send_signal"));
+
+            assertThat(run.result().isComplete()).isTrue();
+            assertThat(kernel.world().signals()).hasSize(10_000);
+            assertThat(kernel.world().signalsLost()).isEqualTo(7);
+        }
+
+        @Test
         void knowsTheProbedFunctionAndWhereItStopped() {
             try (EmulatedKernel symbols = EmulatedKernel.on(Kernels.withSymbol("vfs_read", 0xffff_ffff_8123_4560L))) {
                 ProgramHandle ip = symbols.load(
@@ -459,6 +473,22 @@ class EmulatedKernelTest {
         @Test
         void endsALineOnce() {
             assertThat(print("hello\n", "0", "0", "0")).containsExactly("hello");
+        }
+
+        @Test
+        void keepsTheFirstLinesOfARunAndCountsTheOthers() {
+            String line = """
+                    *(u64 *)(r10 -8) = 111
+                    r1 = r10
+                    r1 += -8
+                    r2 = 2
+                    call bpf_trace_printk""";
+
+            ProgramRun run = run(repeated(10_007, line));
+
+            assertThat(run.printed()).hasSize(10_000).containsOnly("o");
+            assertThat(run.printedLost()).isEqualTo(7);
+            assertThat(run(repeated(1, line)).printedLost()).isZero();
         }
 
         @Test
@@ -826,7 +856,7 @@ class EmulatedKernelTest {
         @Test
         void ofMemoryComeWhenItIsUsedUp() {
             try (EmulatedKernel small =
-                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(4096).build()) {
+                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(6000).build()) {
                 MapHandle map = small.createMap(MapSpec.of("map", MapType.ARRAY, 4, 4096, 1000));
                 map.update(u32(0), new byte[4096], MapHandle.ANY);
 
@@ -835,6 +865,52 @@ class EmulatedKernelTest {
                         .hasMessageContaining("ENOMEM (12)");
                 assertThat(map.lookup(u32(1)).orElseThrow()).isEqualTo(new byte[4096]);
             }
+        }
+
+        private static final String UPDATE = """
+                *(u32 *)(r10 -4) = 1
+                *(u64 *)(r10 -16) = 2
+                r1 = map[idx:0]
+                r2 = r10
+                r2 += -4
+                r3 = r10
+                r3 += -16
+                r4 = 0
+                call bpf_map_update_elem
+                """;
+
+        @Test
+        void areNotNeededToReplaceAPreallocatedElementForever() {
+            try (EmulatedKernel small =
+                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(1000).build()) {
+                MapHandle map = small.createMap(MapSpec.of("map", MapType.HASH, 4, 8, 10));
+
+                assertThat(runOn(small, repeated(100_000, UPDATE + "if r0 != 0 goto out"), map))
+                        .isZero();
+            }
+        }
+
+        @Test
+        void endALoopThatRetiresElements() {
+            try (EmulatedKernel small = EmulatedKernel.builder(Kernels.x86())
+                    .memoryLimitBytes(10 << 20)
+                    .build()) {
+                MapHandle map = small.createMap(MapSpec.of("map", MapType.LRU_HASH, 4, 8, 10));
+                String program = repeated(100_000, UPDATE + "if r0 != 0 goto out");
+
+                assertThat((int) runOn(small, program, map)).isEqualTo(-Errno.ENOMEM.number());
+                assertThat((int) runOn(small, program, map))
+                        .as("after the first run gave its memory back")
+                        .isEqualTo(-Errno.ENOMEM.number());
+            }
+        }
+
+        private long runOn(EmulatedKernel other, String program, MapHandle... maps) {
+            ProgramHandle loaded = other.load(image(ProgramType.KPROBE, program, maps), VerifierLogLevel.ON_REJECTION)
+                    .orThrow();
+            return other.run(loaded, KprobeEvent.at("f", REGISTERS, MemoryImage.EMPTY), null)
+                    .result()
+                    .returnValue();
         }
 
         @Test

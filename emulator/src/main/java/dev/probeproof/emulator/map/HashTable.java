@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elements of the four hash types. Each value is memory of its own.
  *
- * <p>An update of an element that exists puts the value in new memory, as the kernel does: a pointer from an earlier
- * look-up keeps the old value (measured on 6.18). Values of per-CPU hashes are written in place. What is deleted or
+ * <p>An update of an element that exists puts the value in other memory, as the kernel does: a pointer from an earlier
+ * look-up keeps the old value (measured on 6.18). A preallocated hash has one spare element for each CPU to do that with,
+ * and the replaced element becomes the spare. Values of per-CPU hashes are written in place. What else is deleted or
  * replaced can be read until the run ends.
  */
 final class HashTable {
@@ -23,11 +24,15 @@ final class HashTable {
     private final boolean perCpu;
     private final boolean evicts;
     private final KeyedElements<Region[]> elements = new KeyedElements<>();
+    /** By CPU, made at the first replacement there; empty for maps that have none. */
+    private final @Nullable Region[][] spares;
 
     private HashTable(MapIdentity map, boolean perCpu, boolean evicts) {
         this.map = map;
         this.perCpu = perCpu;
         this.evicts = evicts;
+        boolean preallocated = (map.spec().flags() & MapFlags.NO_PREALLOC) == 0;
+        this.spares = new Region[preallocated && !evicts && !perCpu ? map.possibleCpus() : 0][];
     }
 
     /** Refuses to grow beyond its capacity. */
@@ -138,6 +143,11 @@ final class HashTable {
 
     void free() {
         elements.elements().forEach(this::free);
+        for (Region @Nullable [] spare : spares) {
+            if (spare != null) {
+                free(spare);
+            }
+        }
     }
 
     /** Fills the memory of one element. */
@@ -162,14 +172,14 @@ final class HashTable {
         if (present == null && elements.size() == map.spec().maxEntries() && !evict()) {
             return -Errno.E2BIG.number();
         }
-        Region[] values = allocate();
+        Region[] values = present == null ? allocate() : replacement();
         if (values == null) {
             return -Errno.ENOMEM.number();
         }
         filling.fill(values);
         Region[] replaced = elements.put(key, values);
         if (replaced != null) {
-            free(replaced);
+            retire(replaced);
         }
         touch(key);
         return 0;
@@ -188,6 +198,19 @@ final class HashTable {
         }
         free(oldest);
         return true;
+    }
+
+    private Region @Nullable [] replacement() {
+        Region @Nullable [] spare = spares.length == 0 ? null : spares[map.world().cpu()];
+        return spare != null ? spare : allocate();
+    }
+
+    private void retire(Region[] replaced) {
+        if (spares.length == 0) {
+            free(replaced);
+        } else {
+            spares[map.world().cpu()] = replaced;
+        }
     }
 
     private Region @Nullable [] allocate() {
