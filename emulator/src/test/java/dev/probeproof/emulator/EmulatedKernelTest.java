@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.helper.ExecutionFault;
+import dev.probeproof.emulator.map.MapFlags;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.event.KprobeEvent;
@@ -532,6 +533,66 @@ class EmulatedKernelTest {
                     exit
                     """, map), ExecutionFault.Kind.MEMORY, "value of map 'values'");
         }
+
+        @Test
+        void endWritesToMapsThatAreReadOnlyForPrograms() {
+            for (MapType type : List.of(MapType.ARRAY, MapType.HASH, MapType.PERCPU_ARRAY)) {
+                MapHandle map = kernel.createMap(
+                        MapSpec.of("constants", type, 4, 8, 1).withFlags(MapFlags.RDONLY_PROG));
+                int copies = type == MapType.PERCPU_ARRAY ? kernel.world().possibleCpus() : 1;
+                byte[] value = new byte[8 * copies];
+                Arrays.fill(value, (byte) 7);
+                map.update(u32(0), value, MapHandle.ANY);
+
+                assertThat(run(ELEMENT.formatted("bpf_map_lookup_elem", "r0 = *(u8 *)(r0 +1)"), map)
+                                .result()
+                                .returnValue())
+                        .isEqualTo(7);
+                assertFault(
+                        run(ELEMENT.formatted("bpf_map_lookup_elem", "*(u8 *)(r0 +1) = 1"), map),
+                        ExecutionFault.Kind.MEMORY,
+                        "offset 1 of value of map 'constants' (8 bytes, read-only)");
+                for (String helper : List.of("bpf_map_update_elem", "bpf_map_delete_elem")) {
+                    assertFault(
+                            run(ELEMENT.formatted(helper, ""), map),
+                            ExecutionFault.Kind.INSTRUCTION,
+                            "write into map forbidden (map 'constants' is read-only for programs)");
+                }
+                assertThat(map.lookup(u32(0))).hasValue(value);
+            }
+        }
+
+        @Test
+        void endReadsOfMapsThatAreWriteOnlyForPrograms() {
+            MapHandle map =
+                    kernel.createMap(MapSpec.of("out", MapType.ARRAY, 4, 8, 1).withFlags(MapFlags.WRONLY_PROG));
+
+            assertFault(
+                    run(ELEMENT.formatted("bpf_map_lookup_elem", "r0 = *(u8 *)(r0 +1)"), map),
+                    ExecutionFault.Kind.MEMORY,
+                    "offset 1 of value of map 'out' (8 bytes, write-only)");
+            assertThat(run(ELEMENT.formatted("bpf_map_lookup_elem", "*(u8 *)(r0 +1) = 1\nr0 = 0"), map)
+                            .result()
+                            .isComplete())
+                    .isTrue();
+            assertThat(map.lookup(u32(0))).hasValue(new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
+        }
+
+        private static final String ELEMENT = """
+                *(u32 *)(r10 -4) = 0
+                *(u64 *)(r10 -16) = 0
+                r1 = map[idx:0]
+                r2 = r10
+                r2 += -4
+                r3 = r10
+                r3 += -16
+                r4 = 0
+                call %s
+                if r0 == 0 goto out
+                %s
+                out:
+                exit
+                """;
 
         @Test
         void endUsesOfARecordAfterItsSubmission() {

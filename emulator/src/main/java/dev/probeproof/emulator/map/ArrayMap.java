@@ -25,8 +25,7 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(
-                identity.heap(), identity.spec().maxEntries(), identity.spec().valueSize(), identity.valueName());
+        this.values = new SparseRegions(identity, identity.spec().maxEntries());
         this.references = new ReferenceCount(values::free);
     }
 

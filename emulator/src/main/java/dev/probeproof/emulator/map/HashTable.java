@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Arrays;
@@ -215,11 +214,10 @@ final class HashTable {
 
     private Region @Nullable [] allocate() {
         Region[] values = new Region[copies()];
-        KernelHeap heap = map.heap();
         for (int copy = 0; copy < values.length; copy++) {
-            Region region = heap.allocate(map.spec().valueSize(), map.valueName());
+            Region region = map.allocateValue();
             if (region == null) {
-                Arrays.stream(values, 0, copy).forEach(heap::free);
+                Arrays.stream(values, 0, copy).forEach(map.heap()::free);
                 return null;
             }
             values[copy] = region;

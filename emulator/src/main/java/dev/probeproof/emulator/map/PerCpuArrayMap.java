@@ -25,11 +25,7 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(
-                identity.heap(),
-                identity.spec().maxEntries() * identity.possibleCpus(),
-                identity.spec().valueSize(),
-                identity.valueName());
+        this.values = new SparseRegions(identity, identity.spec().maxEntries() * identity.possibleCpus());
         this.references = new ReferenceCount(values::free);
     }
 

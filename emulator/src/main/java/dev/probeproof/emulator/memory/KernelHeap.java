@@ -53,6 +53,11 @@ public final class KernelHeap {
 
     /** New memory of zeros, or null if the limit is reached: a kernel says ENOMEM. */
     public @Nullable Region allocate(int sizeBytes, String name) {
+        return allocate(sizeBytes, true, true, name);
+    }
+
+    /** As {@link #allocate(int, String)}, with what programs may do there. */
+    public @Nullable Region allocate(int sizeBytes, boolean readable, boolean writable, String name) {
         if (usedBytes + costOf(sizeBytes) > limitBytes) {
             return null;
         }
@@ -60,7 +65,7 @@ public final class KernelHeap {
         if (address == 0) {
             return null;
         }
-        Region region = new Region(address, new byte[sizeBytes], true, name);
+        Region region = new Region(address, new byte[sizeBytes], readable, writable, name);
         memory.map(region);
         usedBytes += costOf(sizeBytes);
         return region;
