@@ -631,7 +631,7 @@ public abstract class ProgramContract {
     class Numbers {
         private String parse(String helper, String number, int base) {
             return text(number, -64) + """
-                    *(u64 *)(r10 -8) = 0
+                    *(u64 *)(r10 -8) = -1
                     r1 = r10
                     r1 += -64
                     r2 = %d
