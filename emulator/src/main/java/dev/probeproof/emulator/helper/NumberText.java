@@ -46,7 +46,10 @@ record NumberText(boolean negative, long magnitude, int consumed) {
 
     private static NumberText digits(byte[] text, int start, int givenBase, boolean negative) throws Refused {
         boolean zero = at(text, start) == '0';
-        boolean prefix = zero && (at(text, start + 1) | 0x20) == 'x' && Character.digit(at(text, start + 2), 16) >= 0;
+        // Without a base, "0x" is a prefix only if a digit follows; base 16 skips it in any case.
+        boolean prefix = zero
+                && (at(text, start + 1) | 0x20) == 'x'
+                && (givenBase == 16 || Character.digit(at(text, start + 2), 16) >= 0);
         int base = givenBase != 0 ? givenBase : prefix ? 16 : zero ? 8 : 10;
         int first = prefix && base == 16 ? start + 2 : start;
         int end = first;
