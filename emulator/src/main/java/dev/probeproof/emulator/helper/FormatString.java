@@ -206,7 +206,8 @@ final class FormatString {
         return at < format.length() ? format.charAt(at) : 0;
     }
 
-    private static boolean isSpace(char character) {
+    /** What is space to the kernel, of the characters 0 to 0xff. */
+    static boolean isSpace(char character) {
         return character == ' ' || character >= '\t' && character <= '\r' || character == 0xa0;
     }
 

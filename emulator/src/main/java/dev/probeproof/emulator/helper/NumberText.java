@@ -34,7 +34,7 @@ record NumberText(boolean negative, long magnitude, int consumed) {
             throw new Refused(Errno.EINVAL);
         }
         int at = 0;
-        while (at < text.length && isBlank(text[at])) {
+        while (at < text.length && FormatString.isSpace((char) (text[at] & 0xff))) {
             at++;
         }
         boolean negative = at < text.length && text[at] == '-';
@@ -74,9 +74,5 @@ record NumberText(boolean negative, long magnitude, int consumed) {
     /** The byte there, or 0 behind the end and for what is not ASCII: no digit in any base. */
     private static int at(byte[] text, int index) {
         return index < text.length ? Math.max(text[index], 0) : 0;
-    }
-
-    private static boolean isBlank(byte character) {
-        return character == ' ' || character >= '\t' && character <= '\r';
     }
 }
