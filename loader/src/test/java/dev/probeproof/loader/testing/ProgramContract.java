@@ -692,6 +692,44 @@ public abstract class ProgramContract {
     }
 
     @Nested
+    class UpdatesOfArrays {
+        @ParameterizedTest
+        @CsvSource({
+            "ARRAY, 1, 0, 0",
+            "ARRAY, 1, 1, -17",
+            "ARRAY, 1, 2, 0",
+            "ARRAY, 1, 3, -22",
+            "ARRAY, 1, 4, -22",
+            "ARRAY, 1, 5, -17",
+            "ARRAY, 5, 0, -7",
+            "ARRAY, 5, 1, -7",
+            "ARRAY, 5, 3, -22",
+            "ARRAY, 5, 4, -7",
+            "ARRAY, 5, 8, -22",
+            "PERCPU_ARRAY, 1, 1, -17",
+            "PERCPU_ARRAY, 1, 4, -22",
+            "PERCPU_ARRAY, 5, 1, -7",
+            "PERCPU_ARRAY, 5, 4, -22"
+        })
+        void areCheckedInTheOrderOfTheKernel(MapType type, int index, int flags, int result) {
+            MapHandle map = kernel.map(type, 4, 8, 3);
+
+            assertThat(kernel.run("""
+                    *(u32 *)(r10 -4) = %d
+                    *(u64 *)(r10 -16) = 7
+                    r1 = map[idx:0]
+                    r2 = r10
+                    r2 += -4
+                    r3 = r10
+                    r3 += -16
+                    r4 = %d
+                    call bpf_map_update_elem
+                    exit
+                    """.formatted(index, flags), map)).isEqualTo(result);
+        }
+    }
+
+    @Nested
     class Text {
         @ParameterizedTest
         @CsvSource({
