@@ -743,7 +743,8 @@ class EmulatedKernelTest {
             "5, 0, 1, 1, 1",
             "5, 1, 0, 4294967274, 0",
             "8388609, 0, 0, 4294967289, 0",
-            "4294967301, 0, 0, 5, 5"
+            "4294967301, 0, 0, 4294967289, 0",
+            "-1, 0, 0, 4294967289, 0"
         })
         void areCalledAsOftenAsAsked(String count, int flags, int callback, long result, long calls) {
             long packed = run(LOOP.formatted(count, flags, callback)).result().returnValue();
