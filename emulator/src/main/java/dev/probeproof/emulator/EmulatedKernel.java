@@ -111,7 +111,12 @@ public final class EmulatedKernel implements KernelBackend {
                                 + MapType.of(spec.type()).orElseThrow());
             }
             EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(sized(spec)));
-            fill(map);
+            try {
+                fill(map);
+            } catch (RuntimeException refused) {
+                map.close();
+                throw refused;
+            }
             return map;
         });
     }

@@ -908,6 +908,19 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void ofInitialValuesLeaveNoMap() {
+            int before = kernel.kernelMemory().regions().size();
+            MapSpec spec = MapSpec.of("data", MapType.ARRAY, 4, 8, 1)
+                    .withInitialValue(Bytes.wrap(new byte[4], "too short"), true);
+
+            assertThatThrownBy(() -> kernel.createMap(spec))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a value of 4 bytes for map 'data', which takes 8");
+            assertThat(kernel.kernelMemory().regions()).hasSize(before);
+            assertThat(kernel.createMap(MapSpec.of("data", MapType.ARRAY, 4, 8, 1))).isNotNull();
+        }
+
+        @Test
         void ofMapsTooLargeComeAtOnce() {
             assertThatThrownBy(() -> kernel.createMap(MapSpec.of("huge", MapType.ARRAY, 4, 4096, 1 << 20)))
                     .isInstanceOf(KernelException.class)
