@@ -909,15 +909,27 @@ class EmulatedKernelTest {
 
         @Test
         void ofInitialValuesLeaveNoMap() {
-            int before = kernel.kernelMemory().regions().size();
-            MapSpec spec = MapSpec.of("data", MapType.ARRAY, 4, 8, 1)
-                    .withInitialValue(Bytes.wrap(new byte[4], "too short"), true);
+            MapHandle before = kernel.createMap(MapSpec.of("before", MapType.ARRAY, 4, 8, 1));
+            Bytes tooShort = Bytes.wrap(new byte[4], "initial value");
+            MapSpec spec =
+                    new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
 
             assertThatThrownBy(() -> kernel.createMap(spec))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("a value of 4 bytes for map 'data', which takes 8");
-            assertThat(kernel.kernelMemory().regions()).hasSize(before);
-            assertThat(kernel.createMap(MapSpec.of("data", MapType.ARRAY, 4, 8, 1))).isNotNull();
+
+            // Maps get addresses one after the other.
+            String lookUpInTheNextMap = """
+                    *(u32 *)(r10 -4) = 0
+                    r1 = map[idx:0]
+                    r1 += 64
+                    r2 = r10
+                    r2 += -4
+                    call bpf_map_lookup_elem
+                    exit
+                    """;
+            assertFault(run(lookUpInTheNextMap, before), ExecutionFault.Kind.INSTRUCTION, "map");
+            kernel.createMap(MapSpec.of("next", MapType.ARRAY, 4, 8, 1));
         }
 
         @Test

@@ -628,6 +628,54 @@ public abstract class ProgramContract {
     }
 
     @Nested
+    class ArgumentsOfAPrint {
+        /** Each argument is the address of the text. */
+        private int print(String format, MapHandle text, int arguments) {
+            MapHandle constant = kernel.constant(Arrays.copyOf(format.getBytes(StandardCharsets.UTF_8), 96));
+            StringBuilder program = new StringBuilder("r6 = map[idx:1][0]+0\n");
+            for (int argument = 0; argument < arguments; argument++) {
+                program.append("*(u64 *)(r10 ").append(-96 + 8 * argument).append(") = r6\n");
+            }
+            return kernel.run(program + """
+                    r1 = 0
+                    r2 = 0
+                    r3 = map[idx:0][0]+0
+                    r4 = r10
+                    r4 += -96
+                    r5 = %d
+                    call bpf_snprintf
+                    exit
+                    """.formatted(8 * arguments), constant, text);
+        }
+
+        private MapHandle text(int length) {
+            byte[] bytes = new byte[length + 1];
+            Arrays.fill(bytes, 0, length, (byte) 'a');
+            return kernel.constant(bytes);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            // length of the text, format, arguments, length of what is printed with its NUL
+            "300, %s%s, 2, 511",
+            "300, %s%s%s, 3, -28",
+            "511, %s, 1, 512",
+            "600, %s, 1, 512",
+            "511, %s%c, 2, -28",
+            "510, %s%c, 2, 512",
+            "507, %s%0-1c, 2, 509",
+            "499, %s%0600d, 2, 1100",
+            "504, %s%0600lx, 2, -28",
+            "503, %s%0600lx, 2, 1104",
+            "507, %s%0600d, 2, 1108",
+            "508, %s%0600d, 2, -28"
+        })
+        void share512Bytes(int length, String format, int arguments, int result) {
+            assertThat(print(format, text(length), arguments)).isEqualTo(result);
+        }
+    }
+
+    @Nested
     class Numbers {
         private String parse(String helper, String number, int base) {
             return text(number, -64) + """
