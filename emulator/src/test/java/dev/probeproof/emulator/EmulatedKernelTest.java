@@ -928,7 +928,7 @@ class EmulatedKernelTest {
                     call bpf_map_lookup_elem
                     exit
                     """;
-            assertFault(run(lookUpInTheNextMap, before), ExecutionFault.Kind.INSTRUCTION, "map");
+            assertFault(run(lookUpInTheNextMap, before), ExecutionFault.Kind.INSTRUCTION, "is not a map pointer");
             kernel.createMap(MapSpec.of("next", MapType.ARRAY, 4, 8, 1));
         }
 

@@ -53,10 +53,7 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     @Override
     public long update(byte[] key, byte[] value, long flags) {
         int element = index.of(key);
-        // Unlike a plain array, it does not even know BPF_F_LOCK.
-        long refused = UpdateFlags.isLocked(flags)
-                ? -Errno.EINVAL.number()
-                : ArrayUpdate.checkFromProgram(spec(), element, flags);
+        long refused = ArrayUpdate.checkFromProgram(spec(), element, flags);
         return refused != 0 ? refused : write(element, identity.world().cpu(), value, 0);
     }
 

@@ -663,7 +663,6 @@ public abstract class ProgramContract {
             "600, %s, 1, 512",
             "511, %s%c, 2, -28",
             "510, %s%c, 2, 512",
-            "507, %s%0-1c, 2, 509",
             "499, %s%0600d, 2, 1100",
             "504, %s%0600lx, 2, -28",
             "503, %s%0600lx, 2, 1104",
@@ -757,7 +756,7 @@ public abstract class ProgramContract {
             "PERCPU_ARRAY, 1, 1, -17",
             "PERCPU_ARRAY, 1, 4, -22",
             "PERCPU_ARRAY, 5, 1, -7",
-            "PERCPU_ARRAY, 5, 4, -22"
+            "PERCPU_ARRAY, 5, 4, -7"
         })
         void areCheckedInTheOrderOfTheKernel(MapType type, int index, int flags, int result) {
             MapHandle map = kernel.map(type, 4, 8, 3);
