@@ -537,8 +537,8 @@ class EmulatedKernelTest {
         @Test
         void endWritesToMapsThatAreReadOnlyForPrograms() {
             for (MapType type : List.of(MapType.ARRAY, MapType.HASH, MapType.PERCPU_ARRAY)) {
-                MapHandle map = kernel.createMap(
-                        MapSpec.of("constants", type, 4, 8, 1).withFlags(MapFlags.RDONLY_PROG));
+                MapHandle map =
+                        kernel.createMap(MapSpec.of("constants", type, 4, 8, 1).withFlags(MapFlags.RDONLY_PROG));
                 int copies = type == MapType.PERCPU_ARRAY ? kernel.world().possibleCpus() : 1;
                 byte[] value = new byte[8 * copies];
                 Arrays.fill(value, (byte) 7);
@@ -908,11 +908,26 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void meetTailCallsOfFunctionsThatNothingDescribes() {
+            MapHandle array = kernel.createMap(MapSpec.of("programs", MapType.PROG_ARRAY, 4, 4, 1));
+            String tailCall = "r2 = map[idx:0]\nr3 = 0\ncall bpf_tail_call\nr0 = 0\nexit\n";
+
+            assertThat(kernel.load(
+                            image(ProgramType.KPROBE, "call function\nexit\nfunction:\n" + tailCall, array),
+                            VerifierLogLevel.ON_REJECTION))
+                    .isInstanceOfSatisfying(
+                            ProgramLoadResult.Rejected.class,
+                            rejected -> assertThat(rejected.log())
+                                    .contains("tail_call is not allowed in subprogs without BTF"));
+            assertThat(kernel.load(image(ProgramType.KPROBE, tailCall, array), VerifierLogLevel.ON_REJECTION))
+                    .isInstanceOf(ProgramLoadResult.Accepted.class);
+        }
+
+        @Test
         void ofInitialValuesLeaveNoMap() {
             MapHandle before = kernel.createMap(MapSpec.of("before", MapType.ARRAY, 4, 8, 1));
             Bytes tooShort = Bytes.wrap(new byte[4], "initial value");
-            MapSpec spec =
-                    new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
+            MapSpec spec = new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
 
             assertThatThrownBy(() -> kernel.createMap(spec))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -200,7 +200,8 @@ final class HashTable {
     }
 
     private Region @Nullable [] replacement() {
-        Region @Nullable [] spare = spares.length == 0 ? null : spares[map.world().cpu()];
+        Region @Nullable [] spare =
+                spares.length == 0 ? null : spares[map.world().cpu()];
         return spare != null ? spare : allocate();
     }
 

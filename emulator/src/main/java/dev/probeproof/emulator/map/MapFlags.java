@@ -17,6 +17,7 @@ public final class MapFlags {
     public static final int RDONLY_PROG = 1 << 7;
     /** Programs may not read. */
     public static final int WRONLY_PROG = 1 << 8;
+
     public static final int MMAPABLE = 1 << 10;
     public static final int PRESERVE_ELEMS = 1 << 11;
     public static final int INNER_MAP = 1 << 12;
