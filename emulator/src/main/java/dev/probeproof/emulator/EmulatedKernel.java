@@ -111,7 +111,12 @@ public final class EmulatedKernel implements KernelBackend {
                                 + MapType.of(spec.type()).orElseThrow());
             }
             EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(sized(spec)));
-            fill(map);
+            try {
+                fill(map);
+            } catch (RuntimeException refused) {
+                map.close();
+                throw refused;
+            }
             return map;
         });
     }
@@ -308,7 +313,10 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
-        /** What all map values together may take; 256 MiB unless said otherwise. Beyond it updates say ENOMEM. */
+        /**
+         * What all map values together may take, 128 bytes more for each of them; 256 MiB unless said otherwise. Beyond
+         * it updates say ENOMEM.
+         */
         public Builder memoryLimitBytes(long bytes) {
             memoryLimitBytes = bytes;
             return this;

@@ -27,6 +27,9 @@ final class KernelState {
     /** Lines of {@code trace_pipe} that nobody has read; the oldest are lost beyond that. */
     private static final int MAX_TRACE_LINES = 10_000;
 
+    /** Lines that are kept of one run; those after them are counted. */
+    private static final int MAX_PRINTED_LINES = 10_000;
+
     private final TargetKernel target;
     private final KernelRelease release;
     private final AddressRules rules;
@@ -42,6 +45,7 @@ final class KernelState {
     private final Map<Long, EmulatedMap> maps = new HashMap<>();
     private final Deque<String> tracePipe = new ArrayDeque<>();
     private List<String> printed = new ArrayList<>();
+    private long printedLost;
     private int lastMapId;
     private int lastProgramId;
     private boolean closed;
@@ -121,18 +125,28 @@ final class KernelState {
     }
 
     void print(String line) {
-        printed.add(line);
+        if (printed.size() < MAX_PRINTED_LINES) {
+            printed.add(line);
+        } else {
+            printedLost++;
+        }
         if (tracePipe.size() == MAX_TRACE_LINES) {
             tracePipe.remove();
         }
         tracePipe.add(line);
     }
 
-    /** What programs printed since the last time. */
+    /** What programs printed since the last time, without the lines beyond {@link #MAX_PRINTED_LINES}. */
     List<String> takePrinted() {
         List<String> taken = printed;
         printed = new ArrayList<>();
+        printedLost = 0;
         return taken;
+    }
+
+    /** How many lines {@link #takePrinted} will be without. */
+    long printedLost() {
+        return printedLost;
     }
 
     List<String> takeTracePipe() {

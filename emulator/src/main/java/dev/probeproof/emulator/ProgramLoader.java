@@ -37,7 +37,7 @@ final class ProgramLoader {
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));
         HelperAccess access = new HelperAccess(
                 kernel.helpers(), model, GplCompatibility.of(image.license()), kernel.release(), kernel.rules());
-        Optional<LoadRefusal> refusal = StructureCheck.check(image.instructions(), maps)
+        Optional<LoadRefusal> refusal = StructureCheck.check(image, maps)
                 .or(() -> model.refusal(image).map(message -> LoadRefusal.ofProgram(Errno.EINVAL, message)))
                 .or(() -> CallCheck.check(image.instructions(), access))
                 .or(() -> programArraysOfOtherTypes(image, maps));

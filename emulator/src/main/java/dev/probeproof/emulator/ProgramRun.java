@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param attachment the link that it ran for, or null if it was run by hand
  * @param programName as its image has it
  * @param result return value, instructions, or the fault that ended it
- * @param printed what it wrote to {@code trace_pipe}, line by line
+ * @param printed what it wrote to {@code trace_pipe}, line by line; the first 10,000 lines of it
+ * @param printedLost how many lines it wrote after those
  */
 public record ProgramRun(
-        @Nullable LinkHandle attachment, String programName, ExecutionResult result, List<String> printed) {
+        @Nullable LinkHandle attachment,
+        String programName,
+        ExecutionResult result,
+        List<String> printed,
+        long printedLost) {
     public ProgramRun {
         printed = List.copyOf(printed);
     }

@@ -35,7 +35,8 @@ final class ProgramRunner {
             ExecutionResult result =
                     kernel.engine().run(program.executable(), program.environment(), CONTEXT, 0, listener);
             ExecutionResult judged = withoutLeftovers(program, result);
-            return new ProgramRun(link, program.image().name(), judged, kernel.takePrinted());
+            long lost = kernel.printedLost();
+            return new ProgramRun(link, program.image().name(), judged, kernel.takePrinted(), lost);
         } finally {
             kernel.heap().runEnds();
             kernel.kernelMemory().unmap(region);

@@ -6,7 +6,9 @@ import dev.probeproof.emulator.map.MapMisuse;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.HelperId;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
@@ -46,7 +48,10 @@ final class StructureCheck {
         }
     }
 
-    static Optional<LoadRefusal> check(Instructions program, List<EmulatedMap> maps) {
+    static Optional<LoadRefusal> check(ProgramImage image, List<EmulatedMap> maps) {
+        Instructions program = image.instructions();
+        boolean describesFunctions =
+                image.btf() != null && !image.btf().functions().isEmpty();
         if (program.isEmpty() || program.size() > MAX_INSTRUCTIONS) {
             return Optional.of(new LoadRefusal(Errno.E2BIG, ""));
         }
@@ -54,6 +59,9 @@ final class StructureCheck {
         try {
             check.findFunctions();
             check.checkJumps();
+            if (!describesFunctions) {
+                check.checkTailCalls();
+            }
             check.checkEncoding();
             check.checkReachability();
             return Optional.empty();
@@ -91,6 +99,17 @@ final class StructureCheck {
             boolean ends = instruction.opcode() == Opcode.EXIT || isUnconditional(instruction);
             if (slot == end - 1 && !ends) {
                 throw new Refused(Errno.EINVAL, "last insn is not an exit or jmp");
+            }
+        }
+    }
+
+    /** Without a description of its functions only the first one may call another program, dead code included. */
+    private void checkTailCalls() {
+        int second = functions.nextSetBit(1);
+        for (int slot = Math.max(second, 0); second >= 0 && slot < program.size(); slot++) {
+            Instruction instruction = program.get(slot);
+            if (instruction.isCall() && instruction.src() == 0 && instruction.imm() == HelperId.TAIL_CALL.number()) {
+                throw new Refused(Errno.EINVAL, "tail_call is not allowed in subprogs without BTF");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.helper.ExecutionFault;
+import dev.probeproof.emulator.map.MapFlags;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.event.KprobeEvent;
@@ -91,6 +92,11 @@ class EmulatedKernelTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(value)
                 .array();
+    }
+
+    /** A program that does something many times; it may leave for {@code out} with its result in r0. */
+    private static String repeated(int times, String action) {
+        return "r6 = 0\nagain:\n" + action + "\nr6 += 1\nif r6 != " + times + " goto again\nr0 = 0\nout:\nexit";
     }
 
     private static void assertFault(ProgramRun run, ExecutionFault.Kind kind, String message) {
@@ -385,6 +391,15 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void keepsNoMoreSignalsThanItsBound() {
+            ProgramRun run = run(repeated(10_007, "r1 = 9\ncall bpf_send_signal"));
+
+            assertThat(run.result().isComplete()).isTrue();
+            assertThat(kernel.world().signals()).hasSize(10_000);
+            assertThat(kernel.world().signalsLost()).isEqualTo(7);
+        }
+
+        @Test
         void knowsTheProbedFunctionAndWhereItStopped() {
             try (EmulatedKernel symbols = EmulatedKernel.on(Kernels.withSymbol("vfs_read", 0xffff_ffff_8123_4560L))) {
                 ProgramHandle ip = symbols.load(
@@ -462,6 +477,22 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void keepsTheFirstLinesOfARunAndCountsTheOthers() {
+            String line = """
+                    *(u64 *)(r10 -8) = 111
+                    r1 = r10
+                    r1 += -8
+                    r2 = 2
+                    call bpf_trace_printk""";
+
+            ProgramRun run = run(repeated(10_007, line));
+
+            assertThat(run.printed()).hasSize(10_000).containsOnly("o");
+            assertThat(run.printedLost()).isEqualTo(7);
+            assertThat(run(repeated(1, line)).printedLost()).isZero();
+        }
+
+        @Test
         void goesToTheTracePipeToo() {
             print("one", "0", "0", "0");
             print("two", "0", "0", "0");
@@ -502,6 +533,66 @@ class EmulatedKernelTest {
                     exit
                     """, map), ExecutionFault.Kind.MEMORY, "value of map 'values'");
         }
+
+        @Test
+        void endWritesToMapsThatAreReadOnlyForPrograms() {
+            for (MapType type : List.of(MapType.ARRAY, MapType.HASH, MapType.PERCPU_ARRAY)) {
+                MapHandle map =
+                        kernel.createMap(MapSpec.of("constants", type, 4, 8, 1).withFlags(MapFlags.RDONLY_PROG));
+                int copies = type == MapType.PERCPU_ARRAY ? kernel.world().possibleCpus() : 1;
+                byte[] value = new byte[8 * copies];
+                Arrays.fill(value, (byte) 7);
+                map.update(u32(0), value, MapHandle.ANY);
+
+                assertThat(run(ELEMENT.formatted("bpf_map_lookup_elem", "r0 = *(u8 *)(r0 +1)"), map)
+                                .result()
+                                .returnValue())
+                        .isEqualTo(7);
+                assertFault(
+                        run(ELEMENT.formatted("bpf_map_lookup_elem", "*(u8 *)(r0 +1) = 1"), map),
+                        ExecutionFault.Kind.MEMORY,
+                        "offset 1 of value of map 'constants' (8 bytes, read-only)");
+                for (String helper : List.of("bpf_map_update_elem", "bpf_map_delete_elem")) {
+                    assertFault(
+                            run(ELEMENT.formatted(helper, ""), map),
+                            ExecutionFault.Kind.INSTRUCTION,
+                            "write into map forbidden (map 'constants' is read-only for programs)");
+                }
+                assertThat(map.lookup(u32(0))).hasValue(value);
+            }
+        }
+
+        @Test
+        void endReadsOfMapsThatAreWriteOnlyForPrograms() {
+            MapHandle map =
+                    kernel.createMap(MapSpec.of("out", MapType.ARRAY, 4, 8, 1).withFlags(MapFlags.WRONLY_PROG));
+
+            assertFault(
+                    run(ELEMENT.formatted("bpf_map_lookup_elem", "r0 = *(u8 *)(r0 +1)"), map),
+                    ExecutionFault.Kind.MEMORY,
+                    "offset 1 of value of map 'out' (8 bytes, write-only)");
+            assertThat(run(ELEMENT.formatted("bpf_map_lookup_elem", "*(u8 *)(r0 +1) = 1\nr0 = 0"), map)
+                            .result()
+                            .isComplete())
+                    .isTrue();
+            assertThat(map.lookup(u32(0))).hasValue(new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
+        }
+
+        private static final String ELEMENT = """
+                *(u32 *)(r10 -4) = 0
+                *(u64 *)(r10 -16) = 0
+                r1 = map[idx:0]
+                r2 = r10
+                r2 += -4
+                r3 = r10
+                r3 += -16
+                r4 = 0
+                call %s
+                if r0 == 0 goto out
+                %s
+                out:
+                exit
+                """;
 
         @Test
         void endUsesOfARecordAfterItsSubmission() {
@@ -652,7 +743,8 @@ class EmulatedKernelTest {
             "5, 0, 1, 1, 1",
             "5, 1, 0, 4294967274, 0",
             "8388609, 0, 0, 4294967289, 0",
-            "4294967301, 0, 0, 5, 5"
+            "4294967301, 0, 0, 4294967289, 0",
+            "-1, 0, 0, 4294967289, 0"
         })
         void areCalledAsOftenAsAsked(String count, int flags, int callback, long result, long calls) {
             long packed = run(LOOP.formatted(count, flags, callback)).result().returnValue();
@@ -816,6 +908,46 @@ class EmulatedKernelTest {
         }
 
         @Test
+        void meetTailCallsOfFunctionsThatNothingDescribes() {
+            MapHandle array = kernel.createMap(MapSpec.of("programs", MapType.PROG_ARRAY, 4, 4, 1));
+            String tailCall = "r2 = map[idx:0]\nr3 = 0\ncall bpf_tail_call\nr0 = 0\nexit\n";
+
+            assertThat(kernel.load(
+                            image(ProgramType.KPROBE, "call function\nexit\nfunction:\n" + tailCall, array),
+                            VerifierLogLevel.ON_REJECTION))
+                    .isInstanceOfSatisfying(
+                            ProgramLoadResult.Rejected.class,
+                            rejected -> assertThat(rejected.log())
+                                    .contains("tail_call is not allowed in subprogs without BTF"));
+            assertThat(kernel.load(image(ProgramType.KPROBE, tailCall, array), VerifierLogLevel.ON_REJECTION))
+                    .isInstanceOf(ProgramLoadResult.Accepted.class);
+        }
+
+        @Test
+        void ofInitialValuesLeaveNoMap() {
+            MapHandle before = kernel.createMap(MapSpec.of("before", MapType.ARRAY, 4, 8, 1));
+            Bytes tooShort = Bytes.wrap(new byte[4], "initial value");
+            MapSpec spec = new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
+
+            assertThatThrownBy(() -> kernel.createMap(spec))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a value of 4 bytes for map 'data', which takes 8");
+
+            // Maps get addresses one after the other.
+            String lookUpInTheNextMap = """
+                    *(u32 *)(r10 -4) = 0
+                    r1 = map[idx:0]
+                    r1 += 64
+                    r2 = r10
+                    r2 += -4
+                    call bpf_map_lookup_elem
+                    exit
+                    """;
+            assertFault(run(lookUpInTheNextMap, before), ExecutionFault.Kind.INSTRUCTION, "is not a map pointer");
+            kernel.createMap(MapSpec.of("next", MapType.ARRAY, 4, 8, 1));
+        }
+
+        @Test
         void ofMapsTooLargeComeAtOnce() {
             assertThatThrownBy(() -> kernel.createMap(MapSpec.of("huge", MapType.ARRAY, 4, 4096, 1 << 20)))
                     .isInstanceOf(KernelException.class)
@@ -826,7 +958,7 @@ class EmulatedKernelTest {
         @Test
         void ofMemoryComeWhenItIsUsedUp() {
             try (EmulatedKernel small =
-                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(4096).build()) {
+                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(6000).build()) {
                 MapHandle map = small.createMap(MapSpec.of("map", MapType.ARRAY, 4, 4096, 1000));
                 map.update(u32(0), new byte[4096], MapHandle.ANY);
 
@@ -835,6 +967,52 @@ class EmulatedKernelTest {
                         .hasMessageContaining("ENOMEM (12)");
                 assertThat(map.lookup(u32(1)).orElseThrow()).isEqualTo(new byte[4096]);
             }
+        }
+
+        private static final String UPDATE = """
+                *(u32 *)(r10 -4) = 1
+                *(u64 *)(r10 -16) = 2
+                r1 = map[idx:0]
+                r2 = r10
+                r2 += -4
+                r3 = r10
+                r3 += -16
+                r4 = 0
+                call bpf_map_update_elem
+                """;
+
+        @Test
+        void areNotNeededToReplaceAPreallocatedElementForever() {
+            try (EmulatedKernel small =
+                    EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(1000).build()) {
+                MapHandle map = small.createMap(MapSpec.of("map", MapType.HASH, 4, 8, 10));
+
+                assertThat(runOn(small, repeated(100_000, UPDATE + "if r0 != 0 goto out"), map))
+                        .isZero();
+            }
+        }
+
+        @Test
+        void endALoopThatRetiresElements() {
+            try (EmulatedKernel small = EmulatedKernel.builder(Kernels.x86())
+                    .memoryLimitBytes(10 << 20)
+                    .build()) {
+                MapHandle map = small.createMap(MapSpec.of("map", MapType.LRU_HASH, 4, 8, 10));
+                String program = repeated(100_000, UPDATE + "if r0 != 0 goto out");
+
+                assertThat((int) runOn(small, program, map)).isEqualTo(-Errno.ENOMEM.number());
+                assertThat((int) runOn(small, program, map))
+                        .as("after the first run gave its memory back")
+                        .isEqualTo(-Errno.ENOMEM.number());
+            }
+        }
+
+        private long runOn(EmulatedKernel other, String program, MapHandle... maps) {
+            ProgramHandle loaded = other.load(image(ProgramType.KPROBE, program, maps), VerifierLogLevel.ON_REJECTION)
+                    .orThrow();
+            return other.run(loaded, KprobeEvent.at("f", REGISTERS, MemoryImage.EMPTY), null)
+                    .result()
+                    .returnValue();
         }
 
         @Test

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.helper;
 
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -17,23 +18,28 @@ import java.util.Locale;
  * <p>Text is handled as ISO 8859-1, so that a character is a byte.
  */
 final class FormatString {
-    /** What the kernel has room for in one string argument. */
-    private static final int MAX_STRING_BYTES = 512;
-
     private static final int ADDRESS_DIGITS = 16;
 
     private final String format;
     private final long[] arguments;
     private final FaultTolerantRead reader;
     private final HelperContext context;
+    private final ArgumentArea area = new ArgumentArea();
     private final StringBuilder out = new StringBuilder();
     private int at;
     private int nextArgument;
 
-    /** The format is none that the kernel accepts: EINVAL. Without a stack trace: programs may do this often. */
-    static final class Malformed extends Exception {
-        Malformed() {
+    /** What the kernel does not print: the errno that the helper returns. No stack trace: programs may do this often. */
+    static final class Refused extends Exception {
+        private final long result;
+
+        Refused(Errno errno) {
             super(null, null, false, false);
+            this.result = -errno.number();
+        }
+
+        long result() {
+            return result;
         }
     }
 
@@ -48,20 +54,20 @@ final class FormatString {
      * @param format with its terminating NUL and whatever follows it
      */
     static String print(byte[] format, long[] arguments, FaultTolerantRead reader, HelperContext context)
-            throws Malformed {
+            throws Refused {
         String text = new String(format, StandardCharsets.ISO_8859_1);
         int end = text.indexOf('\0');
         if (end < 0) {
-            throw new Malformed();
+            throw new Refused(Errno.EINVAL);
         }
         return new FormatString(text.substring(0, end), arguments, reader, context).print();
     }
 
-    private String print() throws Malformed {
+    private String print() throws Refused {
         while (at < format.length()) {
             char character = format.charAt(at++);
             if (character < ' ' && !isSpace(character) || character == 0x7f) {
-                throw new Malformed();
+                throw new Refused(Errno.EINVAL);
             }
             if (character != '%') {
                 out.append(character);
@@ -75,18 +81,23 @@ final class FormatString {
         return out.toString();
     }
 
-    private void conversion() throws Malformed {
+    private void conversion() throws Refused {
         if (nextArgument >= arguments.length) {
-            throw new Malformed();
+            throw new Refused(Errno.EINVAL);
         }
         Padding padding = padding();
         char kind = next();
         switch (kind) {
             case 'p' -> pointer(padding);
             case 's' -> string(padding, reader.isUser(arguments[nextArgument]));
-            case 'c' -> out.append(padding.apply(String.valueOf((char) (arguments[nextArgument++] & 0xff))));
+            case 'c' -> character(padding);
             default -> number(padding, kind);
         }
+    }
+
+    private void character(Padding padding) throws Refused {
+        area.character();
+        out.append(padding.apply(String.valueOf((char) (arguments[nextArgument++] & 0xff))));
     }
 
     private Padding padding() {
@@ -108,29 +119,32 @@ final class FormatString {
         return new Padding(width, left, zeros && !left, sign);
     }
 
-    private void number(Padding padding, char first) throws Malformed {
+    private void number(Padding padding, char first) throws Refused {
         int longs = 0;
         char kind = first;
         while (kind == 'l' && longs < 2) {
             longs++;
             kind = next();
         }
+        if ("diuxX".indexOf(kind) < 0) {
+            throw new Refused(Errno.EINVAL);
+        }
+        area.number(longs > 0 ? Long.BYTES : Integer.BYTES);
         long value = arguments[nextArgument++];
         out.append(
                 switch (kind) {
                     case 'd', 'i' -> padding.signed(longs > 0 ? value : (int) value);
                     case 'u' -> padding.digits("", Long.toUnsignedString(longs > 0 ? value : value & 0xffff_ffffL));
                     case 'x' -> padding.digits("", Long.toHexString(longs > 0 ? value : value & 0xffff_ffffL));
-                    case 'X' ->
+                    default ->
                         padding.digits(
                                 "",
                                 Long.toHexString(longs > 0 ? value : value & 0xffff_ffffL)
                                         .toUpperCase(Locale.ROOT));
-                    default -> throw new Malformed();
                 });
     }
 
-    private void pointer(Padding padding) throws Malformed {
+    private void pointer(Padding padding) throws Refused {
         char kind = peek();
         boolean plain = kind == 0 || isSpace(kind) || isPunctuation(kind);
         if (plain) {
@@ -141,40 +155,55 @@ final class FormatString {
         switch (kind) {
             case 'k', 'u' -> {
                 if (next() != 's') {
-                    throw new Malformed();
+                    throw new Refused(Errno.EINVAL);
                 }
                 string(padding, kind == 'u');
             }
             case 'x', 'K' -> address(padding);
-            case 's', 'S', 'B' -> out.append("0x").append(Long.toHexString(arguments[nextArgument++]));
+            case 's', 'S' -> {
+                area.number(Long.BYTES);
+                out.append(symbol());
+            }
+            case 'B' -> {
+                String symbol = symbol();
+                area.text(symbol.length());
+                out.append(symbol);
+            }
             case 'i', 'I' -> internetAddress(padding, kind == 'I');
-            default -> throw new Malformed();
+            default -> throw new Refused(Errno.EINVAL);
         }
     }
 
-    private void address(Padding padding) {
+    private String symbol() {
+        return "0x" + Long.toHexString(arguments[nextArgument++]);
+    }
+
+    private void address(Padding padding) throws Refused {
+        area.number(Long.BYTES);
         String digits = Long.toHexString(arguments[nextArgument++]);
         Padding used = padding.width() == 0 ? new Padding(ADDRESS_DIGITS, false, true, "") : padding;
         out.append(used.digits("", digits));
     }
 
-    private void string(Padding padding, boolean fromUser) {
-        byte[] buffer = new byte[MAX_STRING_BYTES];
+    private void string(Padding padding, boolean fromUser) throws Refused {
+        byte[] buffer = new byte[area.roomForText()];
         Window window = new Window(buffer, 0, buffer.length);
         long address = arguments[nextArgument++];
         long length = fromUser
                 ? reader.userString(context.userMemory(), address, window)
                 : reader.kernelString(context.kernelMemory(), address, window);
         String text = length <= 0 ? "" : new String(buffer, 0, (int) length - 1, StandardCharsets.ISO_8859_1);
+        area.text(text.length());
         out.append(padding.apply(text));
     }
 
-    private void internetAddress(Padding padding, boolean readable) throws Malformed {
+    private void internetAddress(Padding padding, boolean readable) throws Refused {
         char version = next();
         if (version != '4' && version != '6') {
-            throw new Malformed();
+            throw new Refused(Errno.EINVAL);
         }
         byte[] address = new byte[version == '4' ? 4 : 16];
+        area.require(address.length);
         AddressSpace memory = context.kernelMemory();
         reader.kernel(memory, arguments[nextArgument++], new Window(address, 0, address.length));
         StringBuilder text = new StringBuilder();
@@ -191,12 +220,13 @@ final class FormatString {
                         .append(String.format(Locale.ROOT, "%04x", groups.getShort() & 0xffff));
             }
         }
+        area.text(text.length());
         out.append(padding.apply(text.toString()));
     }
 
-    private char next() throws Malformed {
+    private char next() throws Refused {
         if (at >= format.length()) {
-            throw new Malformed();
+            throw new Refused(Errno.EINVAL);
         }
         return format.charAt(at++);
     }
@@ -206,7 +236,8 @@ final class FormatString {
         return at < format.length() ? format.charAt(at) : 0;
     }
 
-    private static boolean isSpace(char character) {
+    /** What is space to the kernel, of the characters 0 to 0xff. */
+    static boolean isSpace(char character) {
         return character == ' ' || character >= '\t' && character <= '\r' || character == 0xa0;
     }
 

@@ -22,15 +22,15 @@ final class Loop implements Helper {
         if (flags != 0) {
             return -Errno.EINVAL.number();
         }
-        long wanted = count & 0xffff_ffffL;
-        if (wanted > MAX_LOOPS) {
+        // All 64 bits count, though the helper is declared with 32: a kernel compiles the loop into the program.
+        if (Long.compareUnsigned(count, MAX_LOOPS) > 0) {
             return -Errno.E2BIG.number();
         }
-        for (long index = 0; index < wanted; index++) {
+        for (long index = 0; index < count; index++) {
             if (context.callFunction(callback, index, callbackContext, 0, 0, 0) != 0) {
                 return index + 1;
             }
         }
-        return wanted;
+        return count;
     }
 }

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.helper;
 
 import dev.probeproof.emulator.map.ElementQueue;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.MapFlags;
 import dev.probeproof.emulator.map.PerCpuMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
@@ -14,6 +15,17 @@ import dev.probeproof.loader.uapi.MapType;
 /** The kinds of map that only some helpers take. A verifier refuses the others; without one the run ends. */
 final class MapArgument {
     private MapArgument() {}
+
+    /** The map itself, if programs may change its elements; otherwise a verifier refuses the call. */
+    static EmulatedMap writable(EmulatedMap map) {
+        if ((map.spec().flags() & MapFlags.RDONLY_PROG) != 0) {
+            // The words of the verifier.
+            throw new ExecutionFault(
+                    ExecutionFault.Kind.INSTRUCTION,
+                    "write into map forbidden (map '" + map.spec().name() + "' is read-only for programs)");
+        }
+        return map;
+    }
 
     static RingBufferMap ringBuffer(EmulatedMap map, Helper helper) {
         return as(RingBufferMap.class, map, helper);

@@ -16,7 +16,7 @@ final class MapDeleteElem implements Helper {
 
     @Override
     public long call(HelperContext context, long map, long key, long unused3, long unused4, long unused5) {
-        EmulatedMap target = context.map(map);
+        EmulatedMap target = MapArgument.writable(context.map(map));
         return target.delete(ProgramMemory.read(context, key, target.spec().keySize()));
     }
 }

@@ -16,7 +16,7 @@ final class MapPopElem implements Helper {
 
     @Override
     public long call(HelperContext context, long map, long value, long unused3, long unused4, long unused5) {
-        ElementQueue target = MapArgument.queue(context.map(map), this);
+        ElementQueue target = MapArgument.queue(MapArgument.writable(context.map(map)), this);
         byte[] bytes = ProgramMemory.read(context, value, target.spec().valueSize());
         long result = target.pop(bytes);
         ProgramMemory.write(context, value, bytes);

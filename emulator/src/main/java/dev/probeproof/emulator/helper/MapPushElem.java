@@ -17,7 +17,7 @@ final class MapPushElem implements Helper {
 
     @Override
     public long call(HelperContext context, long map, long value, long flags, long unused4, long unused5) {
-        ElementQueue target = MapArgument.queue(context.map(map), this);
+        ElementQueue target = MapArgument.queue(MapArgument.writable(context.map(map)), this);
         return target.push(ProgramMemory.read(context, value, target.spec().valueSize()), flags);
     }
 }

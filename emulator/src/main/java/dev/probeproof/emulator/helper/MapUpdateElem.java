@@ -18,7 +18,7 @@ final class MapUpdateElem implements Helper {
 
     @Override
     public long call(HelperContext context, long map, long key, long value, long flags, long unused5) {
-        EmulatedMap target = context.map(map);
+        EmulatedMap target = MapArgument.writable(context.map(map));
         byte[] keyBytes = ProgramMemory.read(context, key, target.spec().keySize());
         return target.update(
                 keyBytes, ProgramMemory.read(context, value, target.spec().valueSize()), flags);

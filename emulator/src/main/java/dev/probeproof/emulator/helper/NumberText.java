@@ -34,7 +34,7 @@ record NumberText(boolean negative, long magnitude, int consumed) {
             throw new Refused(Errno.EINVAL);
         }
         int at = 0;
-        while (at < text.length && isBlank(text[at])) {
+        while (at < text.length && FormatString.isSpace((char) (text[at] & 0xff))) {
             at++;
         }
         boolean negative = at < text.length && text[at] == '-';
@@ -46,7 +46,10 @@ record NumberText(boolean negative, long magnitude, int consumed) {
 
     private static NumberText digits(byte[] text, int start, int givenBase, boolean negative) throws Refused {
         boolean zero = at(text, start) == '0';
-        boolean prefix = zero && (at(text, start + 1) | 0x20) == 'x' && Character.digit(at(text, start + 2), 16) >= 0;
+        // Without a base, "0x" is a prefix only if a digit follows; base 16 skips it in any case.
+        boolean prefix = zero
+                && (at(text, start + 1) | 0x20) == 'x'
+                && (givenBase == 16 || Character.digit(at(text, start + 2), 16) >= 0);
         int base = givenBase != 0 ? givenBase : prefix ? 16 : zero ? 8 : 10;
         int first = prefix && base == 16 ? start + 2 : start;
         int end = first;
@@ -71,9 +74,5 @@ record NumberText(boolean negative, long magnitude, int consumed) {
     /** The byte there, or 0 behind the end and for what is not ASCII: no digit in any base. */
     private static int at(byte[] text, int index) {
         return index < text.length ? Math.max(text[index], 0) : 0;
-    }
-
-    private static boolean isBlank(byte character) {
-        return character == ' ' || character >= '\t' && character <= '\r';
     }
 }

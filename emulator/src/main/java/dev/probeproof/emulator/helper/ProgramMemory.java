@@ -55,7 +55,7 @@ final class ProgramMemory {
         }
         AddressSpace memory = context.kernelMemory();
         Region region = sizeBytes < 0 ? null : memory.find(address, sizeBytes);
-        if (region == null || write && !region.writable()) {
+        if (region == null || !(write ? region.writable() : region.readable())) {
             throw fault(memory, new MemoryFault(address, sizeBytes, write));
         }
         return new Window(region.bytes(), (int) (address - region.base()), sizeBytes);

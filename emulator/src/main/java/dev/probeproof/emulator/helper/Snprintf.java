@@ -42,8 +42,8 @@ final class Snprintf implements Helper {
                 target.set(length, (byte) 0);
             }
             return text.length() + 1L;
-        } catch (FormatString.Malformed malformed) {
-            return -Errno.EINVAL.number();
+        } catch (FormatString.Refused refused) {
+            return refused.result();
         }
     }
 

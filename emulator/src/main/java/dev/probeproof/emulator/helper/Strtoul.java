@@ -9,7 +9,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.LONG_OUT;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
 
-/** {@code bpf_strtoul}: reads an unsigned number from text; returns how many bytes it took. */
+/** {@code bpf_strtoul}: reads an unsigned number from text; returns how many bytes it took. The result is 0 on errors. */
 final class Strtoul implements Helper {
     @Override
     public HelperPrototype prototype() {
@@ -18,6 +18,7 @@ final class Strtoul implements Helper {
 
     @Override
     public long call(HelperContext context, long buffer, long size, long flags, long result, long unused5) {
+        ProgramMemory.store(context, result, Long.BYTES, 0);
         try {
             NumberText number = NumberText.read(ProgramMemory.read(context, buffer, size), flags);
             if (number.negative()) {

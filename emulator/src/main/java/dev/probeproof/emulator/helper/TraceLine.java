@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
-import dev.probeproof.loader.uapi.Errno;
 import java.nio.charset.StandardCharsets;
 
 /** A line for {@code trace_pipe}, from a format and its arguments. */
@@ -11,7 +10,7 @@ final class TraceLine {
 
     private TraceLine() {}
 
-    /** Prints, and returns the full length of the text in bytes, or -EINVAL. */
+    /** Prints, and returns the full length of the text in bytes, or a negative errno. */
     static long print(HelperContext context, byte[] format, long[] arguments, FaultTolerantRead reader) {
         try {
             String text = FormatString.print(format, arguments, reader, context);
@@ -20,8 +19,8 @@ final class TraceLine {
             String line = shown.endsWith("\n") ? shown.substring(0, shown.length() - 1) : shown;
             context.print(new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
             return text.length();
-        } catch (FormatString.Malformed malformed) {
-            return -Errno.EINVAL.number();
+        } catch (FormatString.Refused refused) {
+            return refused.result();
         }
     }
 }

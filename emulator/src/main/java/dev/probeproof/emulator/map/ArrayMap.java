@@ -25,8 +25,7 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(
-                identity.heap(), identity.spec().maxEntries(), identity.spec().valueSize(), identity.valueName());
+        this.values = new SparseRegions(identity, identity.spec().maxEntries());
         this.references = new ReferenceCount(values::free);
     }
 
@@ -49,10 +48,11 @@ final class ArrayMap implements IdentifiedMap, Traversable {
     @Override
     public long update(byte[] key, byte[] value, long flags) {
         int element = index.of(key);
-        long refused = ArrayUpdate.check(spec(), element, flags);
-        if (refused != 0) {
-            return refused;
-        }
+        long refused = ArrayUpdate.checkFromProgram(spec(), element, flags);
+        return refused != 0 ? refused : write(element, value);
+    }
+
+    private long write(int element, byte[] value) {
         Region region = values.touch(element);
         if (region == null) {
             return -Errno.ENOMEM.number();
@@ -68,7 +68,13 @@ final class ArrayMap implements IdentifiedMap, Traversable {
 
     @Override
     public void userUpdate(byte[] key, byte[] value, long flags) {
-        Refusal.throwIfNegative(this, "update an element of", update(key, value, flags));
+        Refusal.throwIfNegative(this, "update an element of", updateFromUser(key, value, flags));
+    }
+
+    private long updateFromUser(byte[] key, byte[] value, long flags) {
+        int element = index.of(key);
+        long refused = ArrayUpdate.check(spec(), element, flags);
+        return refused != 0 ? refused : write(element, value);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Arrays;
@@ -11,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elements of the four hash types. Each value is memory of its own.
  *
- * <p>An update of an element that exists puts the value in new memory, as the kernel does: a pointer from an earlier
- * look-up keeps the old value (measured on 6.18). Values of per-CPU hashes are written in place. What is deleted or
+ * <p>An update of an element that exists puts the value in other memory, as the kernel does: a pointer from an earlier
+ * look-up keeps the old value (measured on 6.18). A preallocated hash has one spare element for each CPU to do that with,
+ * and the replaced element becomes the spare. Values of per-CPU hashes are written in place. What else is deleted or
  * replaced can be read until the run ends.
  */
 final class HashTable {
@@ -23,11 +23,15 @@ final class HashTable {
     private final boolean perCpu;
     private final boolean evicts;
     private final KeyedElements<Region[]> elements = new KeyedElements<>();
+    /** By CPU, made at the first replacement there; empty for maps that have none. */
+    private final @Nullable Region[][] spares;
 
     private HashTable(MapIdentity map, boolean perCpu, boolean evicts) {
         this.map = map;
         this.perCpu = perCpu;
         this.evicts = evicts;
+        boolean preallocated = (map.spec().flags() & MapFlags.NO_PREALLOC) == 0;
+        this.spares = new Region[preallocated && !evicts && !perCpu ? map.possibleCpus() : 0][];
     }
 
     /** Refuses to grow beyond its capacity. */
@@ -138,6 +142,11 @@ final class HashTable {
 
     void free() {
         elements.elements().forEach(this::free);
+        for (Region @Nullable [] spare : spares) {
+            if (spare != null) {
+                free(spare);
+            }
+        }
     }
 
     /** Fills the memory of one element. */
@@ -162,14 +171,14 @@ final class HashTable {
         if (present == null && elements.size() == map.spec().maxEntries() && !evict()) {
             return -Errno.E2BIG.number();
         }
-        Region[] values = allocate();
+        Region[] values = present == null ? allocate() : replacement();
         if (values == null) {
             return -Errno.ENOMEM.number();
         }
         filling.fill(values);
         Region[] replaced = elements.put(key, values);
         if (replaced != null) {
-            free(replaced);
+            retire(replaced);
         }
         touch(key);
         return 0;
@@ -190,13 +199,26 @@ final class HashTable {
         return true;
     }
 
+    private Region @Nullable [] replacement() {
+        Region @Nullable [] spare =
+                spares.length == 0 ? null : spares[map.world().cpu()];
+        return spare != null ? spare : allocate();
+    }
+
+    private void retire(Region[] replaced) {
+        if (spares.length == 0) {
+            free(replaced);
+        } else {
+            spares[map.world().cpu()] = replaced;
+        }
+    }
+
     private Region @Nullable [] allocate() {
         Region[] values = new Region[copies()];
-        KernelHeap heap = map.heap();
         for (int copy = 0; copy < values.length; copy++) {
-            Region region = heap.allocate(map.spec().valueSize(), map.valueName());
+            Region region = map.allocateValue();
             if (region == null) {
-                Arrays.stream(values, 0, copy).forEach(heap::free);
+                Arrays.stream(values, 0, copy).forEach(map.heap()::free);
                 return null;
             }
             values[copy] = region;

@@ -78,7 +78,7 @@ final class LpmTrieMap implements IdentifiedMap {
         if (present == null && Integer.compareUnsigned(elements.size(), spec().maxEntries()) >= 0) {
             return -Errno.ENOSPC.number();
         }
-        Region region = identity.heap().allocate(spec().valueSize(), identity.valueName());
+        Region region = identity.allocateValue();
         if (region == null) {
             return -Errno.ENOMEM.number();
         }

@@ -13,8 +13,11 @@ public final class MapFlags {
 
     public static final int STACK_BUILD_ID = 1 << 5;
     public static final int ZERO_SEED = 1 << 6;
+    /** Programs may not write. */
     public static final int RDONLY_PROG = 1 << 7;
+    /** Programs may not read. */
     public static final int WRONLY_PROG = 1 << 8;
+
     public static final int MMAPABLE = 1 << 10;
     public static final int PRESERVE_ELEMS = 1 << 11;
     public static final int INNER_MAP = 1 << 12;

@@ -2,8 +2,10 @@
 package dev.probeproof.emulator.map;
 
 import dev.probeproof.emulator.memory.KernelHeap;
+import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.kernel.MapSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every map has, and what it gets from its kernel.
@@ -23,6 +25,17 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
     /** What messages call a value of the map. */
     String valueName() {
         return "value of map '" + spec.name() + "'";
+    }
+
+    /**
+     * Memory for a value, or null if the kernel has none left. What programs may do with it is in the definition; user
+     * space and helpers write its array.
+     */
+    @Nullable
+    Region allocateValue() {
+        boolean readable = (spec.flags() & MapFlags.WRONLY_PROG) == 0;
+        boolean writable = (spec.flags() & MapFlags.RDONLY_PROG) == 0;
+        return heap().allocate(spec.valueSize(), readable, writable, valueName());
     }
 
     /** Bytes of a value on one CPU in a buffer of user space: rounded up to 8. */

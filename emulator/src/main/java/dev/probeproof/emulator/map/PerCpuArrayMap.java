@@ -25,11 +25,7 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(
-                identity.heap(),
-                identity.spec().maxEntries() * identity.possibleCpus(),
-                identity.spec().valueSize(),
-                identity.valueName());
+        this.values = new SparseRegions(identity, identity.spec().maxEntries() * identity.possibleCpus());
         this.references = new ReferenceCount(values::free);
     }
 
@@ -57,7 +53,7 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     @Override
     public long update(byte[] key, byte[] value, long flags) {
         int element = index.of(key);
-        long refused = ArrayUpdate.check(spec(), element, flags);
+        long refused = ArrayUpdate.checkFromProgram(spec(), element, flags);
         return refused != 0 ? refused : write(element, identity.world().cpu(), value, 0);
     }
 

@@ -6,7 +6,9 @@ import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ public final class RingBufferMap implements IdentifiedMap {
 
     private final MapIdentity identity;
     private final Deque<Item> records = new ArrayDeque<>();
+    /** The records that are being written, by address: few, and no walk over those that nobody consumed. */
+    private final Map<Long, Item> busy = new LinkedHashMap<>();
+
     private final ReferenceCount references = new ReferenceCount(this::clear);
     private long consumerPosition;
     private long producerPosition;
@@ -142,14 +147,9 @@ public final class RingBufferMap implements IdentifiedMap {
 
     /** Discards what a program reserved and left behind; returns how many records that were. */
     public int discardAbandoned() {
-        int count = 0;
-        for (Item item : records) {
-            if (item.isBusy()) {
-                finish(item, true);
-                count++;
-            }
-        }
-        return count;
+        List<Item> abandoned = List.copyOf(busy.values());
+        abandoned.forEach(item -> finish(item, true));
+        return abandoned.size();
     }
 
     private @Nullable Item append(long sizeBytes) {
@@ -168,6 +168,7 @@ public final class RingBufferMap implements IdentifiedMap {
         }
         Item item = new Item(memory, stride);
         records.add(item);
+        busy.put(memory.base(), item);
         producerPosition += stride;
         return item;
     }
@@ -178,30 +179,20 @@ public final class RingBufferMap implements IdentifiedMap {
             throw new IllegalStateException("a record is finished twice");
         }
         identity.host().reservations().remove(memory.base());
+        busy.remove(memory.base());
         item.memory = null;
         item.bytes = discarded ? null : memory.bytes();
         identity.heap().revoke(memory);
     }
 
     private Item reserved(long address) {
-        Item item = find(address);
+        Item item = busy.get(address);
         if (item == null) {
             throw new MapMisuse(
                     "0x" + Long.toHexString(address) + " is no record reserved in ring buffer '" + spec().name() + "'",
                     false);
         }
         return item;
-    }
-
-    private @Nullable Item find(long address) {
-        // Reservations under way are the newest records.
-        for (Iterator<Item> newestFirst = records.descendingIterator(); newestFirst.hasNext(); ) {
-            Item item = newestFirst.next();
-            if (item.memory != null && item.memory.base() == address) {
-                return item;
-            }
-        }
-        return null;
     }
 
     private void clear() {

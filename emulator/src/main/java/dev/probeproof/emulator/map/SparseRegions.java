@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.memory.Region;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class SparseRegions {
     private static final int PAGE = 1024;
 
-    private final KernelHeap heap;
-    private final int valueBytes;
-    private final String name;
+    private final MapIdentity map;
     private final @Nullable Region[][] pages;
 
-    SparseRegions(KernelHeap heap, int count, int valueBytes, String name) {
-        this.heap = heap;
-        this.valueBytes = valueBytes;
-        this.name = name;
+    SparseRegions(MapIdentity map, int count) {
+        this.map = map;
         this.pages = new Region[(count + PAGE - 1) / PAGE][];
     }
 
@@ -40,7 +35,7 @@ final class SparseRegions {
         }
         Region region = page[index % PAGE];
         if (region == null) {
-            region = heap.allocate(valueBytes, name);
+            region = map.allocateValue();
             page[index % PAGE] = region;
         }
         return region;
@@ -51,7 +46,7 @@ final class SparseRegions {
             if (page != null) {
                 for (Region region : page) {
                     if (region != null) {
-                        heap.free(region);
+                        map.heap().free(region);
                     }
                 }
             }

@@ -147,7 +147,7 @@ public final class AddressSpace {
             long past = offset - region.bytes().length;
             if (past < 0) {
                 return "offset " + offset + " of " + region.name() + " (" + region.bytes().length + " bytes"
-                        + (region.writable() ? ")" : ", read-only)");
+                        + (!region.readable() ? ", write-only)" : region.writable() ? ")" : ", read-only)");
             }
             if (past < NEAR_BYTES) {
                 return past + " bytes past the end of " + region.name();
@@ -175,7 +175,7 @@ public final class AddressSpace {
 
     private long loadAnywhere(long address, int sizeBytes) throws MemoryFault {
         Region region = find(address, sizeBytes);
-        if (region == null) {
+        if (region == null || !region.readable()) {
             throw new MemoryFault(address, sizeBytes, false);
         }
         byte[] bytes = region.bytes();

@@ -23,6 +23,9 @@ public final class KernelHeap {
     private static final long END = 0xffff_ea00_0000_0000L;
     private static final int LINE_BYTES = 64;
 
+    /** What an object costs this JVM beside its bytes: a million empty ones must not be free. */
+    static final int OVERHEAD_BYTES = 128;
+
     private final AddressSpace memory;
     private final long limitBytes;
     private final Map<Long, Deque<Long>> freeBySize = new TreeMap<>();
@@ -32,7 +35,8 @@ public final class KernelHeap {
     private int runsUnderWay;
 
     /**
-     * @param limitBytes how much may be allocated at a time: nobody's map definition exhausts this JVM
+     * @param limitBytes how much may be allocated at a time, {@value #OVERHEAD_BYTES} bytes more for each object: nobody's
+     *     map definition, and no program that loops, exhausts this JVM
      */
     public KernelHeap(AddressSpace memory, long limitBytes) {
         this.memory = memory;
@@ -49,16 +53,21 @@ public final class KernelHeap {
 
     /** New memory of zeros, or null if the limit is reached: a kernel says ENOMEM. */
     public @Nullable Region allocate(int sizeBytes, String name) {
-        if (usedBytes + sizeBytes > limitBytes) {
+        return allocate(sizeBytes, true, true, name);
+    }
+
+    /** As {@link #allocate(int, String)}, with what programs may do there. */
+    public @Nullable Region allocate(int sizeBytes, boolean readable, boolean writable, String name) {
+        if (usedBytes + costOf(sizeBytes) > limitBytes) {
             return null;
         }
         long address = address(spanOf(sizeBytes));
         if (address == 0) {
             return null;
         }
-        Region region = new Region(address, new byte[sizeBytes], true, name);
+        Region region = new Region(address, new byte[sizeBytes], readable, writable, name);
         memory.map(region);
-        usedBytes += sizeBytes;
+        usedBytes += costOf(sizeBytes);
         return region;
     }
 
@@ -93,14 +102,17 @@ public final class KernelHeap {
     public void runEnds() {
         runsUnderWay--;
         if (runsUnderWay == 0) {
-            retired.forEach(this::release);
+            // Backwards: most lie in ascending order, and the last region of an address space is the cheapest to unmap.
+            for (int last = retired.size() - 1; last >= 0; last--) {
+                release(retired.get(last));
+            }
             retired.clear();
         }
     }
 
     private void release(Region region) {
         memory.unmap(region);
-        usedBytes -= region.bytes().length;
+        usedBytes -= costOf(region.bytes().length);
         freeBySize
                 .computeIfAbsent(spanOf(region.bytes().length), size -> new ArrayDeque<>())
                 .push(region.base());
@@ -117,6 +129,10 @@ public final class KernelHeap {
         long address = next;
         next += span;
         return address;
+    }
+
+    private static long costOf(int sizeBytes) {
+        return (long) sizeBytes + OVERHEAD_BYTES;
     }
 
     /** Bytes of address space for an object: a gap follows it. */

@@ -13,11 +13,15 @@ public final class World {
     /** The id of the root of the cgroup hierarchy, where tasks are that nobody moved. */
     private static final long ROOT_CGROUP = 1;
 
+    /** Signals that are kept; those after them are counted. */
+    private static final int MAX_SIGNALS = 10_000;
+
     private final VirtualClock clock = new VirtualClock();
     private final RandomSource random = new RandomSource(0);
     private final HeldLocks locks = new HeldLocks();
     private final List<SentSignal> signals = new ArrayList<>();
     private final int possibleCpus;
+    private long signalsLost;
     private int cpu;
     private Task task = Task.DEFAULT;
     private long taskAddress = NO_TASK_STRUCT;
@@ -97,12 +101,21 @@ public final class World {
         return locks;
     }
 
-    /** Every signal that programs sent, in order. */
+    /** The signals that programs sent, in order; the first 10,000 of them. */
     public List<SentSignal> signals() {
         return List.copyOf(signals);
     }
 
+    /** How many signals programs sent after those of {@link #signals}. */
+    public long signalsLost() {
+        return signalsLost;
+    }
+
     public void send(SentSignal signal) {
-        signals.add(signal);
+        if (signals.size() < MAX_SIGNALS) {
+            signals.add(signal);
+        } else {
+            signalsLost++;
+        }
     }
 }

@@ -628,10 +628,57 @@ public abstract class ProgramContract {
     }
 
     @Nested
+    class ArgumentsOfAPrint {
+        /** Each argument is the address of the text. */
+        private int print(String format, MapHandle text, int arguments) {
+            MapHandle constant = kernel.constant(Arrays.copyOf(format.getBytes(StandardCharsets.UTF_8), 96));
+            StringBuilder program = new StringBuilder("r6 = map[idx:1][0]+0\n");
+            for (int argument = 0; argument < arguments; argument++) {
+                program.append("*(u64 *)(r10 ").append(-96 + 8 * argument).append(") = r6\n");
+            }
+            return kernel.run(program + """
+                    r1 = 0
+                    r2 = 0
+                    r3 = map[idx:0][0]+0
+                    r4 = r10
+                    r4 += -96
+                    r5 = %d
+                    call bpf_snprintf
+                    exit
+                    """.formatted(8 * arguments), constant, text);
+        }
+
+        private MapHandle text(int length) {
+            byte[] bytes = new byte[length + 1];
+            Arrays.fill(bytes, 0, length, (byte) 'a');
+            return kernel.constant(bytes);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            // length of the text, format, arguments, length of what is printed with its NUL
+            "300, %s%s, 2, 511",
+            "300, %s%s%s, 3, -28",
+            "511, %s, 1, 512",
+            "600, %s, 1, 512",
+            "511, %s%c, 2, -28",
+            "510, %s%c, 2, 512",
+            "499, %s%0600d, 2, 1100",
+            "504, %s%0600lx, 2, -28",
+            "503, %s%0600lx, 2, 1104",
+            "507, %s%0600d, 2, 1108",
+            "508, %s%0600d, 2, -28"
+        })
+        void share512Bytes(int length, String format, int arguments, int result) {
+            assertThat(print(format, text(length), arguments)).isEqualTo(result);
+        }
+    }
+
+    @Nested
     class Numbers {
         private String parse(String helper, String number, int base) {
             return text(number, -64) + """
-                    *(u64 *)(r10 -8) = 0
+                    *(u64 *)(r10 -8) = -1
                     r1 = r10
                     r1 += -64
                     r2 = %d
@@ -665,6 +712,8 @@ public abstract class ProgramContract {
                 +5|0|-22|0|-22|0
                 --5|0|-22|0|-22|0
                 0x|0|1|0|1|0
+                0x|16|-22|0|-22|0
+                0xg|16|-22|0|-22|0
                 -0x10|16|5|-16|-22|0
                 99999999999999999999|0|-34|0|-34|0
                 9223372036854775807|0|19|9223372036854775807|19|9223372036854775807
@@ -674,6 +723,7 @@ public abstract class ProgramContract {
                 18446744073709551615|0|-34|0|20|-1
                 18446744073709551616|0|-34|0|-34|0
                 12|2|-22|0|-22|0
+                \u00a012|0|3|12|3|12
                 12|32|-22|0|-22|0
                 """)
         void areReadFromText(
@@ -685,6 +735,44 @@ public abstract class ProgramContract {
             assertThat(parsed(signed)).isEqualTo(signedValue);
             assertThat(kernel.run(unsigned + "exit")).isEqualTo(unsignedResult);
             assertThat(parsed(unsigned)).isEqualTo(unsignedValue);
+        }
+    }
+
+    @Nested
+    class UpdatesOfArrays {
+        @ParameterizedTest
+        @CsvSource({
+            "ARRAY, 1, 0, 0",
+            "ARRAY, 1, 1, -17",
+            "ARRAY, 1, 2, 0",
+            "ARRAY, 1, 3, -22",
+            "ARRAY, 1, 4, -22",
+            "ARRAY, 1, 5, -17",
+            "ARRAY, 5, 0, -7",
+            "ARRAY, 5, 1, -7",
+            "ARRAY, 5, 3, -22",
+            "ARRAY, 5, 4, -7",
+            "ARRAY, 5, 8, -22",
+            "PERCPU_ARRAY, 1, 1, -17",
+            "PERCPU_ARRAY, 1, 4, -22",
+            "PERCPU_ARRAY, 5, 1, -7",
+            "PERCPU_ARRAY, 5, 4, -7"
+        })
+        void areCheckedInTheOrderOfTheKernel(MapType type, int index, int flags, int result) {
+            MapHandle map = kernel.map(type, 4, 8, 3);
+
+            assertThat(kernel.run("""
+                    *(u32 *)(r10 -4) = %d
+                    *(u64 *)(r10 -16) = 7
+                    r1 = map[idx:0]
+                    r2 = r10
+                    r2 += -4
+                    r3 = r10
+                    r3 += -16
+                    r4 = %d
+                    call bpf_map_update_elem
+                    exit
+                    """.formatted(index, flags), map)).isEqualTo(result);
         }
     }
 

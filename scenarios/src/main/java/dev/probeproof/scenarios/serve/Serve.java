@@ -83,6 +83,9 @@ public final class Serve {
         } catch (RuntimeException defect) {
             // Whoever asked must learn that this is ours to fix, and the next request must not suffer for it.
             return Answer.error(id, "internal error of probeproof: " + defect);
+        } catch (OutOfMemoryError exhausted) {
+            // All that the request held is garbage by now.
+            return Answer.error(id, "out of memory: the request needs more than this JVM has (option -Xmx of java)");
         }
     }
 

@@ -129,6 +129,22 @@ class ServeTest {
 
     @Nested
     class BadRequests {
+        @Test
+        void thatExhaustMemoryDoNotKeepTheNextFromAnAnswer() {
+            ServedKernel kernel = mock(ServedKernel.class);
+            when(kernel.noVerdictBecause()).thenReturn(Optional.empty());
+            when(kernel.runRaw(any(), any()))
+                    .thenThrow(new OutOfMemoryError("Java heap space"))
+                    .thenReturn(new RawRun.Returned(7));
+            String request = "{\"id\":1,\"op\":\"run\",\"prog_type\":\"raw\",\"insns\":\"" + RETURN_42 + "\"}\n";
+
+            assertThat(serve(kernel, request + request))
+                    .containsExactly(
+                            "{\"id\":1,\"error\":\"out of memory: the request needs more than this JVM has (option"
+                                    + " -Xmx of java)\"}",
+                            "{\"id\":1,\"r0\":\"0x7\"}");
+        }
+
         @ParameterizedTest(name = "{0}")
         @CsvSource(
                 delimiter = '|',
