@@ -5,6 +5,7 @@ import dev.probeproof.kernelshim.attach.AttachMechanisms;
 import dev.probeproof.kernelshim.stream.PerfBufferReader;
 import dev.probeproof.kernelshim.stream.RingBufferReader;
 import dev.probeproof.kernelshim.sys.Bpf;
+import dev.probeproof.kernelshim.sys.Fd;
 import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.OpenResources;
 import dev.probeproof.kernelshim.sys.Syscalls;
@@ -90,7 +91,9 @@ public final class NativeKernel implements KernelBackend {
     @Override
     public LinkHandle attach(ProgramHandle program, AttachPoint point) {
         NativeProgram loaded = own(program);
-        return new NativeLink(program, point, attachments.attach(loaded.fd().number(), point), open);
+        try (Fd lease = loaded.lease()) {
+            return new NativeLink(program, point, attachments.attach(lease.number(), point), open);
+        }
     }
 
     @Override

@@ -53,6 +53,11 @@ final class NativeMap implements MapHandle {
         return fd;
     }
 
+    /** A descriptor for a call that is not one of this map's operations; the caller closes it. */
+    synchronized Fd lease() {
+        return fd().duplicate();
+    }
+
     @Override
     public synchronized Optional<byte[]> lookup(byte[] key) {
         Elements at = elements();
@@ -74,7 +79,9 @@ final class NativeMap implements MapHandle {
         if (!(program instanceof NativeProgram loaded)) {
             throw new IllegalArgumentException("the program is not loaded in the kernel of map '" + spec.name() + "'");
         }
-        update(key, number(loaded.fd().number()), ANY);
+        try (Fd lease = loaded.lease()) {
+            update(key, number(lease.number()), ANY);
+        }
     }
 
     @Override
@@ -83,7 +90,9 @@ final class NativeMap implements MapHandle {
             throw new IllegalArgumentException(
                     "map '" + map.spec().name() + "' is not one of the kernel of map '" + spec.name() + "'");
         }
-        update(key, number(inner.fd().number()), ANY);
+        try (Fd lease = inner.lease()) {
+            update(key, number(lease.number()), ANY);
+        }
     }
 
     @Override

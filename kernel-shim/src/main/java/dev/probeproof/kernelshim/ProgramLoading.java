@@ -47,8 +47,9 @@ final class ProgramLoading {
     }
 
     ProgramLoadResult load(ProgramImage image, VerifierLogLevel level) {
-        try (NativeArena arena = new NativeArena(bpf.syscalls())) {
-            return new Load(image, arena).load(level);
+        try (NativeArena arena = new NativeArena(bpf.syscalls());
+                OpenResources leases = new OpenResources()) {
+            return new Load(image, arena, leases).load(level);
         }
     }
 
@@ -72,9 +73,9 @@ final class ProgramLoading {
         private final long functions;
         private final long lines;
 
-        Load(ProgramImage image, NativeArena arena) {
+        Load(ProgramImage image, NativeArena arena, OpenResources leases) {
             this.image = image;
-            this.instructions = arena.pointer(EncodedProgram.instructions(image));
+            this.instructions = arena.pointer(EncodedProgram.instructions(image, leases));
             this.license = arena.text(image.license());
             this.loadedTypes =
                     image.btf() == null ? null : types.load(image.btf().blob());
