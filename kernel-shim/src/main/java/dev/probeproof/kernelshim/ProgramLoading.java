@@ -28,8 +28,8 @@ final class ProgramLoading {
      */
     private static final int LAST_LOG_BYTES = 128 * 1024 * 1024;
 
-    /** Answers that say something about this machine at this moment, and nothing about the program. */
-    private static final Set<Integer> NO_VERDICT = Set.of(
+    /** Answers that say something about this machine at this moment, and nothing about what it was given. */
+    static final Set<Integer> NO_VERDICT = Set.of(
             Errno.ENOMEM.number(),
             Errno.EMFILE.number(),
             Errno.ENFILE.number(),
@@ -160,7 +160,17 @@ final class ProgramLoading {
             if (NO_VERDICT.contains(errno)) {
                 throw new KernelException("load program '" + image.name() + "'", errno, "");
             }
-            return new ProgramLoadResult.Rejected(image.name(), errno, logged.log());
+            return new ProgramLoadResult.Rejected(image.name(), errno, withTypesRefusal(logged.log()));
+        }
+
+        /** Without its types, a program may be refused that would have been accepted with them. */
+        private String withTypesRefusal(String log) {
+            if (loadedTypes == null || loadedTypes.refusal() == null) {
+                return log;
+            }
+            String lineEnd = log.isEmpty() || log.endsWith("\n") ? "" : "\n";
+            return log + lineEnd + "program types were refused: "
+                    + loadedTypes.refusal().getMessage() + "\n";
         }
     }
 }

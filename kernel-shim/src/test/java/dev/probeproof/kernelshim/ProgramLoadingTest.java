@@ -282,6 +282,39 @@ class ProgramLoadingTest {
     }
 
     @Test
+    void tellsThatARejectedProgramHadLostItsTypes() {
+        fake.answer(BpfCommand.BTF_LOAD, -Errno.EINVAL.number())
+                .answer(BpfCommand.PROG_LOAD, verifier(-Errno.EINVAL.number(), "missing btf func_info"));
+
+        assertThat(load(typed()).log())
+                .isEqualTo("missing btf func_info\n"
+                        + "program types were refused: cannot load program types: EINVAL (22)\n");
+    }
+
+    @Test
+    void remembersThatTypesAreRefused() {
+        fake.answer(BpfCommand.BTF_LOAD, -Errno.EINVAL.number()).answer(BpfCommand.PROG_LOAD, 9, 10);
+
+        load(typed());
+        load(typed());
+
+        assertThat(fake.calls(BpfCommand.BTF_LOAD)).as("the question and the one for its log").hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOMEM", "EMFILE", "ENFILE", "EAGAIN"})
+    void offersTypesAgainThatTheMachineHadNoRoomFor(Errno errno) {
+        fake.answer(BpfCommand.BTF_LOAD, -errno.number(), -errno.number(), 30).answer(BpfCommand.PROG_LOAD, 9, 10);
+
+        load(typed());
+        load(typed());
+
+        assertThat(fake.calls(BpfCommand.PROG_LOAD))
+                .extracting(call -> call.u32(72))
+                .containsExactly(0, 30);
+    }
+
+    @Test
     void freesAllMemoryAndClosesTheProgramWithItsKernel() {
         fake.answer(BpfCommand.PROG_LOAD, 9);
         Accepted accepted = (Accepted) load(IMAGE);
