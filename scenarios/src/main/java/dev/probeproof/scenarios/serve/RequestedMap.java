@@ -46,7 +46,7 @@ record RequestedMap(int placeholder, MapSpec spec, List<Entry> initial, List<Pro
                     Request.number(program, "key"), Request.instructions(Request.hex(program, "insns"), "insns")));
         }
         return new RequestedMap(
-                (int) map.number("fd"),
+                Request.requiredNumber(map, "fd"),
                 spec,
                 initial,
                 programs,

@@ -50,6 +50,26 @@ class ServeTest {
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"btf\":\"00\",\"func_info\":[3]               | 'func_info' must hold pairs [instruction, type id]",
+                "\"btf\":\"00\",\"func_info\":[[1]]             | 'func_info' must hold pairs [instruction, type id]",
+                "\"btf\":\"00\",\"func_info\":[[0,1.7]]         | 'func_info' must hold pairs of integers",
+                "\"btf\":\"00\",\"func_info\":[[1e999999999,1]] | 'func_info' must hold pairs of integers",
+                "\"btf\":\"00\",\"func_info\":[[4294967296,1]]  | 'func_info' must fit 32 bits, not 4294967296",
+                "\"kfuncs\":[{\"insn\":4294967296,\"name\":\"f\"}] | 'insn' must fit 32 bits, not 4294967296",
+                "\"maps\":[{\"fd\":4294967296}]                 | 'fd' must fit 32 bits, not 4294967296",
+            })
+    void namesTheNumberThatIsNone(String field, String error) {
+        assertThat(serve(
+                        new EmulatedServedKernel(),
+                        "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"kprobe\",\"insns\":\"" + RETURN_42 + "\"," + field
+                                + "}"))
+                .containsExactly("{\"id\":1,\"error\":\"" + error + "\"}");
+    }
+
     @Nested
     class RawPrograms {
         private final EmulatedServedKernel kernel = new EmulatedServedKernel();
