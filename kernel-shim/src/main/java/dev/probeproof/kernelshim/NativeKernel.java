@@ -102,12 +102,13 @@ public final class NativeKernel implements KernelBackend {
         if (!(buffer instanceof NativeMap map)) {
             throw new IllegalArgumentException("map '" + buffer.spec().name() + "' is not one of this kernel");
         }
+        Fd fd = map.fd();
         MapSpec spec = map.spec();
         if (spec.type() == MapType.RINGBUF.number()) {
-            return RingBufferReader.open(bpf.syscalls(), spec.name(), map.fd(), spec.maxEntries(), open);
+            return RingBufferReader.open(bpf.syscalls(), spec.name(), fd, spec.maxEntries(), open);
         }
         if (spec.type() == MapType.PERF_EVENT_ARRAY.number()) {
-            return PerfBufferReader.open(bpf, spec.name(), map.fd(), cpusOf(spec), open);
+            return PerfBufferReader.open(bpf, spec.name(), fd, cpusOf(spec), open);
         }
         throw new KernelException(
                 "read events of map '" + spec.name() + "'",
