@@ -31,14 +31,19 @@ final class EncodedProgram {
         Map<Integer, Integer> descriptors = new TreeMap<>();
         List<Instruction> slots = new ArrayList<>(image.instructions().size());
         for (Instruction slot : image.instructions()) {
-            slots.add(slot.isWide() ? withDescriptor(slot, index -> descriptors.computeIfAbsent(index, i -> lease(image, i, leases))) : slot);
+            slots.add(
+                    slot.isWide()
+                            ? withDescriptor(
+                                    slot, index -> descriptors.computeIfAbsent(index, i -> lease(image, i, leases)))
+                            : slot);
         }
         return Instructions.of(slots).encode(ByteOrder.nativeOrder());
     }
 
     private static Instruction withDescriptor(Instruction slot, IntUnaryOperator descriptorOf) {
         return switch (slot.src()) {
-            case Opcode.PSEUDO_MAP_IDX -> slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptorOf.applyAsInt(slot.imm()));
+            case Opcode.PSEUDO_MAP_IDX ->
+                slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptorOf.applyAsInt(slot.imm()));
             case Opcode.PSEUDO_MAP_IDX_VALUE ->
                 slot.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(descriptorOf.applyAsInt(slot.imm()));
             default -> slot;

@@ -39,7 +39,8 @@ final class ProgramTypes {
             return known;
         }
         Loaded loaded = loadNew(blob);
-        if (loaded.refusal() == null || !ProgramLoading.NO_VERDICT.contains(loaded.refusal().errno())) {
+        if (loaded.refusal() == null
+                || !ProgramLoading.NO_VERDICT.contains(loaded.refusal().errno())) {
             byBlob.put(blob, loaded);
         }
         return loaded;

@@ -298,7 +298,9 @@ class ProgramLoadingTest {
         load(typed());
         load(typed());
 
-        assertThat(fake.calls(BpfCommand.BTF_LOAD)).as("the question and the one for its log").hasSize(2);
+        assertThat(fake.calls(BpfCommand.BTF_LOAD))
+                .as("the question and the one for its log")
+                .hasSize(2);
     }
 
     @ParameterizedTest

@@ -55,8 +55,7 @@ final class KernelFile {
 
     /** Types do not say which release they are of; the name of the file may. Empty if not. */
     private static String release(String name) {
-        KernelRelease release =
-                KernelRelease.of(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name);
+        KernelRelease release = KernelRelease.of(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name);
         return release.isKnown() ? release.toString() : "";
     }
 }

@@ -161,8 +161,7 @@ record Request(
 
     private static int number(Json element, String name) {
         OptionalLong value = element instanceof JsonNumber number ? number.asLong() : OptionalLong.empty();
-        return bits32(
-                value.orElseThrow(() -> new JsonException("'" + name + "' must hold pairs of integers")), name);
+        return bits32(value.orElseThrow(() -> new JsonException("'" + name + "' must hold pairs of integers")), name);
     }
 
     private static int bits32(long value, String name) {

@@ -373,7 +373,8 @@ class ServeTest {
                             "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"xdp\",\"insns\":\"" + RETURN_42
                                     + "\",\"maps\":[{\"fd\":7,\"type\":2,\"frozen\":true,\"map_extra\":4294967297,"
                                     + "\"init\":[{\"key\":\"00000000\",\"value\":\"01\"}]},"
-                                    + "{\"fd\":8,\"type\":3,\"frozen\":true,\"progs\":[{\"key\":0,\"insns\":\"" + RETURN_42
+                                    + "{\"fd\":8,\"type\":3,\"frozen\":true,\"progs\":[{\"key\":0,\"insns\":\""
+                                    + RETURN_42
                                     + "\"}]}]}"))
                     .containsExactly("{\"id\":1,\"verdict\":\"accept\"}");
 
