@@ -77,6 +77,7 @@ public final class EmulatedKernel implements KernelBackend {
 
     @Override
     public TargetKernel target() {
+        state.checkOpen();
         return state.target();
     }
 
@@ -88,6 +89,7 @@ public final class EmulatedKernel implements KernelBackend {
     /** By the release of the target: the emulator itself does not depend on it. */
     @Override
     public FeatureSupport supports(KernelFeature feature) {
+        state.checkOpen();
         return state.release().has(feature.since())
                 ? new FeatureSupport.Supported()
                 : new FeatureSupport.Missing("Linux " + state.target().release() + " is older than " + feature.since());
@@ -245,7 +247,7 @@ public final class EmulatedKernel implements KernelBackend {
 
     @Override
     public String toString() {
-        return "emulated kernel '" + target().name() + "'";
+        return "emulated kernel '" + state.target().name() + "'";
     }
 
     /** Only a kernel knows how many CPUs an unsized perf event array is for. */

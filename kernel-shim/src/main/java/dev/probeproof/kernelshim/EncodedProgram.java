@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.kernelshim;
 
+import dev.probeproof.kernelshim.sys.OpenResources;
 import dev.probeproof.kernelshim.sys.ProgLoadAttribute;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -12,6 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /** The arrays that {@code BPF_PROG_LOAD} reads, in the byte order of this machine. */
 final class EncodedProgram {
@@ -20,25 +24,33 @@ final class EncodedProgram {
     /**
      * The instructions, with descriptors in place of indexes into the map table. The kernel would take the indexes,
      * too, since 5.14; descriptors suit every release.
+     *
+     * @param leases gets the descriptors: they must stay open until the program is loaded, whoever closes a map meanwhile
      */
-    static byte[] instructions(ProgramImage image) {
+    static byte[] instructions(ProgramImage image, OpenResources leases) {
+        Map<Integer, Integer> descriptors = new TreeMap<>();
         List<Instruction> slots = new ArrayList<>(image.instructions().size());
         for (Instruction slot : image.instructions()) {
-            slots.add(slot.isWide() ? withDescriptor(slot, image) : slot);
+            slots.add(
+                    slot.isWide()
+                            ? withDescriptor(
+                                    slot, index -> descriptors.computeIfAbsent(index, i -> lease(image, i, leases)))
+                            : slot);
         }
         return Instructions.of(slots).encode(ByteOrder.nativeOrder());
     }
 
-    private static Instruction withDescriptor(Instruction slot, ProgramImage image) {
+    private static Instruction withDescriptor(Instruction slot, IntUnaryOperator descriptorOf) {
         return switch (slot.src()) {
-            case Opcode.PSEUDO_MAP_IDX -> slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptor(image, slot.imm()));
+            case Opcode.PSEUDO_MAP_IDX ->
+                slot.withSrc(Opcode.PSEUDO_MAP_FD).withImm(descriptorOf.applyAsInt(slot.imm()));
             case Opcode.PSEUDO_MAP_IDX_VALUE ->
-                slot.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(descriptor(image, slot.imm()));
+                slot.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(descriptorOf.applyAsInt(slot.imm()));
             default -> slot;
         };
     }
 
-    private static int descriptor(ProgramImage image, int index) {
+    private static int lease(ProgramImage image, int index, OpenResources leases) {
         if (index < 0 || index >= image.maps().size()) {
             throw new IllegalArgumentException("program '" + image.name() + "' refers to map " + index + " of "
                     + image.maps().size());
@@ -48,7 +60,7 @@ final class EncodedProgram {
             throw new IllegalArgumentException("program '" + image.name() + "' refers to map '"
                     + map.spec().name() + "', which is not one of this kernel");
         }
-        return open.fd().number();
+        return leases.add(open.lease()).number();
     }
 
     /** Array of {@code struct bpf_func_info}. */

@@ -42,9 +42,17 @@ final class MapCreation {
         try {
             fill(map, spec);
             return map;
-        } catch (RuntimeException refusal) {
-            map.close();
+        } catch (RuntimeException | Error refusal) {
+            closeAfter(refusal, map);
             throw refusal;
+        }
+    }
+
+    private static void closeAfter(Throwable refusal, NativeMap map) {
+        try {
+            map.close();
+        } catch (RuntimeException second) {
+            refusal.addSuppressed(second);
         }
     }
 

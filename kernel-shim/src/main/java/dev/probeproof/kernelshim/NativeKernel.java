@@ -5,6 +5,7 @@ import dev.probeproof.kernelshim.attach.AttachMechanisms;
 import dev.probeproof.kernelshim.stream.PerfBufferReader;
 import dev.probeproof.kernelshim.stream.RingBufferReader;
 import dev.probeproof.kernelshim.sys.Bpf;
+import dev.probeproof.kernelshim.sys.Fd;
 import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.OpenResources;
 import dev.probeproof.kernelshim.sys.Syscalls;
@@ -90,7 +91,9 @@ public final class NativeKernel implements KernelBackend {
     @Override
     public LinkHandle attach(ProgramHandle program, AttachPoint point) {
         NativeProgram loaded = own(program);
-        return new NativeLink(program, point, attachments.attach(loaded.fd().number(), point), open);
+        try (Fd lease = loaded.lease()) {
+            return new NativeLink(program, point, attachments.attach(lease.number(), point), open);
+        }
     }
 
     @Override
@@ -99,12 +102,13 @@ public final class NativeKernel implements KernelBackend {
         if (!(buffer instanceof NativeMap map)) {
             throw new IllegalArgumentException("map '" + buffer.spec().name() + "' is not one of this kernel");
         }
+        Fd fd = map.fd();
         MapSpec spec = map.spec();
         if (spec.type() == MapType.RINGBUF.number()) {
-            return RingBufferReader.open(bpf.syscalls(), spec.name(), map.fd(), spec.maxEntries(), open);
+            return RingBufferReader.open(bpf.syscalls(), spec.name(), fd, spec.maxEntries(), open);
         }
         if (spec.type() == MapType.PERF_EVENT_ARRAY.number()) {
-            return PerfBufferReader.open(bpf, spec.name(), map.fd(), cpusOf(spec), open);
+            return PerfBufferReader.open(bpf, spec.name(), fd, cpusOf(spec), open);
         }
         throw new KernelException(
                 "read events of map '" + spec.name() + "'",

@@ -53,6 +53,11 @@ final class NativeMap implements MapHandle {
         return fd;
     }
 
+    /** A descriptor for a call that is not one of this map's operations; the caller closes it. */
+    synchronized Fd lease() {
+        return fd().duplicate();
+    }
+
     @Override
     public synchronized Optional<byte[]> lookup(byte[] key) {
         Elements at = elements();
@@ -74,7 +79,9 @@ final class NativeMap implements MapHandle {
         if (!(program instanceof NativeProgram loaded)) {
             throw new IllegalArgumentException("the program is not loaded in the kernel of map '" + spec.name() + "'");
         }
-        update(key, number(loaded.fd().number()), ANY);
+        try (Fd lease = loaded.lease()) {
+            update(key, number(lease.number()), ANY);
+        }
     }
 
     @Override
@@ -83,7 +90,9 @@ final class NativeMap implements MapHandle {
             throw new IllegalArgumentException(
                     "map '" + map.spec().name() + "' is not one of the kernel of map '" + spec.name() + "'");
         }
-        update(key, number(inner.fd().number()), ANY);
+        try (Fd lease = inner.lease()) {
+            update(key, number(lease.number()), ANY);
+        }
     }
 
     @Override
@@ -144,9 +153,20 @@ final class NativeMap implements MapHandle {
     private Elements elements() {
         if (elements == null) {
             checkOpen();
-            elements = new Elements();
+            elements = newElements();
         }
         return elements;
+    }
+
+    /** All of its memory or none. */
+    private Elements newElements() {
+        OpenResources memory = new OpenResources();
+        try {
+            return new Elements(memory);
+        } catch (RuntimeException | Error failure) {
+            memory.close();
+            throw failure;
+        }
     }
 
     private void checkOpen() {
@@ -167,25 +187,39 @@ final class NativeMap implements MapHandle {
      * building them anew costs more than the system call.
      */
     private final class Elements implements AutoCloseable {
-        private final NativeArena arena = new NativeArena(bpf.syscalls());
-        private final NativeMemory key = arena.allocate(Math.max(1, spec.keySize()));
-        private final NativeMemory value = arena.allocate(Math.max(1, valueBytes));
-        private final NativeMemory nextKey = arena.allocate(Math.max(1, spec.keySize()));
+        private final OpenResources memory;
+        private final NativeMemory key;
+        private final NativeMemory value;
+        private final NativeMemory nextKey;
         private final PreparedBpf lookup;
         private final PreparedBpf update;
         private final PreparedBpf delete;
         private final PreparedBpf first;
         private final PreparedBpf next;
 
-        Elements() {
+        /**
+         * @param memory closes what was made, here or, should something fail on the way, by the caller
+         */
+        Elements(OpenResources memory) {
+            this.memory = memory;
+            NativeArena arena = new NativeArena(bpf.syscalls());
+            memory.add(arena, arena::close);
+            key = arena.allocate(Math.max(1, spec.keySize()));
+            value = arena.allocate(Math.max(1, valueBytes));
+            nextKey = arena.allocate(Math.max(1, spec.keySize()));
             int map = fd.number();
             // Queues, stacks and bloom filters have no key; their commands want the null pointer.
             long keyAddress = spec.keySize() == 0 ? 0 : key.address();
-            lookup = bpf.prepare(BpfAttribute.mapLookupElem(map, keyAddress, value.address(), 0));
-            update = bpf.prepare(BpfAttribute.mapUpdateElem(map, keyAddress, value.address(), 0));
-            delete = bpf.prepare(BpfAttribute.mapDeleteElem(map, keyAddress));
-            first = bpf.prepare(BpfAttribute.mapGetNextKey(map, 0, nextKey.address()));
-            next = bpf.prepare(BpfAttribute.mapGetNextKey(map, keyAddress, nextKey.address()));
+            lookup = prepare(BpfAttribute.mapLookupElem(map, keyAddress, value.address(), 0));
+            update = prepare(BpfAttribute.mapUpdateElem(map, keyAddress, value.address(), 0));
+            delete = prepare(BpfAttribute.mapDeleteElem(map, keyAddress));
+            first = prepare(BpfAttribute.mapGetNextKey(map, 0, nextKey.address()));
+            next = prepare(BpfAttribute.mapGetNextKey(map, keyAddress, nextKey.address()));
+        }
+
+        private PreparedBpf prepare(BpfAttribute attribute) {
+            PreparedBpf call = bpf.prepare(attribute);
+            return memory.add(call, call::close);
         }
 
         /** A bloom filter has no keys: it is asked with a value in the key's place. */
@@ -217,12 +251,7 @@ final class NativeMap implements MapHandle {
 
         @Override
         public void close() {
-            lookup.close();
-            update.close();
-            delete.close();
-            first.close();
-            next.close();
-            arena.close();
+            memory.close();
         }
     }
 }

@@ -45,22 +45,28 @@ final class NativeProgram implements ProgramHandle {
         return Optional.ofNullable(typesRefusal);
     }
 
-    /** Its descriptor, for as long as it is open. */
-    Fd fd() {
-        if (isClosed()) {
-            throw new IllegalStateException("program '" + image.name() + "' is closed");
+    /**
+     * A descriptor for one call, which the caller closes: another thread may close the program meanwhile, and its number
+     * could by then be somebody else's.
+     */
+    Fd lease() {
+        synchronized (fd) {
+            if (isClosed()) {
+                throw new IllegalStateException("program '" + image.name() + "' is closed");
+            }
+            return fd.duplicate();
         }
-        return fd;
     }
 
     TestRun.Output testRun(TestRun.Input input) {
         byte[] data = input.data().toArray();
         byte[] context = input.context().toArray();
         int room = data.length == 0 ? 0 : data.length + PACKET_GROWTH_BYTES;
-        try (NativeArena arena = new NativeArena(bpf.syscalls())) {
+        try (NativeArena arena = new NativeArena(bpf.syscalls());
+                Fd lease = lease()) {
             NativeMemory out = arena.allocate(Math.max(1, room));
             BpfAttribute attribute = BpfAttribute.progTestRun(
-                    fd().number(),
+                    lease.number(),
                     arena.pointer(data),
                     data.length,
                     room == 0 ? 0 : out.address(),

@@ -28,8 +28,8 @@ final class ProgramLoading {
      */
     private static final int LAST_LOG_BYTES = 128 * 1024 * 1024;
 
-    /** Answers that say something about this machine at this moment, and nothing about the program. */
-    private static final Set<Integer> NO_VERDICT = Set.of(
+    /** Answers that say something about this machine at this moment, and nothing about what it was given. */
+    static final Set<Integer> NO_VERDICT = Set.of(
             Errno.ENOMEM.number(),
             Errno.EMFILE.number(),
             Errno.ENFILE.number(),
@@ -47,8 +47,9 @@ final class ProgramLoading {
     }
 
     ProgramLoadResult load(ProgramImage image, VerifierLogLevel level) {
-        try (NativeArena arena = new NativeArena(bpf.syscalls())) {
-            return new Load(image, arena).load(level);
+        try (NativeArena arena = new NativeArena(bpf.syscalls());
+                OpenResources leases = new OpenResources()) {
+            return new Load(image, arena, leases).load(level);
         }
     }
 
@@ -72,9 +73,9 @@ final class ProgramLoading {
         private final long functions;
         private final long lines;
 
-        Load(ProgramImage image, NativeArena arena) {
+        Load(ProgramImage image, NativeArena arena, OpenResources leases) {
             this.image = image;
-            this.instructions = arena.pointer(EncodedProgram.instructions(image));
+            this.instructions = arena.pointer(EncodedProgram.instructions(image, leases));
             this.license = arena.text(image.license());
             this.loadedTypes =
                     image.btf() == null ? null : types.load(image.btf().blob());
@@ -159,7 +160,17 @@ final class ProgramLoading {
             if (NO_VERDICT.contains(errno)) {
                 throw new KernelException("load program '" + image.name() + "'", errno, "");
             }
-            return new ProgramLoadResult.Rejected(image.name(), errno, logged.log());
+            return new ProgramLoadResult.Rejected(image.name(), errno, withTypesRefusal(logged.log()));
+        }
+
+        /** Without its types, a program may be refused that would have been accepted with them. */
+        private String withTypesRefusal(String log) {
+            if (loadedTypes == null || loadedTypes.refusal() == null) {
+                return log;
+            }
+            String lineEnd = log.isEmpty() || log.endsWith("\n") ? "" : "\n";
+            return log + lineEnd + "program types were refused: "
+                    + loadedTypes.refusal().getMessage() + "\n";
         }
     }
 }

@@ -32,9 +32,18 @@ final class ProgramTypes {
     /** Types in the kernel, or why it would not have them. Exactly one of the two is there. */
     record Loaded(@Nullable Fd fd, @Nullable KernelException refusal) {}
 
-    /** Loads a blob, unless it is loaded already or was refused before. */
+    /** Loads a blob, unless it is loaded already or was refused for what it is. */
     synchronized Loaded load(Bytes blob) {
-        return byBlob.computeIfAbsent(blob, this::loadNew);
+        Loaded known = byBlob.get(blob);
+        if (known != null) {
+            return known;
+        }
+        Loaded loaded = loadNew(blob);
+        if (loaded.refusal() == null
+                || !ProgramLoading.NO_VERDICT.contains(loaded.refusal().errno())) {
+            byBlob.put(blob, loaded);
+        }
+        return loaded;
     }
 
     private Loaded loadNew(Bytes blob) {

@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 class MapCreationTest {
     private final FakeSyscalls fake = new FakeSyscalls();
@@ -88,6 +91,30 @@ class MapCreationTest {
                 .isInstanceOf(KernelException.class)
                 .hasMessage("cannot update map '.rodata': E2BIG (7)");
         verify(fake.syscalls()).close(7);
+        assertThat(fake.openBlocks()).isZero();
+    }
+
+    @Test
+    void tellsWhyAMapCannotBeFilledEvenIfItCannotBeClosedEither() {
+        fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_UPDATE_ELEM, -Errno.E2BIG.number());
+        when(fake.syscalls().close(7)).thenReturn((long) -Errno.EIO.number());
+
+        assertThatThrownBy(() -> creation.create(dataSection(true)))
+                .hasMessage("cannot update map '.rodata': E2BIG (7)")
+                .satisfies(error -> assertThat(error.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("cannot close descriptor 7: EIO (5)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void leavesNothingBehindWhenMemoryRunsOut(int allocations) {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+        NativeMap map = creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 16));
+        fake.failAllocationsAfter(allocations - 1);
+
+        assertThatThrownBy(() -> map.lookup(new byte[4])).isInstanceOf(OutOfMemoryError.class);
+
         assertThat(fake.openBlocks()).isZero();
     }
 

@@ -12,17 +12,24 @@ import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 class NativeMapTest {
     private static final byte[] KEY = {1, 2, 3, 4};
     private static final byte[] VALUE = {5, 6, 7, 8, 9, 10, 11, 12};
+
+    private static final int LEASE = 900;
+    private static final byte[] NUMBER_OF_LEASE =
+            ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(LEASE).array();
 
     private final FakeSyscalls fake = new FakeSyscalls();
     private final OpenResources owner = new OpenResources();
@@ -142,13 +149,18 @@ class NativeMapTest {
     }
 
     @Test
-    void storesTheDescriptorOfAnInnerMap() {
+    void storesAnInnerMapThatIsClosedMeanwhile() {
         MapHandle outer = map(MapSpec.of("outer", MapType.HASH_OF_MAPS, 4, 4, 16), 4);
+        fake.answer(BpfCommand.MAP_UPDATE_ELEM, attribute -> {
+            map.close();
+            verify(fake.syscalls(), never()).close(LEASE);
+            assertThat(fake.memoryAt(attribute.getLong(16), 4)).isEqualTo(NUMBER_OF_LEASE);
+            return 0;
+        });
 
         outer.update(KEY, map);
 
-        Call call = fake.call(BpfCommand.MAP_UPDATE_ELEM);
-        assertThat(fake.memoryAt(call.u64(16), 4)).isEqualTo(new byte[] {7, 0, 0, 0});
+        verify(fake.syscalls()).close(LEASE);
     }
 
     @Test

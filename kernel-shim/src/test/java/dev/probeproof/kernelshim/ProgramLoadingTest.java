@@ -22,6 +22,7 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.ProgramLoadResult.Accepted;
 import dev.probeproof.loader.kernel.ProgramLoadResult.Rejected;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
@@ -34,7 +35,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 class ProgramLoadingTest {
     private static final Instructions RETURN_ZERO = Instructions.of(Insn.mov64(0, 0), Insn.exit());
@@ -160,6 +166,8 @@ class ProgramLoadingTest {
     @Test
     void putsDescriptorsInPlaceOfMapIndexes() {
         fake.answer(BpfCommand.PROG_LOAD, 9);
+        when(fake.syscalls().fcntl(eq(21), anyInt(), anyLong())).thenReturn(121L);
+        when(fake.syscalls().fcntl(eq(22), anyInt(), anyLong())).thenReturn(122L);
         Instruction byFd = new Instruction(Opcode.LD_IMM64, 1, Opcode.PSEUDO_MAP_IDX, 0, 1);
         Instruction byValue = new Instruction(Opcode.LD_IMM64, 2, Opcode.PSEUDO_MAP_IDX_VALUE, 0, 0);
         Instruction offset24 = new Instruction(0, 0, 0, 0, 24);
@@ -172,13 +180,47 @@ class ProgramLoadingTest {
         Instructions sent = Instructions.decode(Bytes.copyOf(fake.memoryAt(call.u64(8), 7 * 8), "sent"));
         assertThat(sent)
                 .containsExactly(
-                        byFd.withSrc(Opcode.PSEUDO_MAP_FD).withImm(22),
+                        byFd.withSrc(Opcode.PSEUDO_MAP_FD).withImm(122),
                         Insn.highHalf(0),
-                        byValue.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(21),
+                        byValue.withSrc(Opcode.PSEUDO_MAP_VALUE).withImm(121),
                         offset24,
                         Insn.loadImm64(3, 1),
                         Insn.highHalf(1),
                         Insn.exit());
+    }
+
+    @Test
+    void loadsTheMapsItBeganWithWhenOneIsClosedMeanwhile() {
+        MapHandle map = map(21);
+        when(fake.syscalls().fcntl(eq(21), anyInt(), anyLong())).thenReturn(121L);
+        fake.answer(BpfCommand.PROG_LOAD, attribute -> {
+            map.close();
+            verify(fake.syscalls(), never()).close(121);
+            return 9;
+        });
+        Instructions program = Instructions.of(
+                new Instruction(Opcode.LD_IMM64, 1, Opcode.PSEUDO_MAP_IDX, 0, 0), Insn.highHalf(0), Insn.exit());
+
+        load(ProgramImage.of("on_open", ProgramType.KPROBE, program, List.of(map)));
+
+        verify(fake.syscalls()).close(21);
+        verify(fake.syscalls()).close(121);
+    }
+
+    @Test
+    void testRunsTheProgramItBeganWithWhenItIsClosedMeanwhile() {
+        fake.answer(BpfCommand.PROG_LOAD, 9);
+        NativeProgram program = (NativeProgram) ((Accepted) load(IMAGE)).program();
+        fake.answer(BpfCommand.PROG_TEST_RUN, attribute -> {
+            program.close();
+            verify(fake.syscalls(), never()).close(900);
+            return 0;
+        });
+
+        program.testRun(new TestRun.Input(Bytes.wrap(new byte[0], "test"), Bytes.wrap(new byte[0], "test")));
+
+        assertThat(fake.call(BpfCommand.PROG_TEST_RUN).u32(0)).isEqualTo(900);
+        verify(fake.syscalls()).close(900);
     }
 
     @Test
@@ -237,6 +279,41 @@ class ProgramLoadingTest {
         assertThat(fake.call(BpfCommand.PROG_LOAD).u32(72)).isZero();
         assertThat(((NativeProgram) accepted.program()).typesRefusal().orElseThrow())
                 .hasMessage("cannot load program types: EINVAL (22): Invalid kind:17");
+    }
+
+    @Test
+    void tellsThatARejectedProgramHadLostItsTypes() {
+        fake.answer(BpfCommand.BTF_LOAD, -Errno.EINVAL.number())
+                .answer(BpfCommand.PROG_LOAD, verifier(-Errno.EINVAL.number(), "missing btf func_info"));
+
+        assertThat(load(typed()).log())
+                .isEqualTo("missing btf func_info\n"
+                        + "program types were refused: cannot load program types: EINVAL (22)\n");
+    }
+
+    @Test
+    void remembersThatTypesAreRefused() {
+        fake.answer(BpfCommand.BTF_LOAD, -Errno.EINVAL.number()).answer(BpfCommand.PROG_LOAD, 9, 10);
+
+        load(typed());
+        load(typed());
+
+        assertThat(fake.calls(BpfCommand.BTF_LOAD))
+                .as("the question and the one for its log")
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOMEM", "EMFILE", "ENFILE", "EAGAIN"})
+    void offersTypesAgainThatTheMachineHadNoRoomFor(Errno errno) {
+        fake.answer(BpfCommand.BTF_LOAD, -errno.number(), -errno.number(), 30).answer(BpfCommand.PROG_LOAD, 9, 10);
+
+        load(typed());
+        load(typed());
+
+        assertThat(fake.calls(BpfCommand.PROG_LOAD))
+                .extracting(call -> call.u32(72))
+                .containsExactly(0, 30);
     }
 
     @Test

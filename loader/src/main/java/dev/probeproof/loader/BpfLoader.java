@@ -22,6 +22,7 @@ import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.relocate.Relocator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,6 +45,9 @@ import java.util.Map;
  * }</pre>
  */
 public final class BpfLoader {
+    /** More than any object has; what is larger is another kind of file, or one without an end. */
+    private static final int MAX_FILE_BYTES = 256 << 20;
+
     private final KernelBackend kernel;
     private final LoadOptions options;
 
@@ -65,11 +69,23 @@ public final class BpfLoader {
      * Reads and loads a file.
      *
      * @throws UncheckedIOException if it cannot be read
+     * @throws OversizedFileException if it has more than 256 MiB
      * @throws dev.probeproof.loader.error.ProbeproofException as {@link #load(BpfObject)}, and for a damaged file
      */
     public LoadedObject load(Path file) {
-        try {
-            return load(ObjectReader.read(Bytes.wrap(Files.readAllBytes(file), file.toString()), file.toString()));
+        return load(ObjectReader.read(Bytes.wrap(content(file), file.toString()), file.toString()));
+    }
+
+    /** One byte more than allowed is asked for: pipes and devices have no size, and files grow. */
+    private static byte[] content(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (Files.size(file) <= MAX_FILE_BYTES) {
+                byte[] content = in.readNBytes(MAX_FILE_BYTES + 1);
+                if (content.length <= MAX_FILE_BYTES) {
+                    return content;
+                }
+            }
+            throw new OversizedFileException(file, MAX_FILE_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -21,6 +21,8 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.ProbePoint;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 import static dev.probeproof.loader.TestObjects.kprobe;
 import static dev.probeproof.loader.TestObjects.object;
@@ -296,6 +299,18 @@ class BpfLoaderTest {
                             .load(OBJECT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("no program 'h' in test.bpf.o, only [f, g]");
+        }
+
+        @Test
+        void thatAFileIsLargerThanAnyObject(@TempDir Path folder) throws IOException {
+            Path large = folder.resolve("large.bpf.o");
+            try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+                sparse.setLength((256 << 20) + 1);
+            }
+
+            assertThatThrownBy(() -> BpfLoader.on(kernel.backend).load(large))
+                    .isInstanceOf(OversizedFileException.class)
+                    .hasMessage("cannot load '" + large + "': it has more than 256 MiB; an object has far less");
         }
 
         @Test

@@ -56,10 +56,13 @@ final class PolledStream implements EventStream {
             }
             return waitAndDrain(timeout, sink);
         } finally {
-            if (closedBySink) {
-                release();
+            try {
+                if (closedBySink) {
+                    release();
+                }
+            } finally {
+                polling.unlock();
             }
-            polling.unlock();
         }
     }
 

@@ -20,7 +20,9 @@ final class Readiness implements AutoCloseable {
     private static final int POLLFD_BYTES = 8;
     private static final int TIMESPEC_BYTES = 16;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** Waits may end early, so a longer one is made of several: no clock overflows. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Syscalls syscalls;
     private final int watched;
@@ -66,7 +68,8 @@ final class Readiness implements AutoCloseable {
     }
 
     private void poll(int count, Duration limit) {
-        timespec.bytes().putLong(0, limit.toNanos() / NANOS_PER_SECOND).putLong(8, limit.toNanos() % NANOS_PER_SECOND);
+        Duration wait = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
+        timespec.bytes().putLong(0, wait.toSeconds()).putLong(8, wait.toNanosPart());
         long result = syscalls.ppoll(pollFds, count, timespec);
         if (result < 0 && result != -Errno.EINTR.number()) {
             throw new KernelException("wait for events", (int) -result, "");

@@ -27,12 +27,6 @@ public final class MapCreateAttribute {
         return this;
     }
 
-    /** Loaded BTF, and the ids of key and value in it. */
-    public MapCreateAttribute types(int btfFd, int keyTypeId, int valueTypeId) {
-        attribute.u32(48, btfFd).u32(52, keyTypeId).u32(56, valueTypeId);
-        return this;
-    }
-
     /** Meaning depends on the type. */
     public MapCreateAttribute extra(long extra) {
         attribute.u64(64, extra);

@@ -58,6 +58,43 @@ class RingBufferReaderTest {
         when(fake.syscalls().eventfd(anyInt(), anyInt())).thenReturn(901L);
     }
 
+    @Test
+    void waitsForAnyDuration() {
+        EventStream reader = open();
+        when(fake.syscalls().ppoll(any(), anyInt(), any())).thenAnswer(call -> {
+            NativeMemory timespec = call.getArgument(2);
+            assertThat(timespec.bytes().getLong(0)).isEqualTo(Duration.ofDays(1).toSeconds());
+            assertThat(timespec.bytes().getLong(8)).isZero();
+            append("late", 0);
+            return 1L;
+        });
+
+        assertThat(reader.poll(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999), record -> {}))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givesTheLockBackWhenItCannotBeReleased() {
+        EventStream reader = open();
+        append("last", 0);
+        when(fake.syscalls().close(901)).thenReturn((long) -Errno.EIO.number());
+
+        assertThatThrownBy(() -> reader.poll(Duration.ZERO, record -> reader.close()))
+                .isInstanceOf(KernelException.class);
+
+        AtomicReference<Throwable> answer = new AtomicReference<>();
+        Thread other = new Thread(() -> {
+            try {
+                poll(reader);
+            } catch (IllegalStateException closed) {
+                answer.set(closed);
+            }
+        });
+        other.setDaemon(true);
+        other.start();
+        await().untilAsserted(() -> assertThat(answer.get()).hasMessage("ring buffer 'events' is closed"));
+    }
+
     private EventStream open() {
         return RingBufferReader.open(fake.syscalls(), "events", Fd.own(fake.syscalls(), 7), SIZE, owner);
     }

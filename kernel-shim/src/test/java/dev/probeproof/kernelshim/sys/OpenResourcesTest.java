@@ -70,6 +70,27 @@ class OpenResourcesTest {
     }
 
     @Test
+    void closesAtOnceWhatIsOpenedTooLate() {
+        resources.close();
+
+        assertThatThrownBy(() -> open("map"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("its owner was closed while it was opened");
+        assertThat(closed).containsExactly("map");
+    }
+
+    @Test
+    void tellsWhenWhatIsOpenedTooLateCannotBeClosed() {
+        resources.close();
+
+        assertThatThrownBy(() -> openFailing("map"))
+                .hasMessage("its owner was closed while it was opened")
+                .satisfies(error -> assertThat(error.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("map"));
+    }
+
+    @Test
     void closesOnce() {
         open("map");
 

@@ -37,6 +37,7 @@ public final class FakeSyscalls {
     private final List<Call> calls = new ArrayList<>();
     private final Map<BpfCommand, Deque<Answer>> answers = new EnumMap<>(BpfCommand.class);
     private long nextAddress = FIRST_ADDRESS;
+    private int allocationsLeft = Integer.MAX_VALUE;
 
     /** One {@code bpf(2)} call: the attribute as the kernel got it. */
     public record Call(int command, byte[] attribute) {
@@ -118,6 +119,11 @@ public final class FakeSyscalls {
         System.arraycopy(content, 0, block.content, (int) (address - block.address()), content.length);
     }
 
+    /** From now on there is memory for so many blocks. */
+    public void failAllocationsAfter(int count) {
+        allocationsLeft = count;
+    }
+
     /** How many blocks of memory were not freed. */
     public long openBlocks() {
         return memory.values().stream().filter(block -> !block.closed).count();
@@ -132,6 +138,9 @@ public final class FakeSyscalls {
     }
 
     private Block allocate(int size) {
+        if (allocationsLeft-- <= 0) {
+            throw new OutOfMemoryError("as the test wants it");
+        }
         Block block = new Block(nextAddress, size);
         memory.put(nextAddress, block);
         nextAddress += Math.max(DISTANCE, (size + DISTANCE - 1) / DISTANCE * DISTANCE);

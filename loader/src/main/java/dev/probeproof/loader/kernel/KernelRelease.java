@@ -40,7 +40,8 @@ public record KernelRelease(int major, int minor) {
         return !isBefore(first.major, first.minor);
     }
 
-    private boolean isKnown() {
+    /** False if the text did not start with two numbers. */
+    public boolean isKnown() {
         return major > 0;
     }
 

@@ -3,19 +3,16 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.PathLeaf.BitField;
 import dev.probeproof.loader.probe.PathLeaf.ScalarKind;
 import dev.probeproof.loader.probe.PathLeaf.Sign;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a value of a BTF type is, and whether it is signed. */
 final class LeafReader {
-    private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?!\\d).*");
-
     /** Enumerators of unflagged enums from here to 2^32 are taken for small negative numbers. */
     private static final long SMALLEST_NEGATIVE = 0xffff_0000L;
 
@@ -24,17 +21,9 @@ final class LeafReader {
 
     LeafReader(TargetKernel kernel) {
         this.btf = kernel.btf();
-        this.plainCharIsSigned = kernel.arch().plainCharIsSigned() && !isSince62(kernel.release());
-    }
-
-    /** From 6.2 on, kernels are compiled with {@code -funsigned-char}. A release that says nothing counts as older. */
-    private static boolean isSince62(String release) {
-        Matcher matcher = RELEASE.matcher(release);
-        if (!matcher.matches()) {
-            return false;
-        }
-        int major = Integer.parseInt(matcher.group(1));
-        return major > 6 || major == 6 && Integer.parseInt(matcher.group(2)) >= 2;
+        // From 6.2 on, kernels are compiled with -funsigned-char. A release that says nothing counts as older.
+        this.plainCharIsSigned = kernel.arch().plainCharIsSigned()
+                && !KernelRelease.of(kernel.release()).isAtLeast(6, 2);
     }
 
     /** An integer of one byte that may be a character: {@code char}, {@code u8}, not {@code bool}. */

@@ -6,6 +6,7 @@ import dev.probeproof.loader.insn.Assembler;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelFeature;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +75,28 @@ public abstract class KernelBackendContract {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("map 'map' is closed");
             assertThatThrownBy(() -> kernel.run(program)).isInstanceOf(IllegalStateException.class);
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"RINGBUF", "PERF_EVENT_ARRAY", "HASH"})
+        void ofMapsHaveNoEventsWhenClosed(MapType type) {
+            MapHandle map = type == MapType.RINGBUF ? kernel.map(type, 0, 0, 4096) : kernel.map(type, 4, 4, 1);
+            map.close();
+
+            assertThatThrownBy(() -> kernel.backend().events(map))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("map 'map' is closed");
+        }
+
+        @Test
+        void areNoLongerMadeOnceTheKernelIsClosed() {
+            KernelBackend backend = kernel.backend();
+            MapSpec spec = MapSpec.of("map", MapType.ARRAY, 4, 8, 1);
+            kernel.close();
+
+            assertThatThrownBy(() -> backend.createMap(spec)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(backend::target).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> backend.supports(KernelFeature.RINGBUF)).isInstanceOf(IllegalStateException.class);
         }
 
         @Test

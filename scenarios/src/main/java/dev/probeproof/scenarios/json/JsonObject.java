@@ -31,6 +31,13 @@ public record JsonObject(Map<String, Json> members) implements Json {
                 .map(value -> value instanceof JsonString text ? text.value() : wrong(name, "a string", value));
     }
 
+    /** False if the member is absent. */
+    public boolean optionalBoolean(String name) {
+        return optional(name)
+                .map(value -> value instanceof JsonBoolean bool ? bool.value() : wrong(name, "true or false", value))
+                .orElse(false);
+    }
+
     public OptionalLong optionalNumber(String name) {
         Optional<Json> value = optional(name);
         if (value.isEmpty()) {

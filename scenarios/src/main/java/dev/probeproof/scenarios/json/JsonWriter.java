@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.json;
 
-import java.io.StringWriter;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Writes JSON on one line, members in their order, without blanks and without a line end. */
 public final class JsonWriter {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private JsonWriter() {}
 
     public static String write(Json value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            write(value, generator);
-        }
-        return text.toString();
+        return JsonForm.COMPACT.text(generator -> write(value, generator));
     }
 
     private static void write(Json value, JsonGenerator generator) {

@@ -6,20 +6,19 @@ import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
 final class KernelFile {
     private static final List<String> ENDINGS = List.of(".gz", ".xz", ".btf", ".elf");
 
-    /** {@code 6.1}, {@code 6.1.0-56-cloud}: what a file of that name most likely is the kernel of. */
-    private static final Pattern RELEASE = Pattern.compile("(?:vmlinux-)?(\\d+\\.\\d+(?:\\.\\d+)?).*");
+    /** As distributions name a kernel's file: {@code vmlinux-6.1.0-56-cloud}. */
+    private static final String PREFIX = "vmlinux-";
 
     private KernelFile() {}
 
@@ -56,7 +55,7 @@ final class KernelFile {
 
     /** Types do not say which release they are of; the name of the file may. Empty if not. */
     private static String release(String name) {
-        Matcher matcher = RELEASE.matcher(name);
-        return matcher.matches() ? matcher.group(1) : "";
+        KernelRelease release = KernelRelease.of(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name);
+        return release.isKnown() ? release.toString() : "";
     }
 }

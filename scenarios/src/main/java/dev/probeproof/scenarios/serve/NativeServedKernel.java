@@ -5,6 +5,7 @@ import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelProvider;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -42,12 +43,18 @@ public final class NativeServedKernel implements ServedKernel {
     public KernelBackend open(Optional<String> release) {
         KernelBackend kernel = provider.open();
         String running = kernel.target().release();
-        if (release.isPresent() && !running.startsWith(release.get() + ".")) {
+        if (release.isPresent() && !isOf(running, release.get())) {
             kernel.close();
             throw new UnsupportedFeatureException(
                     "answers of Linux " + release.get(), "the kernel of this machine is " + running);
         }
         return kernel;
+    }
+
+    /** Whether a running kernel such as {@code 6.18-rc1} is one of a release such as {@code 6.18}. */
+    static boolean isOf(String running, String release) {
+        KernelRelease known = KernelRelease.of(running);
+        return release.equals(running) || known.isKnown() && release.equals(known.toString());
     }
 
     @Override

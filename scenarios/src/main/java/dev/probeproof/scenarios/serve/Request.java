@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ record Request(
             if (!(element instanceof JsonObject kfunc)) {
                 throw new JsonException("'kfuncs' must hold objects, not " + element.kind());
             }
-            kfuncs.add(new Kfunc((int) kfunc.number("insn"), kfunc.text("name")));
+            kfuncs.add(new Kfunc(requiredNumber(kfunc, "insn"), kfunc.text("name")));
         }
         return kfuncs;
     }
@@ -117,16 +118,12 @@ record Request(
         }
         List<ProgramBtf.FuncInfo> functions = new ArrayList<>();
         for (Json element : request.optionalArray("func_info")) {
-            boolean pair = element instanceof JsonArray array
-                    && array.elements().size() == 2
-                    && array.elements().stream().allMatch(JsonNumber.class::isInstance);
-            if (!pair) {
+            if (!(element instanceof JsonArray pair) || pair.elements().size() != 2) {
                 throw new JsonException("'func_info' must hold pairs [instruction, type id]");
             }
-            List<Json> numbers = ((JsonArray) element).elements();
             functions.add(new ProgramBtf.FuncInfo(
-                    ((JsonNumber) numbers.get(0)).value().intValue(),
-                    ((JsonNumber) numbers.get(1)).value().intValue()));
+                    number(pair.elements().get(0), "func_info"),
+                    number(pair.elements().get(1), "func_info")));
         }
         return new ProgramBtf(Bytes.wrap(hex(request, "btf"), "btf of the request"), functions, List.of());
     }
@@ -154,7 +151,20 @@ record Request(
 
     /** 32 bits, signed or unsigned; absent is 0. */
     static int number(JsonObject object, String name) {
-        long value = object.optionalNumber(name).orElse(0);
+        return bits32(object.optionalNumber(name).orElse(0), name);
+    }
+
+    /** 32 bits, signed or unsigned. */
+    static int requiredNumber(JsonObject object, String name) {
+        return bits32(object.number(name), name);
+    }
+
+    private static int number(Json element, String name) {
+        OptionalLong value = element instanceof JsonNumber number ? number.asLong() : OptionalLong.empty();
+        return bits32(value.orElseThrow(() -> new JsonException("'" + name + "' must hold pairs of integers")), name);
+    }
+
+    private static int bits32(long value, String name) {
         if (value < Integer.MIN_VALUE || value > 0xffff_ffffL) {
             throw new JsonException("'" + name + "' must fit 32 bits, not " + value);
         }

@@ -15,9 +15,11 @@ import java.util.List;
  * A map of a request.
  *
  * @param placeholder what stands for it in the immediates of the program
+ * @param frozen true if user space may not write once {@code initial} and {@code programs} are in
  * @param described true if its key and value have BTF types
  */
-record RequestedMap(int placeholder, MapSpec spec, List<Entry> initial, List<Program> programs, boolean described) {
+record RequestedMap(
+        int placeholder, MapSpec spec, List<Entry> initial, List<Program> programs, boolean frozen, boolean described) {
 
     record Entry(byte[] key, byte[] value) {}
 
@@ -46,10 +48,11 @@ record RequestedMap(int placeholder, MapSpec spec, List<Entry> initial, List<Pro
                     Request.number(program, "key"), Request.instructions(Request.hex(program, "insns"), "insns")));
         }
         return new RequestedMap(
-                (int) map.number("fd"),
+                Request.requiredNumber(map, "fd"),
                 spec,
                 initial,
                 programs,
+                map.optionalBoolean("frozen"),
                 map.optionalText("btf").isPresent());
     }
 
@@ -61,7 +64,7 @@ record RequestedMap(int placeholder, MapSpec spec, List<Entry> initial, List<Pro
                 Request.number(map, "value_size"),
                 Request.number(map, "max_entries"),
                 Request.number(map, "flags"),
-                0,
+                map.optionalNumber("map_extra").orElse(0),
                 0,
                 0,
                 0,

@@ -54,6 +54,10 @@ final class TypedProgram {
                 MapHandle handle = kernel.createMap(map.spec());
                 maps.add(handle);
                 map.initial().forEach(entry -> handle.update(entry.key(), entry.value(), MapHandle.ANY));
+                // Here if possible: of a frozen map the verifier knows the values, also for programs of arrays.
+                if (map.frozen() && map.programs().isEmpty()) {
+                    handle.freeze();
+                }
             } catch (KernelException refused) {
                 throw new UnsupportedFeatureException("a map of the request", refused.getMessage());
             }
@@ -69,6 +73,10 @@ final class TypedProgram {
                             "program " + program.index() + " of a program array", "it was refused:\n" + result.log());
                 }
                 maps.get(index).update(program.key(), accepted.program());
+            }
+            RequestedMap map = request.maps().get(index);
+            if (map.frozen() && !map.programs().isEmpty()) {
+                maps.get(index).freeze();
             }
         }
     }

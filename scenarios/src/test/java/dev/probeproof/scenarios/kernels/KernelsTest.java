@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,14 @@ class KernelsTest {
         assertThat(Files.readString(resources.resolve("README.md")))
                 .contains(
                         Kernels.shipped().stream().map(ShippedKernel::resource).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vmlinux-6.1.0-56-cloud, 6.1", "6.18-rc1, 6.18", "vmlinux, ''", "99999999999.1, ''"})
+    void readsTheReleaseFromTheNameOfAFile(String name, String release) throws IOException {
+        Path file = Files.write(folder.resolve(name), types("5.10-amd64"));
+
+        assertThat(Kernels.byName(file.toString()).release()).isEqualTo(release);
     }
 
     @Test

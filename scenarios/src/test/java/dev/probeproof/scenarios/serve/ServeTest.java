@@ -6,6 +6,7 @@ import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
@@ -26,10 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -48,6 +52,27 @@ class ServeTest {
             throw new AssertionError(impossible);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"btf\":\"00\",\"func_info\":[3]               | 'func_info' must hold pairs [instruction, type id]",
+                "\"btf\":\"00\",\"func_info\":[[1]]             | 'func_info' must hold pairs [instruction, type id]",
+                "\"btf\":\"00\",\"func_info\":[[0,1.7]]         | 'func_info' must hold pairs of integers",
+                "\"btf\":\"00\",\"func_info\":[[1e999999999,1]] | 'func_info' must hold pairs of integers",
+                "\"btf\":\"00\",\"func_info\":[[4294967296,1]]  | 'func_info' must fit 32 bits, not 4294967296",
+                "\"kfuncs\":[{\"insn\":4294967296,\"name\":\"f\"}] | 'insn' must fit 32 bits, not 4294967296",
+                "\"maps\":[{\"fd\":1,\"frozen\":1}]           | 'frozen' must be true or false, not a number",
+                "\"maps\":[{\"fd\":4294967296}]                 | 'fd' must fit 32 bits, not 4294967296",
+            })
+    void namesTheNumberThatIsNone(String field, String error) {
+        assertThat(serve(
+                        new EmulatedServedKernel(),
+                        "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"kprobe\",\"insns\":\"" + RETURN_42 + "\"," + field
+                                + "}"))
+                .containsExactly("{\"id\":1,\"error\":\"" + error + "\"}");
     }
 
     @Nested
@@ -351,6 +376,33 @@ class ServeTest {
             verify(backend, org.mockito.Mockito.times(2)).createMap(spec.capture());
             assertThat(spec.getAllValues().get(0).flags()).isEqualTo(128);
             assertThat(spec.getAllValues().get(1).inner().keySize()).isEqualTo(2);
+        }
+
+        @Test
+        void freezeTheirMapsOnceTheyAreFilled() {
+            accepts("");
+            MapHandle array = mock(MapHandle.class);
+            when(backend.createMap(any())).thenReturn(mapHandle, array);
+
+            assertThat(serve(
+                            kernel,
+                            "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"xdp\",\"insns\":\"" + RETURN_42
+                                    + "\",\"maps\":[{\"fd\":7,\"type\":2,\"frozen\":true,\"map_extra\":4294967297,"
+                                    + "\"init\":[{\"key\":\"00000000\",\"value\":\"01\"}]},"
+                                    + "{\"fd\":8,\"type\":3,\"frozen\":true,\"progs\":[{\"key\":0,\"insns\":\""
+                                    + RETURN_42
+                                    + "\"}]}]}"))
+                    .containsExactly("{\"id\":1,\"verdict\":\"accept\"}");
+
+            InOrder inOrder = inOrder(mapHandle, array);
+            inOrder.verify(mapHandle).update(new byte[4], new byte[] {1}, MapHandle.ANY);
+            inOrder.verify(mapHandle).freeze();
+            inOrder.verify(array).update(new byte[4], handle);
+            inOrder.verify(array).freeze();
+            inOrder.verifyNoMoreInteractions();
+            ArgumentCaptor<MapSpec> spec = ArgumentCaptor.forClass(MapSpec.class);
+            verify(backend, times(2)).createMap(spec.capture());
+            assertThat(spec.getAllValues().get(0).mapExtra()).isEqualTo(0x1_0000_0001L);
         }
 
         @Test
