@@ -60,15 +60,29 @@ final class StructPrologue {
      * @throws PrologueException if an argument has no address, a symbol is unknown, or there are more than 64
      */
     static Prologue generate(List<FetchArgument> arguments, TargetKernel kernel, String title, String place) {
+        check(arguments, place);
+        StructPrologue generator = new StructPrologue(kernel, struct(arguments), scratchBytes(arguments), place);
+        return generator.generate(arguments, title);
+    }
+
+    /**
+     * Refuses arguments that this layout cannot hand over; all others have a {@link #struct}.
+     *
+     * @param place how messages start
+     * @throws PrologueException if there are more than 64, or one has no address or no bytes
+     */
+    static void check(List<FetchArgument> arguments, String place) {
         if (arguments.size() > MAX_ARGUMENTS) {
             throw new PrologueException(
                     Reason.TOO_MANY_ARGUMENTS,
                     place + arguments.size() + " arguments; the mask of failed arguments has " + MAX_ARGUMENTS
                             + " bits");
         }
-        StructPrologue generator = new StructPrologue(kernel, struct(arguments), scratchBytes(arguments), place);
-        arguments.forEach(generator::checkForm);
-        return generator.generate(arguments, title);
+        for (FetchArgument argument : arguments) {
+            String named = place + "argument '" + argument.name() + "' (" + argument.expression() + ")";
+            checkForm(argument.fetch(), named);
+            checkSize(argument.fetch().leaf(), named);
+        }
     }
 
     static ArgumentStruct struct(List<FetchArgument> arguments) {
@@ -89,20 +103,30 @@ final class StructPrologue {
         return bytes;
     }
 
-    private void checkForm(FetchArgument argument) {
-        FetchArgument.Fetch fetch = argument.fetch();
+    private static void checkForm(FetchArgument.Fetch fetch, String named) {
         boolean isText = fetch.leaf() instanceof FetchLeaf.Text;
         boolean isNumber = !isText && !(fetch.leaf() instanceof FetchLeaf.Memory);
         boolean isComm = fetch.base() instanceof FetchBase.Comm;
         if (isComm && (!isText || !fetch.derefs().isEmpty())) {
-            throw unsupported(argument, "$comm is a text and nothing else");
+            throw new PrologueException(Reason.UNSUPPORTED, named + ": $comm is a text and nothing else");
         } else if (!isComm && !isNumber && fetch.derefs().isEmpty()) {
-            throw unsupported(argument, "texts and bytes lie in memory, but nothing is dereferenced");
+            throw new PrologueException(
+                    Reason.UNSUPPORTED, named + ": texts and bytes lie in memory, but nothing is dereferenced");
         }
     }
 
-    private PrologueException unsupported(FetchArgument argument, String problem) {
-        return new PrologueException(Reason.UNSUPPORTED, place(argument) + problem);
+    /** Flexible arrays and empty structs have a place, but nothing at it. */
+    private static void checkSize(FetchLeaf leaf, String named) {
+        if (leafBytes(leaf) <= 0) {
+            throw new PrologueException(Reason.UNSUPPORTED, named + " has no bytes to fetch");
+        }
+    }
+
+    private static int leafBytes(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Text text) {
+            return text.maxBytes();
+        }
+        return leaf instanceof FetchLeaf.Memory memory ? memory.sizeBytes() : 8;
     }
 
     private String place(FetchArgument argument) {

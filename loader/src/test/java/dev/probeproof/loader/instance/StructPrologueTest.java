@@ -234,6 +234,20 @@ class StructPrologueTest {
                     argument("n", new FetchBase.Comm(), new FetchLeaf.Text(8), kernelAt(0)));
         }
 
+        @ParameterizedTest
+        @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+        void textAndBytesOfNoSize(int bytes) {
+            String message = "argument 'x' (x-expression) has no bytes to fetch";
+            assertRejected(
+                    Reason.UNSUPPORTED,
+                    message,
+                    argument("x", register("di"), new FetchLeaf.Memory(bytes), kernelAt(8)));
+            assertRejected(
+                    Reason.UNSUPPORTED,
+                    message,
+                    argument("x", register("di"), new FetchLeaf.Text(bytes), kernelAt(8)));
+        }
+
         @Test
         void moreArgumentsThanTheMaskHasBits() {
             FetchArgument[] arguments =
