@@ -120,7 +120,8 @@ final class ContextBuilder {
             node.name = access.object();
             node.typeId = access.typeId();
         }
-        node.lowest = Math.min(node.lowest, access.offset());
+        // A container that covers a bit-field may start up to 7 bytes before the field does.
+        node.lowest = Math.min(node.lowest, access.offset() < 0 ? access.offset() - 8 : 0);
         long size = Math.max(access.objectBytes(), access.offset() + Math.max(access.sizeBytes(), 8));
         node.highest = Math.max(node.highest, size == 0 ? UNKNOWN_OBJECT_BYTES : size);
         boolean far = Math.abs(access.offset()) > MAX_OBJECT_BYTES || access.sizeBytes() > MAX_OBJECT_BYTES;

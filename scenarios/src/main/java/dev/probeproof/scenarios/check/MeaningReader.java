@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Works out the {@link Meaning} of a C path at a function, step by step, from the kernel's declarations and the
@@ -28,6 +29,14 @@ import java.util.Optional;
  */
 final class MeaningReader {
     private static final int REGISTER_BITS = 64;
+
+    /** Members that are user pointers wherever their struct is; kernels built with gcc do not say so in their types. */
+    private static final Set<String> USER_MEMBERS = Set.of(
+            "struct iovec.iov_base",
+            "struct user_msghdr.msg_name",
+            "struct user_msghdr.msg_iov",
+            "struct user_msghdr.msg_control",
+            "struct filename.uptr");
 
     private final Btf btf;
     private final Arch arch;
@@ -232,8 +241,10 @@ final class MeaningReader {
         boolean fromParameter = accesses.isEmpty() || accesses.size() == 1 && object.equals("the stack");
         if (fromParameter && parameter >= 0) {
             enter(userParameters.isUser(parameter));
+            // Who passes a struct of the kernel's passes it in kernel memory; a char * or void * may be anything.
+            spaceAssumed = !spaceIsKnown && !(btf.resolve(pointer.type()) instanceof BtfType.Composite);
         } else {
-            enter(userTag(pointer.type()));
+            enter(userMember(pointer.type()));
         }
         inRegister = false;
         typeId = pointer.type();
@@ -248,11 +259,15 @@ final class MeaningReader {
     private void enter(UserPointers.Answer answer) {
         space = answer.verdict() == UserPointers.Verdict.YES ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
         spaceIsKnown = answer.verdict() != UserPointers.Verdict.UNKNOWN;
-        spaceAssumed |= !spaceIsKnown;
         user = spaceIsKnown ? answer.why() : "";
     }
 
-    private UserPointers.Answer userTag(int pointee) {
+    private UserPointers.Answer userMember(int pointee) {
+        String place = object + "." + member;
+        if (USER_MEMBERS.contains(place)) {
+            return new UserPointers.Answer(
+                    UserPointers.Verdict.YES, "the kernel's source declares " + place + " __user");
+        }
         int id = pointee;
         for (int depth = 0; depth < 32 && btf.type(id) instanceof BtfType.Alias alias; depth++) {
             if (alias.kind() == BtfKind.TYPE_TAG && alias.name().equals("user")) {

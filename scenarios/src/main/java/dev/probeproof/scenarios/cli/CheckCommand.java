@@ -68,9 +68,7 @@ final class CheckCommand implements Command {
     public ExitCode run(Terminal terminal) {
         List<Preflight.ProgramProbe> definitions = probes.forPrograms();
         Preflight preflight = new Preflight(new Preflight.Options(
-                definitions,
-                layout(),
-                builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
+                definitions, layout(), builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
         List<BpfObject> read = new ArrayList<>();
         for (String object : objects) {
             Bytes bytes = InputFile.read(InputFile.path(object));

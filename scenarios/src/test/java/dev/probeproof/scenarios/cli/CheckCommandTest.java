@@ -24,7 +24,7 @@ class CheckCommandTest {
     private static final String OPENAT = "../examples/openat.bpf.o";
     private static final String NO_BTF = "src/test/resources/endtoend/plain.el.bpf.o";
     private static final String BIG_ENDIAN = "src/test/resources/endtoend/plain.eb.bpf.o";
-    private static final String NO_PROBES = "src/test/resources/endtoend/traced.bpf.o";
+    private static final String TAKES_ARGUMENTS = "src/test/resources/endtoend/traced.bpf.o";
 
     @Test
     void provesEveryInstanceOfTheExamplesOnEveryShippedKernel() {
@@ -194,10 +194,18 @@ class CheckCommandTest {
 
     @Test
     void endsWithThreeIfThereIsNothingToProve() {
-        CommandRun run = CommandRun.of("check", NO_PROBES, "--kernel", "6.12-amd64");
+        CommandRun run = CommandRun.of("check", NO_BTF, "--kernel", "6.12-amd64");
 
         assertThat(run.err()).startsWith("nothing to prove:");
         assertThat(run.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void namesAProgramThatTakesArgumentsNobodyDefined() {
+        CommandRun run = CommandRun.of("check", TAKES_ARGUMENTS, "--kernel", "6.12-amd64");
+
+        assertThat(run.out()).contains("not checked: on_traced").contains("no probe definition says which");
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 
     @Test
