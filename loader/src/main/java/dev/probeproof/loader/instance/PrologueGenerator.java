@@ -143,11 +143,12 @@ final class PrologueGenerator {
 
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
-        Prologue prologue = StructPrologue.generate(arguments, kernel, title, place(title));
+        StructPrologue.check(arguments, place(title));
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
         checkStack(struct, arguments, title);
-        return prologue;
+        // Last, because an instruction cannot hold the offsets of a struct that no stack holds.
+        return StructPrologue.generate(arguments, kernel, title, place(title));
     }
 
     private void compare(ArgumentStruct struct, List<FetchArgument> arguments, String title) {
