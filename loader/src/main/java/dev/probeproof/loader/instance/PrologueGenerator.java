@@ -176,7 +176,7 @@ final class PrologueGenerator {
         String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
                 + scratch + ")";
         String hint =
-                "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
+                "\n  hint: shorten texts (name:string(16)), or move large buffers of the program into a per-CPU map";
         if (frame > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK, place(title) + own + "; a frame has at most " + StackUse.LIMIT + hint);

@@ -417,7 +417,7 @@ class ProloguePreprocessorTest {
                     "the program and the functions it calls 256",
                     "together 544",
                     "kernel 6.12.0 gives 512 in all",
-                    "hint: shorten texts");
+                    "hint: shorten texts (name:string(16))");
         }
 
         @Test
