@@ -143,11 +143,12 @@ final class PrologueGenerator {
 
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
-        Prologue prologue = StructPrologue.generate(arguments, kernel, title, place(title));
+        StructPrologue.check(arguments, place(title));
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
         checkStack(struct, arguments, title);
-        return prologue;
+        // Last, because an instruction cannot hold the offsets of a struct that no stack holds.
+        return StructPrologue.generate(arguments, kernel, title, place(title));
     }
 
     private void compare(ArgumentStruct struct, List<FetchArgument> arguments, String title) {
@@ -175,7 +176,7 @@ final class PrologueGenerator {
         String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
                 + scratch + ")";
         String hint =
-                "\n  hint: shorten texts (name:string[16]), or move large buffers of the program into a per-CPU map";
+                "\n  hint: shorten texts (name:string(16)), or move large buffers of the program into a per-CPU map";
         if (frame > StackUse.LIMIT) {
             throw new PrologueException(
                     Reason.STACK, place(title) + own + "; a frame has at most " + StackUse.LIMIT + hint);

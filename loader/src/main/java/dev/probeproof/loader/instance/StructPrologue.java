@@ -69,7 +69,7 @@ final class StructPrologue {
      * Refuses arguments that this layout cannot hand over; all others have a {@link #struct}.
      *
      * @param place how messages start
-     * @throws PrologueException if there are more than 64, or one has no address or no bytes
+     * @throws PrologueException if there are more than 64, or one has no address, no bytes, or more than a stack holds
      */
     static void check(List<FetchArgument> arguments, String place) {
         if (arguments.size() > MAX_ARGUMENTS) {
@@ -119,6 +119,12 @@ final class StructPrologue {
     private static void checkSize(FetchLeaf leaf, String named) {
         if (leafBytes(leaf) <= 0) {
             throw new PrologueException(Reason.UNSUPPORTED, named + " has no bytes to fetch");
+        } else if (leafBytes(leaf) > StackUse.LIMIT) {
+            // Here and not with the frame's sum, so that sums and offsets fit their types.
+            throw new PrologueException(
+                    Reason.STACK,
+                    named + " takes up to " + leafBytes(leaf) + " bytes; a frame has at most " + StackUse.LIMIT
+                            + "\n  hint: fetch the members that matter, or shorten the text");
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.probeproof.loader.instance.TestPrograms.BODY;
 import static dev.probeproof.loader.instance.TestPrograms.U32;
@@ -415,7 +417,7 @@ class ProloguePreprocessorTest {
                     "the program and the functions it calls 256",
                     "together 544",
                     "kernel 6.12.0 gives 512 in all",
-                    "hint: shorten texts");
+                    "hint: shorten texts (name:string(16))");
         }
 
         @Test
@@ -441,6 +443,29 @@ class ProloguePreprocessorTest {
                     Reason.STACK,
                     "takes 536 bytes",
                     "a frame has at most 512");
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {513, 65_616, Integer.MAX_VALUE})
+        void holdsNoArgumentBeyondItsSize(int bytes) {
+            preprocessor = new ProloguePreprocessor(PrologueLayout.STRUCT);
+
+            for (FetchLeaf leaf : List.of(new FetchLeaf.Memory(bytes), new FetchLeaf.Text(bytes))) {
+                assertRefused(
+                        () -> prepare(point("a", argument("x", register("di"), leaf, kernelAt(0)))),
+                        Reason.STACK,
+                        "cannot make a prologue of 'trace_open' for a(…): argument 'x' (x-expression) takes up to "
+                                + bytes + " bytes; a frame has at most 512");
+            }
+        }
+
+        @Test
+        void holdsNoSumOfArgumentsBeyondItsSize() {
+            preprocessor = new ProloguePreprocessor(PrologueLayout.STRUCT);
+            FetchArgument bytes = argument("x", register("di"), new FetchLeaf.Memory(512), kernelAt(0));
+            FetchArgument[] most = Collections.nCopies(64, bytes).toArray(FetchArgument[]::new);
+
+            assertRefused(() -> prepare(point("a", most)), Reason.STACK, "takes 32768 bytes (struct 32768, scratch 0)");
         }
 
         @Test
