@@ -92,7 +92,8 @@ record BodyPrototype(String function, Btf btf, List<BtfType.Param> params) {
         }
         return switch (mask.kind()) {
             case PTR -> 64;
-            case ENUM, ENUM64 -> (int) (8 * btf.sizeOf(params.get(MASK_PARAMETER).type()));
+            case ENUM, ENUM64 ->
+                (int) (8 * btf.sizeOf(params.get(MASK_PARAMETER).type()));
             default -> 0;
         };
     }

@@ -243,9 +243,7 @@ class StructPrologueTest {
                     message,
                     argument("x", register("di"), new FetchLeaf.Memory(bytes), kernelAt(8)));
             assertRejected(
-                    Reason.UNSUPPORTED,
-                    message,
-                    argument("x", register("di"), new FetchLeaf.Text(bytes), kernelAt(8)));
+                    Reason.UNSUPPORTED, message, argument("x", register("di"), new FetchLeaf.Text(bytes), kernelAt(8)));
         }
 
         @Test

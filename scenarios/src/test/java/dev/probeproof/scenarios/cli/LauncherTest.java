@@ -40,15 +40,17 @@ class LauncherTest {
 
     private String launch() throws IOException, InterruptedException {
         Path out = tree.resolve("out");
-        ProcessBuilder builder = new ProcessBuilder("sh", tree.resolve("probeproof").toString(), "--version");
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", tree.resolve("probeproof").toString(), "--version");
         builder.environment().put("JAVA_HOME", tree.resolve("jdk").toString());
         builder.environment().merge("PATH", tree.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
         process.getOutputStream().close();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("launcher ended").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("launcher ended")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
