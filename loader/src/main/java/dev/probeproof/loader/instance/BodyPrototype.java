@@ -18,6 +18,9 @@ record BodyPrototype(String function, Btf btf, List<BtfType.Param> params) {
     /** Parameters before the fetched ones: the context, and what failed. */
     private static final int FIRST_FETCHED = 2;
 
+    private static final int MASK_PARAMETER = 1;
+    private static final int STRUCT_PARAMETER = 2;
+
     /** The prototype, if the program brings types along. */
     static Optional<BodyPrototype> of(RelocatedProgram program) {
         ProgramBtf info = program.btf();
@@ -45,22 +48,58 @@ record BodyPrototype(String function, Btf btf, List<BtfType.Param> params) {
     }
 
     private boolean pointsToStruct() {
-        BtfType third = btf.resolve(params.get(FIRST_FETCHED).type());
-        if (!(third instanceof BtfType.Ptr pointer)) {
-            return false;
-        }
-        BtfType target = btf.resolve(pointer.type());
-        return target instanceof BtfType.Composite || target instanceof BtfType.Fwd;
+        return structTarget()
+                .filter(target -> target instanceof BtfType.Composite || target instanceof BtfType.Fwd)
+                .isPresent();
     }
 
     /** The struct that the third parameter points to; empty where it does not, or where only its name is known. */
     Optional<BtfType.Composite> struct() {
-        if (params.size() <= FIRST_FETCHED) {
+        return structTarget().filter(BtfType.Composite.class::isInstance).map(BtfType.Composite.class::cast);
+    }
+
+    private Optional<BtfType> structTarget() {
+        if (params.size() <= STRUCT_PARAMETER) {
             return Optional.empty();
         }
-        BtfType third = btf.resolve(params.get(FIRST_FETCHED).type());
-        return third instanceof BtfType.Ptr pointer && btf.resolve(pointer.type()) instanceof BtfType.Composite struct
-                ? Optional.of(struct)
+        return btf.resolve(params.get(STRUCT_PARAMETER).type()) instanceof BtfType.Ptr pointer
+                ? Optional.of(btf.resolve(pointer.type()))
                 : Optional.empty();
+    }
+
+    /** Why a struct prologue cannot call this function, in words; empty if it can. */
+    Optional<String> problemWithStruct(int arguments) {
+        if (params.size() > STRUCT_PARAMETER + 1) {
+            return Optional.of("the function's " + parameter(STRUCT_PARAMETER + 1)
+                    + " would get nothing: a prologue that makes a struct hands over 3 parameters"
+                    + "\n  hint: make it a member of the struct");
+        } else if (params.size() > MASK_PARAMETER && maskBits() < arguments) {
+            return Optional.of("the function's " + parameter(MASK_PARAMETER) + " holds " + maskBits()
+                    + " of the " + arguments + " bits that say which arguments failed"
+                    + "\n  hint: declare it as u64");
+        }
+        return structTarget()
+                .filter(BtfType.Fwd.class::isInstance)
+                .map(target -> "the function's " + parameter(STRUCT_PARAMETER) + " points to '" + target.name()
+                        + "', which is declared but not defined: there is nothing to compare with"
+                        + "\n  hint: define the struct in the source of the program");
+    }
+
+    private int maskBits() {
+        BtfType mask = btf.resolve(params.get(MASK_PARAMETER).type());
+        if (mask instanceof BtfType.Int number) {
+            return number.isBool() ? 1 : number.bits();
+        }
+        return switch (mask.kind()) {
+            case PTR -> 64;
+            case ENUM, ENUM64 ->
+                (int) (8 * btf.sizeOf(params.get(MASK_PARAMETER).type()));
+            default -> 0;
+        };
+    }
+
+    private String parameter(int index) {
+        String name = params.get(index).name();
+        return "parameter " + (index + 1) + (name.isEmpty() ? "" : " ('" + name + "')");
     }
 }

@@ -144,11 +144,19 @@ final class PrologueGenerator {
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
         StructPrologue.check(arguments, place(title));
+        checkPrototype(arguments, title);
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
         checkStack(struct, arguments, title);
         // Last, because an instruction cannot hold the offsets of a struct that no stack holds.
         return StructPrologue.generate(arguments, kernel, title, place(title));
+    }
+
+    private void checkPrototype(List<FetchArgument> arguments, String title) {
+        Optional<String> problem = prototype.flatMap(body -> body.problemWithStruct(arguments.size()));
+        if (problem.isPresent()) {
+            throw new PrologueException(Reason.PROTOTYPE_MISMATCH, place(title) + problem.get());
+        }
     }
 
     private void compare(ArgumentStruct struct, List<FetchArgument> arguments, String title) {

@@ -2,6 +2,7 @@
 package dev.probeproof.loader.instance;
 
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -336,6 +337,81 @@ class ProloguePreprocessorTest {
                     () -> preprocessor.prepare(program, List.of(point("a", DI)), old),
                     Reason.TOO_LONG,
                     "PROLOGUE2BIG (3907)");
+        }
+    }
+
+    @Nested
+    class Struct {
+        private final TestTypes types = new TestTypes();
+
+        private int numbers(int count) {
+            Object[] members = new Object[3 * count];
+            for (int i = 0; i < count; i++) {
+                members[3 * i] = "n" + i;
+                members[3 * i + 1] = types.u64;
+                members[3 * i + 2] = 8;
+            }
+            return types.pointerToConst(types.struct("args", members));
+        }
+
+        private ProbePoint fetching(int count) {
+            return point("a", Collections.nCopies(count, DI).toArray(FetchArgument[]::new));
+        }
+
+        @Test
+        void refusesParametersThatItDoesNotFill() {
+            program = withParameters(types, types.context, types.u64, numbers(1), types.u64);
+
+            assertRefused(
+                    () -> prepare(point("a", DI)),
+                    Reason.PROTOTYPE_MISMATCH,
+                    "the function's parameter 4 ('p3') would get nothing",
+                    "hint: make it a member of the struct");
+        }
+
+        @Test
+        void refusesAStructThatIsOnlyDeclared() {
+            int declared = types.editor.add(new BtfType.Fwd("args", false));
+            program = withParameters(types, types.context, types.u64, types.pointerToConst(declared));
+
+            assertRefused(
+                    () -> prepare(point("a", DI)),
+                    Reason.PROTOTYPE_MISMATCH,
+                    "parameter 3 ('p2') points to 'args'",
+                    "nothing to compare with");
+        }
+
+        @Test
+        void needsABitOfTheMaskForEveryArgument() {
+            program = withParameters(types, types.context, types.u32, numbers(32));
+            assertThat(prepare(fetching(32))).hasSize(1);
+        }
+
+        @Test
+        void refusesMoreArgumentsThanTheMaskHasBits() {
+            program = withParameters(types, types.context, types.u32, numbers(33));
+
+            assertRefused(
+                    () -> prepare(fetching(33)),
+                    Reason.PROTOTYPE_MISMATCH,
+                    "parameter 2 ('p1') holds 32 of the 33 bits",
+                    "hint: declare it as u64");
+        }
+
+        @Test
+        void refusesABooleanAsTheMaskOfTwo() {
+            int bool = types.editor.add(new BtfType.Int("_Bool", 1, false, false, true, 0, 8));
+            program = withParameters(types, types.context, bool, numbers(2));
+
+            assertRefused(() -> prepare(point("a", DI, SI)), Reason.PROTOTYPE_MISMATCH, "holds 1 of the 2 bits");
+        }
+
+        @Test
+        void refusesAStructAsTheMask() {
+            int pair = types.struct("pair", "a", types.u64, 8, "b", types.u64, 8);
+            program = withParameters(types, types.context, pair, numbers(1));
+
+            assertRefused(() -> prepare(point("a", DI)), Reason.PROTOTYPE_MISMATCH, "holds 0 of the 1 bits");
         }
     }
 
