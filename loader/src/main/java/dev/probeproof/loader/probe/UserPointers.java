@@ -7,6 +7,7 @@ import dev.probeproof.loader.btf.BtfType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,14 @@ import java.util.stream.Collectors;
  */
 public final class UserPointers {
     private static final String TAG = "user";
+
+    /** Members that are user pointers wherever their struct is; kernels built with gcc do not say so in their types. */
+    private static final Set<String> MEMBERS = Set.of(
+            "struct iovec.iov_base",
+            "struct user_msghdr.msg_name",
+            "struct user_msghdr.msg_iov",
+            "struct user_msghdr.msg_control",
+            "struct filename.uptr");
 
     /** A struct that holds a name already copied from user memory; newer kernels pass it where older ones passed text. */
     private static final String COPIED_NAME = "filename";
@@ -143,6 +152,17 @@ public final class UserPointers {
 
     private static Map<String, Entry> table(Entry... entries) {
         return Arrays.stream(entries).collect(Collectors.toUnmodifiableMap(Entry::function, Function.identity()));
+    }
+
+    /**
+     * Whether a member is known to be a pointer to user memory.
+     *
+     * @param member struct and member as C writes them, such as {@code struct iovec.iov_base}
+     */
+    public static Answer isUserMember(String member) {
+        return MEMBERS.contains(member)
+                ? new Answer(Verdict.YES, "the kernel's source declares " + member + " __user")
+                : new Answer(Verdict.UNKNOWN, "nothing says whether " + member + " points to user memory");
     }
 
     /**

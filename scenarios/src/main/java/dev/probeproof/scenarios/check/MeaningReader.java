@@ -21,7 +21,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Works out the {@link Meaning} of a C path at a function, step by step, from the kernel's declarations and the
@@ -29,14 +28,6 @@ import java.util.Set;
  */
 final class MeaningReader {
     private static final int REGISTER_BITS = 64;
-
-    /** Members that are user pointers wherever their struct is; kernels built with gcc do not say so in their types. */
-    private static final Set<String> USER_MEMBERS = Set.of(
-            "struct iovec.iov_base",
-            "struct user_msghdr.msg_name",
-            "struct user_msghdr.msg_iov",
-            "struct user_msghdr.msg_control",
-            "struct filename.uptr");
 
     private final Btf btf;
     private final Arch arch;
@@ -264,9 +255,9 @@ final class MeaningReader {
 
     private UserPointers.Answer userMember(int pointee) {
         String place = object + "." + member;
-        if (USER_MEMBERS.contains(place)) {
-            return new UserPointers.Answer(
-                    UserPointers.Verdict.YES, "the kernel's source declares " + place + " __user");
+        UserPointers.Answer declared = UserPointers.isUserMember(place);
+        if (declared.verdict() == UserPointers.Verdict.YES) {
+            return declared;
         }
         int id = pointee;
         for (int depth = 0; depth < 32 && btf.type(id) instanceof BtfType.Alias alias; depth++) {
