@@ -47,6 +47,7 @@ final class TestObjects {
                 List.of(),
                 List.of(MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096), MapSpec.of("counts", MapType.HASH, 4, 8, 3)),
                 List.of(),
+                List.of(),
                 slots,
                 null);
     }

@@ -115,6 +115,9 @@ public final class NumberedPreprocessor implements InstancePreprocessor {
                 body,
                 maps,
                 btf,
+                program.core(),
+                program.externs(),
+                program.attach(),
                 program.probes());
     }
 }

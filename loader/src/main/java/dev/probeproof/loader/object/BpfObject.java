@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param subprograms functions of {@code .text}, by offset
  * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order
  * @param variables of data sections, by section and offset
+ * @param externs configuration values in the order of their map, then symbols and functions of the kernel by name
  * @param initialSlots in the order of the file
  * @param btf types, ready for a kernel: sizes and offsets of sections filled in, hidden functions static
  */
@@ -34,6 +35,7 @@ public record BpfObject(
         List<FunctionSpec> subprograms,
         List<MapSpec> maps,
         List<GlobalVariable> variables,
+        List<Extern> externs,
         List<InitialSlot> initialSlots,
         @Nullable Btf btf) {
 
@@ -42,6 +44,7 @@ public record BpfObject(
         subprograms = List.copyOf(subprograms);
         maps = List.copyOf(maps);
         variables = List.copyOf(variables);
+        externs = List.copyOf(externs);
         initialSlots = List.copyOf(initialSlots);
     }
 
@@ -65,6 +68,13 @@ public record BpfObject(
     public Optional<GlobalVariable> variable(String variableName) {
         return variables.stream()
                 .filter(variable -> variable.name().equals(variableName))
+                .findFirst();
+    }
+
+    /** The extern of that name, as the source declares it. */
+    public Optional<Extern> extern(String externName) {
+        return externs.stream()
+                .filter(extern -> extern.name().equals(externName))
                 .findFirst();
     }
 

@@ -91,6 +91,7 @@ public final class ObjectReader {
                 subprograms(code, functions),
                 maps.maps(),
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
+                List.of(),
                 initialSlots,
                 btf);
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the function's name
  * @param section the ELF section it was in
  * @param maps every instruction that names a map, ascending by slot
+ * @param core what became of every CO-RE relocation, ascending by slot
+ * @param externs every instruction that uses something of the kernel, ascending by slot
+ * @param attach what a BTF-typed program (fentry, tp_btf, lsm, iter ...) is for; {@link AttachTarget#NONE} for others
  * @param probes probe definitions that the source attached to the function, in source order
  */
 public record RelocatedProgram(
@@ -26,9 +29,14 @@ public record RelocatedProgram(
         Instructions instructions,
         List<MapReference> maps,
         @Nullable ProgramBtf btf,
+        List<CoreOutcome> core,
+        List<ExternReference> externs,
+        AttachTarget attach,
         List<String> probes) {
     public RelocatedProgram {
         maps = List.copyOf(maps);
+        core = List.copyOf(core);
+        externs = List.copyOf(externs);
         probes = List.copyOf(probes);
     }
 }

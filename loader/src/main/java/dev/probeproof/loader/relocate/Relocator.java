@@ -68,6 +68,9 @@ public final class Relocator {
                 linked.instructions(),
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
+                List.of(),
+                List.of(),
+                AttachTarget.NONE,
                 program.probes());
     }
 }

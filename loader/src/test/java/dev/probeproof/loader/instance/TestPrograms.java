@@ -15,6 +15,7 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.relocate.AttachTarget;
 import dev.probeproof.loader.relocate.MapReference;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.ProgramType;
@@ -60,7 +61,21 @@ final class TestPrograms {
             Instructions body,
             List<MapReference> maps,
             @Nullable ProgramBtf btf) {
-        return new RelocatedProgram(name, "kprobe", type, 0, 0, license, 0, body, maps, btf, List.of());
+        return new RelocatedProgram(
+                name,
+                "kprobe",
+                type,
+                0,
+                0,
+                license,
+                0,
+                body,
+                maps,
+                btf,
+                List.of(),
+                List.of(),
+                AttachTarget.NONE,
+                List.of());
     }
 
     static FetchBase register(String name) {

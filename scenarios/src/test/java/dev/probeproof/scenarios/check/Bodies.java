@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.relocate.AttachTarget;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Bodies {
                 Instructions.of(Insn.mov64(0, 0), Insn.exit()),
                 List.of(),
                 null,
+                List.of(),
+                List.of(),
+                AttachTarget.NONE,
                 List.of());
     }
 }
