@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class Btf {
     private final int firstId;
     private final int baseStringBytes;
     private volatile @Nullable NameIndex nameIndex;
+    private volatile @Nullable FlavourIndex flavourIndex;
+    private final Map<BtfKind, List<String>> namesByKind = new ConcurrentHashMap<>();
 
     Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, int[] offsets) {
         this.base = base;
@@ -67,6 +71,16 @@ public final class Btf {
     /** True if an own type has a name, without decoding it. */
     boolean isNamed(int id) {
         return types.u32(offsets[id - firstId]) != 0;
+    }
+
+    /** The string offset of an own type's name, without decoding the type. */
+    long nameOffset(int id) {
+        return types.u32(offsets[id - firstId]);
+    }
+
+    /** String offsets below this one are the base's. */
+    int baseStringBytes() {
+        return baseStringBytes;
     }
 
     /** Where the record of an own type lies in {@link #typeSection()}. */
@@ -174,8 +188,26 @@ public final class Btf {
         return found;
     }
 
+    /**
+     * This BTF's own types, of whatever kind, whose name without flavour ({@link EssentialName}) is that one; ascending.
+     * What a base holds is left out.
+     */
+    public List<Integer> findOwnFlavours(String essentialName) {
+        List<Integer> found = new ArrayList<>(flavours().of(essentialName));
+        NameIndex index = index();
+        for (int id = index.first(essentialName); id != NameIndex.NONE; id = index.next(id)) {
+            found.add(id);
+        }
+        found.sort(null);
+        return found;
+    }
+
     /** Every name that types of that kind carry, in id order, without repetition. */
     public List<String> names(BtfKind kind) {
+        return namesByKind.computeIfAbsent(kind, this::collectNames);
+    }
+
+    private List<String> collectNames(BtfKind kind) {
         LinkedHashSet<String> names = new LinkedHashSet<>();
         for (int id = 1; id < endId(); id++) {
             if (kind(id) == kind) {
@@ -255,6 +287,15 @@ public final class Btf {
             throw types.corrupt(-1, "type " + id + " is larger than 2 GiB");
         }
         return product;
+    }
+
+    private FlavourIndex flavours() {
+        FlavourIndex index = flavourIndex;
+        if (index == null) {
+            index = new FlavourIndex(this);
+            flavourIndex = index;
+        }
+        return index;
     }
 
     private NameIndex index() {
