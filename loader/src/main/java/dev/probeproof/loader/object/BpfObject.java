@@ -57,11 +57,12 @@ public record BpfObject(
 
     /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
     public Optional<MapSpec> map(String mapName) {
-        return exactMap(mapName).or(() -> exactMap(DataSections.prefix(name, mapName) + mapName));
-    }
-
-    private Optional<MapSpec> exactMap(String mapName) {
-        return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
+        return maps.stream()
+                .filter(map -> map.name().equals(mapName))
+                .findFirst()
+                .or(() -> maps.stream()
+                        .filter(map -> mapName.equals(map.section()))
+                        .findFirst());
     }
 
     /** The global variable of that name. */
