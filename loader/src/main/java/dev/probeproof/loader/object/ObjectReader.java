@@ -93,6 +93,10 @@ public final class ObjectReader {
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
                 List.of(),
                 initialSlots,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
                 btf);
     }
 
@@ -144,8 +148,7 @@ public final class ObjectReader {
 
     private static ProgramSpec program(ObjectCode.Place place, FunctionReader functions, ProbeTags probes) {
         String section = place.section().name();
-        boolean optional = section.startsWith(SectionNames.OPTIONAL_MARK);
-        String plain = optional ? section.substring(SectionNames.OPTIONAL_MARK.length()) : section;
+        String plain = SectionNames.withoutMark(section);
         SectionName meaning = SectionNames.find(plain).orElse(SectionName.UNKNOWN);
         return new ProgramSpec(
                 place.name(),
@@ -153,7 +156,7 @@ public final class ObjectReader {
                 meaning.type(),
                 meaning.attachTypeNumber(),
                 meaning.flags(),
-                !optional,
+                plain.length() == section.length(),
                 meaning == SectionName.UNKNOWN ? "" : meaning.target(plain),
                 functions.read(place),
                 probes.on(place.btfId()));
