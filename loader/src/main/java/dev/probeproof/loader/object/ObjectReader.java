@@ -104,6 +104,10 @@ public final class ObjectReader {
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
                 externs,
                 initialSlots,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
                 btf);
     }
 
@@ -155,8 +159,7 @@ public final class ObjectReader {
 
     private static ProgramSpec program(ObjectCode.Place place, FunctionReader functions, ProbeTags probes) {
         String section = place.section().name();
-        boolean optional = section.startsWith(SectionNames.OPTIONAL_MARK);
-        String plain = optional ? section.substring(SectionNames.OPTIONAL_MARK.length()) : section;
+        String plain = SectionNames.withoutMark(section);
         SectionName meaning = SectionNames.find(plain).orElse(SectionName.UNKNOWN);
         return new ProgramSpec(
                 place.name(),
@@ -164,7 +167,7 @@ public final class ObjectReader {
                 meaning.type(),
                 meaning.attachTypeNumber(),
                 meaning.flags(),
-                !optional,
+                plain.length() == section.length(),
                 meaning == SectionName.UNKNOWN ? "" : meaning.target(plain),
                 functions.read(place),
                 probes.on(place.btfId()));
