@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
+import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.ArrayList;
@@ -35,6 +36,14 @@ final class MapTable {
     void defineData(ElfSection section, MapSpec map) {
         dataSections.put(section.index(), map.name());
         add(section, -1, map);
+    }
+
+    /** The map of configuration values, which no section of the file holds. */
+    void defineConfiguration(Bytes file, MapSpec map) {
+        if (byName.putIfAbsent(map.name(), map) != null) {
+            throw file.corrupt(-1, "a map with the name '" + map.name() + "', which is that of configuration values");
+        }
+        maps.add(map);
     }
 
     private void add(ElfSection section, long offset, MapSpec map) {

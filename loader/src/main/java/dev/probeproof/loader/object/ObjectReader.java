@@ -79,7 +79,11 @@ public final class ObjectReader {
         Btf btf = fileTypes
                 .map(types -> BtfCompletion.complete(types, elf, code.hiddenFunctions()))
                 .orElse(null);
+        List<Extern> externs = ExternReader.read(elf, fileTypes.orElse(null), btf);
         readMaps(btf, code);
+        if (btf != null && externs.stream().anyMatch(Extern.Configuration.class::isInstance)) {
+            maps.defineConfiguration(elf.bytes(), ExternReader.map(externs, name, btf));
+        }
         FunctionReader functions = new FunctionReader(new ReferenceReader(elf, code, maps), btf, ext);
         return new BpfObject(
                 fileName,
@@ -91,7 +95,7 @@ public final class ObjectReader {
                 subprograms(code, functions),
                 maps.maps(),
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
-                List.of(),
+                externs,
                 initialSlots,
                 btf);
     }
