@@ -13,9 +13,8 @@ import java.util.Map;
  * Makes an object fit a kernel: every program with the functions it calls behind it, every reference resolved but
  * maps, which stay names.
  *
- * <p>Only what the object itself decides is resolved so far; a program that depends on the kernel's types, symbols or
- * configuration is refused by name. What depends on types is patched in a function's own code, before
- * {@link SubprogramLinker} copies it.
+ * <p>What depends on the kernel's types is patched in a function's own code ({@link CoreRelocator}), before
+ * {@link SubprogramLinker} copies it. A program that depends on the kernel's symbols or configuration is refused by name.
  */
 public final class Relocator {
     /** A kernel looks at no more instructions than this, and a small file can ask for many copies of a large function. */
@@ -24,11 +23,13 @@ public final class Relocator {
     private static final int MAX_OBJECT_SLOTS = 16_000_000;
 
     private final BpfObject object;
+    private final CoreRelocator core;
     private final Map<Integer, FunctionSpec> textFunctions;
     private int slotsLeft = MAX_OBJECT_SLOTS;
 
-    private Relocator(BpfObject object) {
+    private Relocator(BpfObject object, TargetKernel kernel) {
         this.object = object;
+        this.core = CoreRelocator.relocate(object, kernel);
         this.textFunctions = SubprogramLinker.textFunctions(object);
     }
 
@@ -36,7 +37,7 @@ public final class Relocator {
      * Relocates every program, those with {@code autoload} off included. What cannot be relocated is listed as refused.
      */
     public static RelocatedObject relocate(BpfObject object, TargetKernel kernel) {
-        return new Relocator(object).relocate();
+        return new Relocator(object, kernel).relocate();
     }
 
     private RelocatedObject relocate() {
@@ -55,7 +56,7 @@ public final class Relocator {
 
     private RelocatedProgram relocate(ProgramSpec program) {
         SubprogramLinker.LinkedProgram linked =
-                SubprogramLinker.link(program, object, textFunctions, Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
+                SubprogramLinker.link(program, object, textFunctions, core, Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
         slotsLeft -= linked.instructions().size();
         return new RelocatedProgram(
                 program.name(),
@@ -68,7 +69,7 @@ public final class Relocator {
                 linked.instructions(),
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
-                List.of(),
+                linked.core(),
                 List.of(),
                 AttachTarget.NONE,
                 program.probes());
