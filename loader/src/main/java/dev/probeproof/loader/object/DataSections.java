@@ -24,29 +24,13 @@ final class DataSections {
 
     private DataSections() {}
 
-    /** True for {@code .data}, {@code .rodata}, {@code .bss} and names that go on with a dot. */
-    static boolean isData(ElfSection section) {
-        boolean content = section.type() == ElfSection.PROGBITS || section.isZeroed();
-        return content
-                && section.size() > 0
-                && (isNamed(section, ".data") || isReadOnly(section) || isNamed(section, ".bss"));
-    }
-
-    private static boolean isReadOnly(ElfSection section) {
-        return isNamed(section, ".rodata");
-    }
-
-    private static boolean isNamed(ElfSection section, String name) {
-        return section.name().equals(name) || section.name().startsWith(name + ".");
-    }
-
     static MapSpec map(ElfSection section, String objectName, @Nullable Btf btf) {
         if (section.size() > Integer.MAX_VALUE) {
             throw section.bytes().corrupt(-1, "a data section of " + section.size() + " bytes; a map holds 2 GiB");
         }
         int sectionType =
                 btf == null ? 0 : btf.find(BtfKind.DATASEC, section.name()).orElse(0);
-        int flags = isReadOnly(section) ? BPF_F_RDONLY_PROG : 0;
+        int flags = ObjectSections.isReadOnlyData(section) ? BPF_F_RDONLY_PROG : 0;
         if (btf != null && sectionType != 0 && hasGlobalVariable(btf, sectionType)) {
             flags |= BPF_F_MMAPABLE;
         }
@@ -63,7 +47,7 @@ final class DataSections {
                 0,
                 null,
                 section.isZeroed() ? null : section.bytes(),
-                isReadOnly(section));
+                ObjectSections.isReadOnlyData(section));
     }
 
     private static boolean hasGlobalVariable(Btf btf, int sectionType) {
@@ -86,23 +70,29 @@ final class DataSections {
         return start.replaceAll("[^A-Za-z0-9_.]", "_");
     }
 
-    /** The variables of a data section, as its BTF lists them. */
+    /** The variables of data sections, as BTF lists them, by section and offset. */
     static List<GlobalVariable> variables(ElfFile elf, MapTable maps, Btf btf) {
         List<GlobalVariable> variables = new ArrayList<>();
         for (ElfSection section : elf.sections()) {
-            if (isData(section)) {
-                String map = maps.dataMap(section.index()).orElseThrow();
-                btf.find(BtfKind.DATASEC, section.name()).ifPresent(id -> addVariables(btf, id, map, variables));
+            if (ObjectSections.isData(section)) {
+                variables.addAll(variables(
+                        btf, section.name(), maps.dataMap(section.index()).orElseThrow()));
             }
         }
         return variables;
     }
 
-    private static void addVariables(Btf btf, int sectionType, String map, List<GlobalVariable> variables) {
-        for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(sectionType)).vars()) {
-            if (btf.type(place.type()) instanceof BtfType.Var variable) {
-                variables.add(new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+    /** The variables of one section, by offset; they are in that map. */
+    static List<GlobalVariable> variables(Btf btf, String section, String map) {
+        List<GlobalVariable> variables = new ArrayList<>();
+        btf.find(BtfKind.DATASEC, section).ifPresent(id -> {
+            for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(id)).vars()) {
+                if (btf.type(place.type()) instanceof BtfType.Var variable) {
+                    variables.add(
+                            new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+                }
             }
-        }
+        });
+        return variables;
     }
 }

@@ -30,7 +30,7 @@ final class LegacyMapReader {
 
     private LegacyMapReader() {}
 
-    private static boolean isMaps(ElfSection section) {
+    static boolean isMaps(ElfSection section) {
         return section.type() == ElfSection.PROGBITS
                 && (section.name().equals(SECTION) || section.name().startsWith(SECTION + "/"));
     }
