@@ -95,6 +95,27 @@ public record BpfObject(
                 btf);
     }
 
+    /** The same object with other maps, in the same order and under the same names. */
+    public BpfObject withMaps(List<MapSpec> newMaps) {
+        return new BpfObject(
+                fileName,
+                name,
+                order,
+                license,
+                kernelVersion,
+                programs,
+                subprograms,
+                newMaps,
+                variables,
+                externs,
+                initialSlots,
+                structOps,
+                arena,
+                jumpTables,
+                notes,
+                btf);
+    }
+
     /** The entry program of that name. */
     public Optional<ProgramSpec> program(String programName) {
         return programs.stream()
