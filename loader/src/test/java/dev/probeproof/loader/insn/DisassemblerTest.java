@@ -27,7 +27,8 @@ class DisassemblerTest {
                 .map(line -> dynamicTest(line[1], () -> {
                     Instructions program = decode(line[0]);
 
-                    assertThat(Disassembler.disassemble(program, 0)).isEqualTo(line[1]);
+                    assertThat(Disassembler.disassemble(program, 0, Dialect.KERNEL))
+                            .isEqualTo(line[1]);
                 }));
     }
 
@@ -36,7 +37,8 @@ class DisassemblerTest {
         return kernelLog()
                 .map(line -> dynamicTest(
                         line[1],
-                        () -> assertThat(Assembler.assemble("27: " + line[1])).isEqualTo(decode(line[0]))));
+                        () -> assertThat(Assembler.assemble("27: " + line[1], Dialect.KERNEL))
+                                .isEqualTo(decode(line[0]))));
     }
 
     @ParameterizedTest
@@ -56,16 +58,17 @@ class DisassemblerTest {
                 "(bf) r0 = (s32)r1"
             })
     void printsAndReadsBackWhatALogCannotShow(String text) {
-        Instructions program = Assembler.assemble(text);
+        Instructions program = Assembler.assemble(text, Dialect.KERNEL);
 
-        assertThat(Disassembler.disassemble(program, 0)).isEqualTo(text);
+        assertThat(Disassembler.disassemble(program, 0, Dialect.KERNEL)).isEqualTo(text);
     }
 
     @Test
     void countsBothSlotsOfAWideLoadAndPrintsOneLine() {
-        Instructions program = Assembler.assemble("r1 = 0x5\nexit");
+        Instructions program = Assembler.assemble("r1 = 0x5 ll\nexit");
 
-        assertThat(program.toString()).isEqualTo("0: (18) r1 = 0x5\n2: (95) exit\n");
+        assertThat(program.toString()).isEqualTo("0: r1 = 0x5 ll\n2: exit\n");
+        assertThat(Disassembler.disassemble(program, Dialect.KERNEL)).isEqualTo("0: (18) r1 = 0x5\n2: (95) exit\n");
     }
 
     @Test
@@ -73,7 +76,7 @@ class DisassemblerTest {
         Instructions program = Instructions.of(
                 new Instruction(0xff, 11, 12, -1, 7), new Instruction(Opcode.LD_IMM64, 1, 0, 0, 3), Insn.exit());
 
-        assertThat(program.toString())
+        assertThat(Disassembler.disassemble(program, Dialect.KERNEL))
                 .isEqualTo("0: (ff) unknown dst=11 src=12 off=-1 imm=7\n"
                         + "1: (18) unknown dst=1 src=0 off=0 imm=3\n2: (95) exit\n");
     }
@@ -105,7 +108,13 @@ class DisassemblerTest {
             value = {
                 "call bpf_probe_read_kernel | call 113",
                 "call bpf_probe_read_kernel#113 | call 113",
-                "r1 = 7 ll | r1 = 0x7",
+                "r1 = 7 ll | (18) r1 = 0x7",
+                "r1 = 0x7 | (b7) r1 = 7",
+                "r1 = 0x100000000 | r1 = 0x100000000 ll",
+                "*(u8 *)(r1 - 0x1) = w2 | *(u8 *)(r1 -1) = r2",
+                "w2 = *(u32 *)(r10 - 8) | r2 = *(u32 *)(r10 -8)",
+                "goto -0x1 <main+0x8> | goto pc-1",
+                "callx r3 {off=2} | callx r3 { off=2 }",
                 "if r1 != -1 goto pc+0 | if r1 != 0xffffffff goto pc+0"
             })
     void acceptsOtherSpellings(String spelling, String canonical) {
