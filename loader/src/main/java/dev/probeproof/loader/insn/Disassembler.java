@@ -60,7 +60,7 @@ public final class Disassembler {
 
     /** The text, and behind it whatever else the slots hold that the text does not tell. */
     static String exact(Operation operation, List<Instruction> slots, LlvmText dialect) {
-        List<Instruction> canonical = operation.encode();
+        List<Instruction> canonical = told(operation).encode();
         String text = operation.match(dialect);
         if (canonical.equals(slots)) {
             return text;
@@ -79,6 +79,22 @@ public final class Disassembler {
             field(rest, "imm" + half, told.imm(), actual.imm());
         }
         return text + " {" + rest.toString().strip() + "}";
+    }
+
+    /** The operation without what its text leaves out. */
+    private static Operation told(Operation operation) {
+        if (operation instanceof Operation.Call call && call.isKfunc()) {
+            return new Operation.Call(call.kind(), call.immediate(), 0);
+        }
+        if (operation instanceof Operation.Wide wide) {
+            return switch (wide.pseudo()) {
+                case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX, Opcode.PSEUDO_FUNC ->
+                    new Operation.Wide(wide.dst(), wide.pseudo(), wide.low(), 0);
+                case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE, Opcode.PSEUDO_BTF_ID -> wide;
+                default -> new Operation.Wide(wide.dst(), 0, wide.low(), wide.high());
+            };
+        }
+        return operation;
     }
 
     private static void field(StringBuilder text, String name, int told, int actual) {

@@ -42,13 +42,19 @@ public sealed interface Operation {
     }
 
     /** Its slots in the canonical form: one, or two for a 64-bit load. */
-    List<Instruction> encode();
+    default List<Instruction> encode() {
+        return match(new OperationEncoder());
+    }
 
     /** Registers that it looks at. A call reads at most these; what a callee takes, its prototype says. */
-    Registers reads();
+    default Registers reads() {
+        return match(new RegistersRead());
+    }
 
     /** Registers that it changes, those that a call leaves in no known state included. */
-    Registers writes();
+    default Registers writes() {
+        return match(new RegistersWritten());
+    }
 
     /** What it does to memory itself; what a callee does is not among it. */
     default Optional<MemoryAccess> memory() {
@@ -119,24 +125,6 @@ public sealed interface Operation {
     /** {@code dst op= operand}; 32-bit forms zero the upper half of the destination. */
     record Arithmetic(boolean wide, BinaryOperator operator, int dst, Operand operand) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            int off = operator.isSignedDivision() ? 1 : 0;
-            return slot(alu(wide) | operator.bits() | source(operand), dst, number(operand), off, immediate(operand));
-        }
-
-        @Override
-        public Registers reads() {
-            return operator == BinaryOperator.MOV
-                    ? operand.reads()
-                    : operand.reads().and(dst);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.arithmetic(this);
         }
@@ -144,21 +132,6 @@ public sealed interface Operation {
 
     /** {@code dst = (s8)src}: 8, 16 or 32 bits. */
     record SignExtension(boolean wide, int dst, int src, int bits) implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            return slot(alu(wide) | MOV | X, dst, src, bits, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(src);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.signExtension(this);
@@ -168,21 +141,6 @@ public sealed interface Operation {
     /** {@code dst = addr_space_cast(src, to, from)}, for arenas; space 0 is the kernel's own. Linux 6.9. */
     record AddressSpaceCast(int dst, int src, int to, int from) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return slot(ALU64 | MOV | X, dst, src, 1, to << 16 | from);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(src);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.addressSpaceCast(this);
         }
@@ -190,21 +148,6 @@ public sealed interface Operation {
 
     /** {@code dst = -dst}. */
     record Negation(boolean wide, int dst) implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            return slot(alu(wide) | NEG, dst, 0, 0, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(dst);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.negation(this);
@@ -232,27 +175,6 @@ public sealed interface Operation {
         }
 
         @Override
-        public List<Instruction> encode() {
-            int opcode = END
-                    | switch (order) {
-                        case LITTLE -> ALU | K;
-                        case BIG -> ALU | X;
-                        case REVERSE -> ALU64 | K;
-                    };
-            return slot(opcode, dst, 0, 0, bits);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(dst);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.byteSwap(this);
         }
@@ -260,21 +182,6 @@ public sealed interface Operation {
 
     /** {@code dst = *(size *)(base + offset)}, extended with zeros or, if signed, with the sign. */
     record Load(int dst, int base, int offset, int sizeBytes, boolean signed) implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            return slot(LDX | (signed ? MEMSX : MEM) | sizeBits(sizeBytes), dst, base, offset, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(base);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
-        }
-
         @Override
         public Optional<MemoryAccess> memory() {
             return Optional.of(new MemoryAccess(base, offset, sizeBytes, true, false));
@@ -289,22 +196,6 @@ public sealed interface Operation {
     /** {@code *(size *)(base + offset) = value}. */
     record Store(int base, int offset, int sizeBytes, Operand value) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            int opcode = (value.isRegister() ? STX : ST) | MEM | sizeBits(sizeBytes);
-            return slot(opcode, base, number(value), offset, immediate(value));
-        }
-
-        @Override
-        public Registers reads() {
-            return value.reads().and(base);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
-        @Override
         public Optional<MemoryAccess> memory() {
             return Optional.of(new MemoryAccess(base, offset, sizeBytes, false, true));
         }
@@ -317,32 +208,6 @@ public sealed interface Operation {
 
     /** An atomic operation on {@code base + offset}; {@code register} is its operand, and its result where it has one. */
     record Atomic(AtomicOperator operator, int base, int offset, int sizeBytes, int register) implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            boolean loads = operator == AtomicOperator.LOAD_ACQUIRE;
-            int opcode = STX | ATOMIC | sizeBits(sizeBytes);
-            return slot(opcode, loads ? register : base, loads ? base : register, offset, operator.immediate());
-        }
-
-        @Override
-        public Registers reads() {
-            return switch (operator) {
-                case LOAD_ACQUIRE -> Registers.of(base);
-                case COMPARE_EXCHANGE -> Registers.of(0, base, register);
-                default -> Registers.of(base, register);
-            };
-        }
-
-        @Override
-        public Registers writes() {
-            if (operator == AtomicOperator.COMPARE_EXCHANGE) {
-                return Registers.of(0);
-            }
-            return operator.isWithoutResult() || operator == AtomicOperator.STORE_RELEASE
-                    ? Registers.NONE
-                    : Registers.of(register);
-        }
-
         @Override
         public Optional<MemoryAccess> memory() {
             return Optional.of(new MemoryAccess(
@@ -367,21 +232,6 @@ public sealed interface Operation {
      */
     record PacketLoad(int sizeBytes, int index, int offset) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return slot(LD | (index < 0 ? ABS : IND) | sizeBits(sizeBytes), 0, Math.max(index, 0), 0, offset);
-        }
-
-        @Override
-        public Registers reads() {
-            return index < 0 ? Registers.of(6) : Registers.of(6, index);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.ARGUMENTS.and(0);
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.packetLoad(this);
         }
@@ -398,21 +248,6 @@ public sealed interface Operation {
         /** Both immediates as one number. */
         public long constant() {
             return (long) high << 32 | low & 0xffff_ffffL;
-        }
-
-        @Override
-        public List<Instruction> encode() {
-            return List.of(new Instruction(LD_IMM64, dst, pseudo, 0, low), new Instruction(0, 0, 0, 0, high));
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.NONE;
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.of(dst);
         }
 
         @Override
@@ -434,21 +269,6 @@ public sealed interface Operation {
     /** {@code goto}, or {@code gotol} (Linux 6.6) with 32 bits of distance. */
     record Jump(boolean isLong, int distance) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return isLong ? slot(GOTO_LONG, 0, 0, 0, distance) : slot(GOTO, 0, 0, distance, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.NONE;
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
-        @Override
         public OptionalInt jump() {
             return OptionalInt.of(distance);
         }
@@ -467,21 +287,6 @@ public sealed interface Operation {
     /** {@code gotox}: to the address in a register, which came from a jump table. Linux 6.19. */
     record IndirectJump(int register) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return slot(GOTO_REGISTER, register, 0, 0, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(register);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
-        @Override
         public boolean fallsThrough() {
             return false;
         }
@@ -495,21 +300,6 @@ public sealed interface Operation {
     /** {@code may_goto}: jumps once the kernel's patience with a loop ends. Linux 6.9. */
     record MayGoto(int distance) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return slot(MAY_GOTO, 0, 0, distance, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.NONE;
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
-        @Override
         public OptionalInt jump() {
             return OptionalInt.of(distance);
         }
@@ -522,22 +312,6 @@ public sealed interface Operation {
 
     /** {@code if dst op operand goto}, on all 64 bits or on the low 32. */
     record Branch(boolean wide, Comparison comparison, int dst, Operand operand, int distance) implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            int opcode = (wide ? JMP : JMP32) | comparison.bits() | source(operand);
-            return slot(opcode, dst, number(operand), distance, immediate(operand));
-        }
-
-        @Override
-        public Registers reads() {
-            return operand.reads().and(dst);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
         @Override
         public OptionalInt jump() {
             return OptionalInt.of(distance);
@@ -574,21 +348,6 @@ public sealed interface Operation {
         }
 
         @Override
-        public List<Instruction> encode() {
-            return slot(CALL, 0, kind, module, immediate);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.ARGUMENTS;
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.ARGUMENTS.and(0);
-        }
-
-        @Override
         public OptionalInt function() {
             return isFunction() ? OptionalInt.of(immediate) : OptionalInt.empty();
         }
@@ -602,21 +361,6 @@ public sealed interface Operation {
     /** {@code callx}: of the address in a register. No kernel has it so far. */
     record RegisterCall(int register) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return slot(CALLX, register, 0, 0, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.ARGUMENTS.and(register);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.ARGUMENTS.and(0);
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.registerCall(this);
         }
@@ -624,21 +368,6 @@ public sealed interface Operation {
 
     /** Back to the caller, or the end of the program. */
     record Exit() implements Operation {
-        @Override
-        public List<Instruction> encode() {
-            return slot(EXIT, 0, 0, 0, 0);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.of(0);
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
         @Override
         public boolean fallsThrough() {
             return false;
@@ -653,43 +382,8 @@ public sealed interface Operation {
     /** A slot that is no instruction, or half of one. */
     record Unknown(Instruction slot) implements Operation {
         @Override
-        public List<Instruction> encode() {
-            return List.of(slot);
-        }
-
-        @Override
-        public Registers reads() {
-            return Registers.NONE;
-        }
-
-        @Override
-        public Registers writes() {
-            return Registers.NONE;
-        }
-
-        @Override
         public <R> R match(Cases<R> cases) {
             return cases.unknown(this);
         }
-    }
-
-    private static List<Instruction> slot(int opcode, int dst, int src, int off, int imm) {
-        return List.of(new Instruction(opcode, dst, src, off, imm));
-    }
-
-    private static int alu(boolean wide) {
-        return wide ? ALU64 : ALU;
-    }
-
-    private static int source(Operand operand) {
-        return operand.isRegister() ? X : K;
-    }
-
-    private static int number(Operand operand) {
-        return operand instanceof Operand.Register register ? register.number() : 0;
-    }
-
-    private static int immediate(Operand operand) {
-        return operand instanceof Operand.Immediate immediate ? immediate.value() : 0;
     }
 }

@@ -19,9 +19,9 @@ final class OperationReader {
     private static final String TARGET = "(?:(?:pc)?" + SIGNED + "|([A-Za-z_.$][\\w.$]*))(?: <[^<>]*>)?";
 
     private static final List<Form> FORMS = List.of(
-            form(REGISTER + " = \\(s(\\d+)\\)" + REGISTER, OperationReader::signExtension),
+            form(REGISTER + " = \\(s(-?\\d+)\\)" + REGISTER, OperationReader::signExtension),
             form(REGISTER + " = -" + REGISTER, OperationReader::negation),
-            form("r(\\d+) = (le|be|bswap)(\\d+) r(\\d+)", OperationReader::byteSwap),
+            form("r(\\d+) = (le|be|bswap)(-?\\d+) r(\\d+)", OperationReader::byteSwap),
             form("r(\\d+) = addr_space_cast\\(r(\\d+), " + NUMBER + ", " + NUMBER + "\\)", OperationReader::spaceCast),
             form(REGISTER + " (s?[/%]=|[-+*|&^]=|<<=|s?>>=|=) " + REGISTER, OperationReader::arithmetic),
             form(REGISTER + " = \\*" + PLACE, OperationReader::load),
