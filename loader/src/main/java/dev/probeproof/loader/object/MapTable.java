@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,8 +58,9 @@ final class MapTable {
         return maps;
     }
 
-    boolean isMap(String name) {
-        return byName.containsKey(name);
+    /** The map of that name, which must be one of the table's. */
+    MapSpec map(String name) {
+        return Objects.requireNonNull(byName.get(name), name);
     }
 
     /** The map whose definition starts there. */

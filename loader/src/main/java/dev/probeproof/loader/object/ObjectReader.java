@@ -36,11 +36,13 @@ public final class ObjectReader {
     private final ElfFile elf;
     private final String fileName;
     private final String name;
+    private final Strictness strictness;
     private final MapTable maps = new MapTable();
     private final List<InitialSlot> initialSlots = new ArrayList<>();
 
-    private ObjectReader(ElfFile elf, String fileName) {
+    private ObjectReader(ElfFile elf, String fileName, Strictness strictness) {
         this.elf = elf;
+        this.strictness = strictness;
         this.fileName = fileName;
         this.name = objectName(fileName);
     }
@@ -50,6 +52,11 @@ public final class ObjectReader {
      * @throws dev.probeproof.loader.bytes.CorruptObjectException if the bytes are not a whole, well-formed BPF object
      */
     public static BpfObject read(Bytes bytes, String fileName) {
+        return read(bytes, fileName, Strictness.STRICT);
+    }
+
+    /** The same, with a say in what becomes of things that were written for another loader. */
+    public static BpfObject read(Bytes bytes, String fileName, Strictness strictness) {
         ElfFile elf = ElfReader.read(bytes);
         if (elf.type() != ElfFile.RELOCATABLE && elf.type() != ET_NONE) {
             throw elf.bytes().corrupt(16, "ELF type " + elf.type() + "; a BPF object is relocatable (1)");
@@ -60,7 +67,7 @@ public final class ObjectReader {
         if (elf.symbols().isEmpty()) {
             throw elf.bytes().corrupt(-1, "there is no symbol table; do not strip BPF objects with -s");
         }
-        return new ObjectReader(elf, fileName).read();
+        return new ObjectReader(elf, fileName, strictness).read();
     }
 
     private static String objectName(String fileName) {
@@ -97,6 +104,10 @@ public final class ObjectReader {
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
                 externs,
                 initialSlots,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
                 btf);
     }
 
@@ -110,7 +121,7 @@ public final class ObjectReader {
 
     private void readMaps(@Nullable Btf btf, ObjectCode code) {
         elf.section(MAPS).ifPresent(section -> readBtfMaps(section, btf, code));
-        LegacyMapReader.read(elf, maps);
+        initialSlots.addAll(LegacyMapReader.read(elf, maps, strictness));
         for (ElfSection section : elf.sections()) {
             if (DataSections.isData(section)) {
                 maps.defineData(section, DataSections.map(section, name, btf));
@@ -128,7 +139,7 @@ public final class ObjectReader {
             if (!(btf.type(place.type()) instanceof BtfType.Var variable)) {
                 throw section.bytes().corrupt(place.offset(), "type " + place.type() + " where a variable belongs");
             }
-            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type());
+            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type(), strictness);
             maps.define(section, place.offset(), definition.map());
             definition
                     .valuesOffset()
@@ -148,8 +159,7 @@ public final class ObjectReader {
 
     private static ProgramSpec program(ObjectCode.Place place, FunctionReader functions, ProbeTags probes) {
         String section = place.section().name();
-        boolean optional = section.startsWith(SectionNames.OPTIONAL_MARK);
-        String plain = optional ? section.substring(SectionNames.OPTIONAL_MARK.length()) : section;
+        String plain = SectionNames.withoutMark(section);
         SectionName meaning = SectionNames.find(plain).orElse(SectionName.UNKNOWN);
         return new ProgramSpec(
                 place.name(),
@@ -157,7 +167,7 @@ public final class ObjectReader {
                 meaning.type(),
                 meaning.attachTypeNumber(),
                 meaning.flags(),
-                !optional,
+                plain.length() == section.length(),
                 meaning == SectionName.UNKNOWN ? "" : meaning.target(plain),
                 functions.read(place),
                 probes.on(place.btfId()));

@@ -126,6 +126,11 @@ final class SubprogramLinker {
                     reference.slot(),
                     (extern.weak() ? "weak " : "") + "extern '" + extern.name()
                             + "': kernel symbols, kernel functions and kernel configuration are not supported yet");
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
+            throw problem(
+                    place.function(),
+                    reference.slot(),
+                    "jump table '" + table.table() + "': indirect jumps are not supported yet");
         } else if (reference instanceof CodeReference.Unresolvable unresolvable) {
             throw problem(place.function(), reference.slot(), unresolvable.problem());
         }

@@ -107,6 +107,8 @@ final class DumpObject {
             return "function '" + function.function() + "'";
         } else if (reference instanceof CodeReference.ToExtern extern) {
             return (extern.weak() ? "weak extern '" : "extern '") + extern.name() + "'";
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
+            return "jump table '" + table.table() + "'";
         }
         return "unresolvable: " + ((CodeReference.Unresolvable) reference).problem();
     }
