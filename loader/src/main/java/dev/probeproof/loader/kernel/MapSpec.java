@@ -80,6 +80,24 @@ public record MapSpec(
         return change().maxEntries(newMaxEntries).build();
     }
 
+    /** The same map with other bytes in element 0. */
+    public MapSpec withInitialValue(Bytes newInitialValue) {
+        return new MapSpec(
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                mapExtra,
+                keyTypeId,
+                valueTypeId,
+                pinning,
+                inner,
+                newInitialValue,
+                frozen);
+    }
+
     /** The same map as a map of maps with that template. */
     public MapSpec withInner(MapSpec newInner) {
         return change().inner(newInner).build();

@@ -138,9 +138,7 @@ final class ExternReader {
     }
 
     private Extern symbol(String name, boolean weak, int typeId) {
-        return declared.strip(typeId) == 0
-                ? new Extern.Address(name, weak)
-                : new Extern.Variable(name, weak, typeId);
+        return declared.strip(typeId) == 0 ? new Extern.Address(name, weak) : new Extern.Variable(name, weak, typeId);
     }
 
     /** The place was computed when the types were completed. */
@@ -152,8 +150,8 @@ final class ExternReader {
                     "a configuration value is a bool, a char, an integer of 1, 2, 4 or 8 bytes, an array of char or"
                             + " enum libbpf_tristate");
         }
-        BtfType.DataSec section =
-                (BtfType.DataSec) completed.type(completed.find(BtfKind.DATASEC, KCONFIG).orElseThrow());
+        BtfType.DataSec section = (BtfType.DataSec)
+                completed.type(completed.find(BtfKind.DATASEC, KCONFIG).orElseThrow());
         BtfType.SectionVar place = section.vars().stream()
                 .filter(candidate -> candidate.type() == variableId)
                 .findFirst()

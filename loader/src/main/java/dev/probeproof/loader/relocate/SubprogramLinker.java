@@ -25,9 +25,11 @@ final class SubprogramLinker {
     private final BpfObject object;
     private final String program;
     private final Map<Integer, FunctionSpec> textFunctions;
+    private final Map<String, ResolvedExtern> externs;
     private final int maxSlots;
     private final List<Instruction> slots = new ArrayList<>();
     private final List<MapReference> maps = new ArrayList<>();
+    private final List<ExternReference> externReferences = new ArrayList<>();
     private final List<PlacedFunction> placed = new ArrayList<>();
     private final Map<Integer, Integer> basesByTextSlot = new HashMap<>();
     private final Deque<Walk> walks = new ArrayDeque<>();
@@ -36,7 +38,11 @@ final class SubprogramLinker {
     record PlacedFunction(FunctionSpec function, int base) {}
 
     /** A program in one piece; map loads carry their pseudo source and offset, but no descriptor. */
-    record LinkedProgram(Instructions instructions, List<MapReference> maps, List<PlacedFunction> functions) {}
+    record LinkedProgram(
+            Instructions instructions,
+            List<MapReference> maps,
+            List<ExternReference> externs,
+            List<PlacedFunction> functions) {}
 
     /** How far the references of a placed function have been followed: calls nest as deep as a file likes. */
     private static final class Walk {
@@ -48,10 +54,16 @@ final class SubprogramLinker {
         }
     }
 
-    private SubprogramLinker(BpfObject object, String program, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
+    private SubprogramLinker(
+            BpfObject object,
+            String program,
+            Map<Integer, FunctionSpec> textFunctions,
+            Map<String, ResolvedExtern> externs,
+            int maxSlots) {
         this.object = object;
         this.program = program;
         this.textFunctions = textFunctions;
+        this.externs = externs;
         this.maxSlots = maxSlots;
     }
 
@@ -63,12 +75,17 @@ final class SubprogramLinker {
     }
 
     /**
+     * @param externs what the kernel has for them, by name
      * @throws RelocationException if the program refers to something that cannot be resolved or grows beyond
      *     {@code maxSlots}
      */
     static LinkedProgram link(
-            ProgramSpec program, BpfObject object, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
-        return new SubprogramLinker(object, program.name(), textFunctions, maxSlots).link(program.function());
+            ProgramSpec program,
+            BpfObject object,
+            Map<Integer, FunctionSpec> textFunctions,
+            Map<String, ResolvedExtern> externs,
+            int maxSlots) {
+        return new SubprogramLinker(object, program.name(), textFunctions, externs, maxSlots).link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {
@@ -83,7 +100,10 @@ final class SubprogramLinker {
             }
         }
         maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
-        return new LinkedProgram(Instructions.of(slots), List.copyOf(maps), List.copyOf(placed));
+        externReferences.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        ExternPatch.numberModules(slots, externReferences);
+        return new LinkedProgram(
+                Instructions.of(slots), List.copyOf(maps), List.copyOf(externReferences), List.copyOf(placed));
     }
 
     /** Appends the code of a function, and lets its references be followed next. */
@@ -121,11 +141,7 @@ final class SubprogramLinker {
             load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
             maps.add(new MapReference(at, value.map(), true, value.offset()));
         } else if (reference instanceof CodeReference.ToExtern extern) {
-            throw problem(
-                    place.function(),
-                    reference.slot(),
-                    (extern.weak() ? "weak " : "") + "extern '" + extern.name()
-                            + "': kernel symbols, kernel functions and kernel configuration are not supported yet");
+            resolve(extern, place.function(), at);
         } else if (reference instanceof CodeReference.ToJumpTable table) {
             throw problem(
                     place.function(),
@@ -150,6 +166,21 @@ final class SubprogramLinker {
         slots.set(at, instruction.withSrc(source).withImm(base - at - 1));
         if (instruction.isWide()) {
             slots.set(at + 1, slots.get(at + 1).withImm(0));
+        }
+    }
+
+    private void resolve(CodeReference.ToExtern reference, FunctionSpec function, int at) {
+        ResolvedExtern resolved = externs.get(reference.name());
+        String misuse = resolved == null
+                ? "extern '" + reference.name() + "' has a type that no undefined symbol has"
+                : ExternPatch.misuse(slots.get(at), resolved);
+        if (resolved == null || misuse != null) {
+            throw problem(function, reference.slot(), String.valueOf(misuse));
+        } else if (resolved instanceof ResolvedExtern.Value value) {
+            load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
+            maps.add(new MapReference(at, value.map(), true, value.offset()));
+        } else {
+            externReferences.add(ExternPatch.patch(slots, at, resolved));
         }
     }
 
