@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "fit",
         description = {
-            "Says which kernels an object fits, and why not: types, fields, helpers, map and program types,",
-            "kernel functions, places to attach to. Nothing is loaded; a verifier may still object.",
+            "Says which kernels an object fits, and why not, without loading anything.",
+            "",
+            "It compares types, fields, helpers, map and program types, kernel functions and places to attach to",
+            "with what a kernel has. What a verifier says is another matter.",
             "",
             "Without --kernel: all shipped kernels. Exit code 1 if anything does not fit."
         },

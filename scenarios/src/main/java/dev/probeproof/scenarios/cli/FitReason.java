@@ -57,7 +57,8 @@ record FitReason(Finding first, Set<String> kernels, Set<String> programs) {
         programs.stream().limit(SHOWN_PROGRAMS).forEach(program -> quoted.add("'" + program + "'"));
         int more = programs.size() - quoted.size();
         String line = place.line() == null ? "" : ", " + place.line();
-        return (programs.size() == 1 ? "program " : "programs ") + String.join(", ", quoted)
+        return (programs.size() == 1 ? "program " : "programs ")
+                + String.join(", ", quoted)
                 + (more > 0 ? " and " + more + " more" : "")
                 + (place.slot() < 0 ? "" : ": insn " + place.slot() + line);
     }

@@ -39,7 +39,8 @@ final class FitText {
             terminal.out().print("\n");
             for (int i = 0; i < report.kernels().size(); i++) {
                 terminal.out()
-                        .print("  [" + (i + 1) + "] is " + report.kernels().get(i).name() + "\n");
+                        .print("  [" + (i + 1) + "] is "
+                                + report.kernels().get(i).name() + "\n");
             }
         }
         report.objects().forEach(this::reasons);
@@ -140,7 +141,8 @@ final class FitText {
     }
 
     private String kernels(FitReason reason) {
-        return reason.kernels().size() == report.kernels().size() && reason.kernels().size() > 2
+        return reason.kernels().size() == report.kernels().size()
+                        && reason.kernels().size() > 2
                 ? "all kernels"
                 : String.join(", ", reason.kernels());
     }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param since the first mainline release without this problem; empty if releases do not decide, or it is not recorded
  * @param place where in the object; null if it is about a map or the object as a whole
  */
-public record Finding(Kind kind, String subject, String text, String since, @Nullable Place place) {
+public record Finding(
+        Kind kind,
+        String subject,
+        String text,
+        String since,
+        @Nullable Place place) {
     /** What can be the matter. Those before {@link #UNUSED_ACCESS} keep an object from fitting; the others do not. */
     public enum Kind {
         /** The kernel's types lack a struct, union or field that reachable code accesses, or have it otherwise. */
@@ -43,6 +48,10 @@ public record Finding(Kind kind, String subject, String text, String since, @Nul
         MISSING_WEAK_EXTERN,
         /** The kernel's types do not list the function that a kprobe is for; it may be there without types. */
         UNKNOWN_FUNCTION,
+        /** The object leaves it to its user what a program is attached to. */
+        UNKNOWN_ATTACH_TARGET,
+        /** Something about the value of a configuration option or symbol, mostly that it is not known. */
+        EXTERN_VALUE,
         /** An older kernel loads the program, but cannot attach it that way. */
         UNKNOWN_ATTACH_TYPE,
         /** What is known of this kernel does not tell whether it has something. */

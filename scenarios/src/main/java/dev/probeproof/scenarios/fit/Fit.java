@@ -69,7 +69,8 @@ public final class Fit {
     }
 
     /** What came of a job. */
-    private record Answer(Job job, FitReport.Kernel kernel, @Nullable KernelFit fit) {}
+    private record Answer(
+            Job job, FitReport.Kernel kernel, @Nullable KernelFit fit) {}
 
     /**
      * @param kernels each is asked for once, when its turn comes near
@@ -110,9 +111,10 @@ public final class Fit {
     private Answer work(Job job) {
         FitTarget target = job.turn().target();
         TargetKernel kernel = target.kernel();
-        FitReport.Kernel described =
-                new FitReport.Kernel(kernel.name(), kernel.release(), kernel.arch().name());
-        BpfObject object = job.subject() == Job.NONE ? null : subjects.get(job.subject()).object();
+        FitReport.Kernel described = new FitReport.Kernel(
+                kernel.name(), kernel.release(), kernel.arch().name());
+        BpfObject object =
+                job.subject() == Job.NONE ? null : subjects.get(job.subject()).object();
         return new Answer(job, described, object == null ? null : FitCheck.of(object, target, selection));
     }
 

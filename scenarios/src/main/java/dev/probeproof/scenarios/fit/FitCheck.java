@@ -6,6 +6,7 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.relocate.CoreOutcome;
+import dev.probeproof.loader.relocate.ExternNote;
 import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
@@ -24,17 +25,19 @@ import java.util.Set;
 /** Compares one object with one kernel. */
 final class FitCheck {
     /** Kernels that do not know these load the program all the same, and offer another way to attach it. */
-    private static final Set<AttachType> LOADS_WITHOUT = EnumSet.of(
-            AttachType.XDP, AttachType.SK_REUSEPORT_SELECT, AttachType.TCX_INGRESS, AttachType.TCX_EGRESS);
+    private static final Set<AttachType> LOADS_WITHOUT =
+            EnumSet.of(AttachType.XDP, AttachType.SK_REUSEPORT_SELECT, AttachType.TCX_INGRESS, AttachType.TCX_EGRESS);
 
     private final BpfObject object;
     private final FitTarget target;
+    private final KernelWords words;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Need> needs = new LinkedHashMap<>();
 
     private FitCheck(BpfObject object, FitTarget target) {
         this.object = object;
         this.target = target;
+        this.words = new KernelWords(target.kernel().name());
     }
 
     static KernelFit of(BpfObject object, FitTarget target, Selection selection) {
@@ -46,6 +49,7 @@ final class FitCheck {
                 check.program(program, relocated);
             }
         }
+        relocated.notes().forEach(check::value);
         return new KernelFit(target.kernel().name(), check.findings, List.copyOf(check.needs.values()));
     }
 
@@ -60,7 +64,7 @@ final class FitCheck {
         try {
             program = relocated.program(spec.name());
         } catch (ProbeproofException reason) {
-            findings.add(Refusals.finding(spec, reason));
+            findings.add(Refusals.finding(object, spec, reason, words));
             return;
         }
         if (program.type() == ProgramType.UNSPEC) {
@@ -81,7 +85,7 @@ final class FitCheck {
         for (ExternReference reference : program.externs()) {
             extern(reference, program, reachable);
         }
-        AttachTargets.check(spec, program, target.kernel()).ifPresent(findings::add);
+        AttachPlaces.check(spec, program, target.kernel(), words).ifPresent(findings::add);
     }
 
     /** Every need counts for the release; of those that the kernel lacks, each program's are told. */
@@ -129,24 +133,23 @@ final class FitCheck {
         if (!outcome.isPoisoned()) {
             return;
         }
-        Finding.Kind kind =
-                switch (outcome.kind()) {
-                    case FIELD_BYTE_OFFSET,
-                            FIELD_BYTE_SIZE,
-                            FIELD_EXISTS,
-                            FIELD_SIGNED,
-                            FIELD_LSHIFT_U64,
-                            FIELD_RSHIFT_U64 -> Finding.Kind.MISSING_FIELD;
-                    case ENUMVAL_EXISTS, ENUMVAL_VALUE -> Finding.Kind.MISSING_ENUMERATOR;
-                    case TYPE_ID_LOCAL, TYPE_ID_TARGET, TYPE_EXISTS, TYPE_SIZE, TYPE_MATCHES ->
-                        Finding.Kind.MISSING_TYPE;
-                };
+        Finding.Kind kind = switch (outcome.kind()) {
+            case FIELD_BYTE_OFFSET, FIELD_BYTE_SIZE, FIELD_EXISTS, FIELD_SIGNED, FIELD_LSHIFT_U64, FIELD_RSHIFT_U64 ->
+                Finding.Kind.MISSING_FIELD;
+            case ENUMVAL_EXISTS, ENUMVAL_VALUE -> Finding.Kind.MISSING_ENUMERATOR;
+            case TYPE_ID_LOCAL, TYPE_ID_TARGET, TYPE_EXISTS, TYPE_SIZE, TYPE_MATCHES -> Finding.Kind.MISSING_TYPE;
+        };
         findings.add(new Finding(
                 reachable.get(outcome.slot()) ? kind : Finding.Kind.UNUSED_ACCESS,
                 outcome.local(),
-                String.valueOf(outcome.reason()),
+                words.neutral(String.valueOf(outcome.reason())),
                 "",
                 new Place(program.name(), outcome.slot(), outcome.line())));
+    }
+
+    private void value(ExternNote note) {
+        findings.add(
+                new Finding(Finding.Kind.EXTERN_VALUE, note.extern().name(), words.neutral(note.text()), "", null));
     }
 
     /** A call of what is not there is refused where it can be reached; an address that is 0 is for the program to test. */
@@ -163,9 +166,6 @@ final class FitCheck {
                         ? "no kernel function '" + name + "', which is weak but called without a check"
                         : "no '" + name + "', which is weak",
                 "",
-                new Place(
-                        program.name(),
-                        reference.slot(),
-                        ProgramNeeds.line(object, program, reference.slot()))));
+                new Place(program.name(), reference.slot(), ProgramNeeds.line(object, program, reference.slot()))));
     }
 }

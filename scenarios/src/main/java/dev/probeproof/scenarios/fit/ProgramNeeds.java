@@ -150,6 +150,8 @@ final class ProgramNeeds {
                         object.btf().string(Integer.toUnsignedLong(found.fileName())),
                         found.line(),
                         found.column(),
-                        object.btf().string(Integer.toUnsignedLong(found.lineText())).strip());
+                        object.btf()
+                                .string(Integer.toUnsignedLong(found.lineText()))
+                                .strip());
     }
 }
