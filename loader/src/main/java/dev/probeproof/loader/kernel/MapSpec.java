@@ -82,7 +82,20 @@ public record MapSpec(
 
     /** The same map with other bytes in element 0. */
     public MapSpec withInitialValue(Bytes newInitialValue) {
-        return change().section(section, newInitialValue, frozen).build();
+        return new MapSpec(
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                mapExtra,
+                keyTypeId,
+                valueTypeId,
+                pinning,
+                inner,
+                newInitialValue,
+                frozen);
     }
 
     /** The same map as a map of maps with that template. */
