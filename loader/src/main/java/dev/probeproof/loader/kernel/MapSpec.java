@@ -82,20 +82,7 @@ public record MapSpec(
 
     /** The same map with other bytes in element 0. */
     public MapSpec withInitialValue(Bytes newInitialValue) {
-        return new MapSpec(
-                name,
-                type,
-                keySize,
-                valueSize,
-                maxEntries,
-                flags,
-                mapExtra,
-                keyTypeId,
-                valueTypeId,
-                pinning,
-                inner,
-                newInitialValue,
-                frozen);
+        return change().section(section, newInitialValue, frozen).build();
     }
 
     /** The same map as a map of maps with that template. */
