@@ -14,7 +14,8 @@ import java.util.Map;
  * maps, which stay names.
  *
  * <p>What depends on the kernel's types is patched in a function's own code ({@link CoreRelocator}), before
- * {@link SubprogramLinker} copies it. A program that depends on the kernel's symbols or configuration is refused by name.
+ * {@link SubprogramLinker} copies it; references to maps and to what only the kernel has ({@link ExternResolver}) are
+ * patched in the copies.
  */
 public final class Relocator {
     /** A kernel looks at no more instructions than this, and a small file can ask for many copies of a large function. */
@@ -24,13 +25,17 @@ public final class Relocator {
 
     private final BpfObject object;
     private final CoreRelocator core;
+    private final TargetKernel kernel;
     private final Map<Integer, FunctionSpec> textFunctions;
+    private final ExternResolver.Resolution externs;
     private int slotsLeft = MAX_OBJECT_SLOTS;
 
     private Relocator(BpfObject object, TargetKernel kernel) {
         this.object = object;
         this.core = CoreRelocator.relocate(object, kernel);
+        this.kernel = kernel;
         this.textFunctions = SubprogramLinker.textFunctions(object);
+        this.externs = ExternResolver.resolve(object, kernel);
     }
 
     /**
@@ -51,12 +56,12 @@ public final class Relocator {
                 refused.add(new RelocatedObject.Refusal(program.name(), reason));
             }
         }
-        return new RelocatedObject(object, programs, refused);
+        return new RelocatedObject(object, programs, refused, externs.maps(), externs.notes());
     }
 
     private RelocatedProgram relocate(ProgramSpec program) {
-        SubprogramLinker.LinkedProgram linked =
-                SubprogramLinker.link(program, object, textFunctions, core, Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
+        SubprogramLinker.LinkedProgram linked = SubprogramLinker.link(
+                program, object, textFunctions, core, externs.byName(), Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
         slotsLeft -= linked.instructions().size();
         return new RelocatedProgram(
                 program.name(),
@@ -70,8 +75,8 @@ public final class Relocator {
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
                 linked.core(),
-                List.of(),
-                AttachTarget.NONE,
+                linked.externs(),
+                AttachTargets.find(kernel, program.type(), program.expectedAttachType(), program.target()),
                 program.probes());
     }
 }

@@ -26,10 +26,12 @@ final class SubprogramLinker {
     private final ProgramSpec program;
     private final Map<Integer, FunctionSpec> textFunctions;
     private final CoreRelocator core;
+    private final Map<String, ResolvedExtern> externs;
     private final int maxSlots;
     private final List<Instruction> slots = new ArrayList<>();
     private final List<CoreOutcome> outcomes = new ArrayList<>();
     private final List<MapReference> maps = new ArrayList<>();
+    private final List<ExternReference> externReferences = new ArrayList<>();
     private final List<PlacedFunction> placed = new ArrayList<>();
     private final Map<Integer, Integer> basesByTextSlot = new HashMap<>();
     private final Deque<Walk> walks = new ArrayDeque<>();
@@ -42,6 +44,7 @@ final class SubprogramLinker {
             Instructions instructions,
             List<MapReference> maps,
             List<CoreOutcome> core,
+            List<ExternReference> externs,
             List<PlacedFunction> functions) {}
 
     /** How far the references of a placed function have been followed: calls nest as deep as a file likes. */
@@ -59,11 +62,13 @@ final class SubprogramLinker {
             ProgramSpec program,
             Map<Integer, FunctionSpec> textFunctions,
             CoreRelocator core,
+            Map<String, ResolvedExtern> externs,
             int maxSlots) {
         this.object = object;
         this.program = program;
         this.textFunctions = textFunctions;
         this.core = core;
+        this.externs = externs;
         this.maxSlots = maxSlots;
     }
 
@@ -75,6 +80,7 @@ final class SubprogramLinker {
     }
 
     /**
+     * @param externs what the kernel has for them, by name
      * @throws RelocationException if the program refers to something that cannot be resolved or grows beyond
      *     {@code maxSlots}
      */
@@ -83,8 +89,10 @@ final class SubprogramLinker {
             BpfObject object,
             Map<Integer, FunctionSpec> textFunctions,
             CoreRelocator core,
+            Map<String, ResolvedExtern> externs,
             int maxSlots) {
-        return new SubprogramLinker(object, program, textFunctions, core, maxSlots).link(program.function());
+        return new SubprogramLinker(object, program, textFunctions, core, externs, maxSlots)
+                .link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {
@@ -99,7 +107,15 @@ final class SubprogramLinker {
             }
         }
         maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
-        return new LinkedProgram(Instructions.of(slots), List.copyOf(maps), List.copyOf(outcomes), List.copyOf(placed));
+        externReferences.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        outcomes.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        ExternPatch.numberModules(slots, externReferences);
+        return new LinkedProgram(
+                Instructions.of(slots),
+                List.copyOf(maps),
+                List.copyOf(outcomes),
+                List.copyOf(externReferences),
+                List.copyOf(placed));
     }
 
     /** Appends the code of a function, and lets its references be followed next. */
@@ -134,11 +150,12 @@ final class SubprogramLinker {
             load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
             maps.add(new MapReference(at, value.map(), true, value.offset()));
         } else if (reference instanceof CodeReference.ToExtern extern) {
+            resolve(extern, place.function(), at);
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
             throw problem(
                     place.function(),
                     reference.slot(),
-                    (extern.weak() ? "weak " : "") + "extern '" + extern.name()
-                            + "': kernel symbols, kernel functions and kernel configuration are not supported yet");
+                    "jump table '" + table.table() + "': indirect jumps are not supported yet");
         } else if (reference instanceof CodeReference.Unresolvable unresolvable) {
             throw problem(place.function(), reference.slot(), unresolvable.problem());
         }
@@ -158,6 +175,21 @@ final class SubprogramLinker {
         slots.set(at, instruction.withSrc(source).withImm(base - at - 1));
         if (instruction.isWide()) {
             slots.set(at + 1, slots.get(at + 1).withImm(0));
+        }
+    }
+
+    private void resolve(CodeReference.ToExtern reference, FunctionSpec function, int at) {
+        ResolvedExtern resolved = externs.get(reference.name());
+        String misuse = resolved == null
+                ? "extern '" + reference.name() + "' has a type that no undefined symbol has"
+                : ExternPatch.misuse(slots.get(at), resolved);
+        if (resolved == null || misuse != null) {
+            throw problem(function, reference.slot(), String.valueOf(misuse));
+        } else if (resolved instanceof ResolvedExtern.Value value) {
+            load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
+            maps.add(new MapReference(at, value.map(), true, value.offset()));
+        } else {
+            externReferences.add(ExternPatch.patch(slots, at, resolved));
         }
     }
 
