@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param structOps by section, then by offset; their maps are the last in {@code maps}
  * @param arena null if no global variable lies in an arena
  * @param jumpTables by offset
- * @param notes what was left out and why that is no error, by section
+ * @param notes what was left out and why that is no error, in the order found
  * @param btf types, ready for a kernel: sizes and offsets of sections filled in, hidden functions static
  */
 public record BpfObject(
@@ -45,7 +45,7 @@ public record BpfObject(
         List<Extern> externs,
         List<InitialSlot> initialSlots,
         List<StructOps> structOps,
-        @Nullable ArenaData arena,
+        @Nullable ArenaContent arena,
         List<JumpTable> jumpTables,
         List<ObjectNote> notes,
         @Nullable Btf btf) {
@@ -85,6 +85,27 @@ public record BpfObject(
                 changed,
                 subprograms,
                 maps,
+                variables,
+                externs,
+                initialSlots,
+                structOps,
+                arena,
+                jumpTables,
+                notes,
+                btf);
+    }
+
+    /** The same object with other maps, in the same order and under the same names. */
+    public BpfObject withMaps(List<MapSpec> newMaps) {
+        return new BpfObject(
+                fileName,
+                name,
+                order,
+                license,
+                kernelVersion,
+                programs,
+                subprograms,
+                newMaps,
                 variables,
                 externs,
                 initialSlots,

@@ -186,7 +186,7 @@ final class ExternReader {
             }
         }
         return MapSpec.builder(DataSections.mapName(objectName, KCONFIG), MapType.ARRAY.number())
-                .keySize(4)
+                .keySize(Integer.BYTES)
                 .valueSize(end)
                 .maxEntries(1)
                 .flags(BPF_F_RDONLY_PROG | BPF_F_MMAPABLE)
