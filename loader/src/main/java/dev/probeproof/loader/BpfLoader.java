@@ -99,18 +99,20 @@ public final class BpfLoader {
         BpfObject wanted = ObjectOverrides.apply(object, options);
         checkOrder(wanted);
         RelocatedObject relocated = Relocator.relocate(wanted, kernel.target());
+        relocated.requireKnown();
+        BpfObject fitting = wanted.withMaps(relocated.maps());
         try (Loading loading = new Loading()) {
-            MapLoading maps = MapLoading.load(kernel, wanted, options, loading);
+            MapLoading maps = MapLoading.load(kernel, fitting, options, loading);
             List<LoadedProgram> programs = new ArrayList<>();
             for (ProgramSpec spec : wanted.programs()) {
                 if (options.load(spec.name()).orElse(spec.autoload())) {
                     RelocatedProgram program = SwitchedOffMaps.remove(
-                            relocated.program(spec.name()), wanted, maps.maps().keySet());
+                            relocated.program(spec.name()), fitting, maps.maps().keySet());
                     programs.add(load(spec, program, maps.handles(), loading));
                 }
             }
             maps.storePrograms(programs);
-            return new LoadedObject(kernel, wanted, maps.maps(), programs, loading.finish());
+            return new LoadedObject(kernel, fitting, maps.maps(), programs, loading.finish());
         }
     }
 

@@ -109,6 +109,10 @@ final class ObjectOverrides {
 
     /** A map that exists already keeps its content, and one that is not created has none. */
     private void checkInitialized(String path, MapSpec map) {
+        if (".kconfig".equals(map.section())) {
+            throw new VariableException(
+                    "set", path, "it is a value of the kernel's configuration: TargetKernel.withConfig");
+        }
         MapOptions about = MapNames.find(options.maps(), map);
         if (about.replacement().isPresent()) {
             throw new VariableException(

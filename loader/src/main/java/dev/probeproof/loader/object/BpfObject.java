@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param structOps by section, then by offset; their maps are the last in {@code maps}
  * @param arena null if no global variable lies in an arena
  * @param jumpTables by offset
- * @param notes what was left out and why that is no error, by section
+ * @param notes what was left out and why that is no error, in the order found
  * @param btf types, ready for a kernel: sizes and offsets of sections filled in, hidden functions static
  */
 public record BpfObject(
@@ -45,7 +45,7 @@ public record BpfObject(
         List<Extern> externs,
         List<InitialSlot> initialSlots,
         List<StructOps> structOps,
-        @Nullable ArenaData arena,
+        @Nullable ArenaContent arena,
         List<JumpTable> jumpTables,
         List<ObjectNote> notes,
         @Nullable Btf btf) {
@@ -149,15 +149,21 @@ public record BpfObject(
 
     /** The source line that an instruction of a function of this object came from, if the object says. */
     public Optional<SourceLine> sourceLine(FunctionSpec function, int slot) {
-        FunctionSpec.@Nullable Line found = null;
-        for (FunctionSpec.Line line : function.lines()) {
-            if (line.slot() <= slot) {
-                found = line;
+        List<FunctionSpec.Line> lines = function.lines();
+        int before = 0;
+        int after = lines.size();
+        while (before < after) {
+            int middle = (before + after) >>> 1;
+            if (lines.get(middle).slot() <= slot) {
+                before = middle + 1;
+            } else {
+                after = middle;
             }
         }
-        if (found == null || btf == null) {
+        if (before == 0 || btf == null) {
             return Optional.empty();
         }
+        FunctionSpec.Line found = lines.get(before - 1);
         return Optional.of(new SourceLine(
                 btf.string(Integer.toUnsignedLong(found.fileName())),
                 found.lineColumn() >>> 10,

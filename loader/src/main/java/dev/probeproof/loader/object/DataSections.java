@@ -25,27 +25,6 @@ final class DataSections {
 
     private DataSections() {}
 
-    /**
-     * True for {@code .data} and {@code .rodata} with content, {@code .bss} without, and names that go on with a dot,
-     * such as the {@code .rodata.str1.1} that compilers make for texts.
-     */
-    static boolean isData(ElfSection section) {
-        if (section.size() == 0 || section.isExecutable()) {
-            return false;
-        }
-        return section.isZeroed()
-                ? isNamed(section, ".bss")
-                : section.type() == ElfSection.PROGBITS && (isNamed(section, ".data") || isReadOnly(section));
-    }
-
-    private static boolean isReadOnly(ElfSection section) {
-        return isNamed(section, ".rodata");
-    }
-
-    private static boolean isNamed(ElfSection section, String name) {
-        return section.name().equals(name) || section.name().startsWith(name + ".");
-    }
-
     static MapSpec map(ElfSection section, String objectName, @Nullable Btf btf) {
         if (section.size() > Integer.MAX_VALUE) {
             throw section.bytes().corrupt(-1, "a data section of " + section.size() + " bytes; a map holds 2 GiB");
@@ -55,9 +34,9 @@ final class DataSections {
         return map(
                         mapName(objectName, section.name()),
                         (int) section.size(),
-                        flags(btf, sectionType, isReadOnly(section)))
+                        flags(btf, sectionType, ObjectSections.isReadOnlyData(section)))
                 .types(0, sectionType)
-                .section(section.name(), section.isZeroed() ? null : section.bytes(), isReadOnly(section))
+                .section(section.name(), section.isZeroed() ? null : section.bytes(), ObjectSections.isReadOnlyData(section))
                 .build();
     }
 
@@ -97,23 +76,29 @@ final class DataSections {
         return (prefix + section).replaceAll("[^A-Za-z0-9_.]", "_");
     }
 
-    /** The variables of a data section, as its BTF lists them. */
+    /** The variables of data sections, as BTF lists them, by section and offset. */
     static List<GlobalVariable> variables(ElfFile elf, MapTable maps, Btf btf) {
         List<GlobalVariable> variables = new ArrayList<>();
         for (ElfSection section : elf.sections()) {
-            if (isData(section)) {
-                String map = maps.dataMap(section.index()).orElseThrow();
-                btf.find(BtfKind.DATASEC, section.name()).ifPresent(id -> addVariables(btf, id, map, variables));
+            if (ObjectSections.isData(section)) {
+                variables.addAll(variables(
+                        btf, section.name(), maps.dataMap(section.index()).orElseThrow()));
             }
         }
         return variables;
     }
 
-    private static void addVariables(Btf btf, int sectionType, String map, List<GlobalVariable> variables) {
-        for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(sectionType)).vars()) {
-            if (btf.type(place.type()) instanceof BtfType.Var variable) {
-                variables.add(new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+    /** The variables of one section, by offset; they are in that map. */
+    static List<GlobalVariable> variables(Btf btf, String section, String map) {
+        List<GlobalVariable> variables = new ArrayList<>();
+        btf.find(BtfKind.DATASEC, section).ifPresent(id -> {
+            for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(id)).vars()) {
+                if (btf.type(place.type()) instanceof BtfType.Var variable) {
+                    variables.add(
+                            new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+                }
             }
-        }
+        });
+        return variables;
     }
 }

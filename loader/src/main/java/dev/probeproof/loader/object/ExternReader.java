@@ -185,8 +185,10 @@ final class ExternReader {
                 end = Math.max(end, value.offset() + value.size());
             }
         }
-        return MapSpec.of(DataSections.mapName(objectName, KCONFIG), MapType.ARRAY, Integer.BYTES, end, 1)
-                .change()
+        return MapSpec.builder(DataSections.mapName(objectName, KCONFIG), MapType.ARRAY.number())
+                .keySize(Integer.BYTES)
+                .valueSize(end)
+                .maxEntries(1)
                 .flags(BPF_F_RDONLY_PROG | BPF_F_MMAPABLE)
                 .types(0, typeId)
                 .section(KCONFIG, null, true)

@@ -52,7 +52,7 @@ final class LegacyMapReader {
         return slots;
     }
 
-    private static boolean isMaps(ElfSection section) {
+    static boolean isMaps(ElfSection section) {
         return section.type() == ElfSection.PROGBITS
                 && !section.isExecutable()
                 && (section.name().equals(SECTION) || section.name().startsWith(SECTION + "/"));

@@ -47,6 +47,16 @@ final class MapTable {
         maps.add(map);
     }
 
+    /** A map that code does not name by the place of its definition. */
+    void defineAside(ElfSection section, long offset, MapSpec map) {
+        add(section, offset, map);
+    }
+
+    /** The variables of that section lie inside a map that is defined elsewhere. */
+    void placeData(ElfSection section, String map) {
+        dataSections.put(section.index(), map);
+    }
+
     private void add(ElfSection section, long offset, MapSpec map) {
         if (byName.putIfAbsent(map.name(), map) != null) {
             throw section.bytes().corrupt(offset, "a second map with the name '" + map.name() + "'");

@@ -12,8 +12,8 @@ import java.util.List;
  * @param initial what the first bytes of the arena hold when programs start
  * @param variables by offset; their {@link GlobalVariable#map} is the arena
  */
-public record ArenaData(String map, Bytes initial, List<GlobalVariable> variables) {
-    public ArenaData {
+public record ArenaContent(String map, Bytes initial, List<GlobalVariable> variables) {
+    public ArenaContent {
         variables = List.copyOf(variables);
     }
 }
