@@ -138,9 +138,7 @@ final class ExternReader {
     }
 
     private Extern symbol(String name, boolean weak, int typeId) {
-        return declared.strip(typeId) == 0
-                ? new Extern.Address(name, weak)
-                : new Extern.Variable(name, weak, typeId);
+        return declared.strip(typeId) == 0 ? new Extern.Address(name, weak) : new Extern.Variable(name, weak, typeId);
     }
 
     /** The place was computed when the types were completed. */
@@ -152,8 +150,8 @@ final class ExternReader {
                     "a configuration value is a bool, a char, an integer of 1, 2, 4 or 8 bytes, an array of char or"
                             + " enum libbpf_tristate");
         }
-        BtfType.DataSec section =
-                (BtfType.DataSec) completed.type(completed.find(BtfKind.DATASEC, KCONFIG).orElseThrow());
+        BtfType.DataSec section = (BtfType.DataSec)
+                completed.type(completed.find(BtfKind.DATASEC, KCONFIG).orElseThrow());
         BtfType.SectionVar place = section.vars().stream()
                 .filter(candidate -> candidate.type() == variableId)
                 .findFirst()
@@ -187,20 +185,14 @@ final class ExternReader {
                 end = Math.max(end, value.offset() + value.size());
             }
         }
-        return new MapSpec(
-                DataSections.prefix(objectName, KCONFIG) + KCONFIG,
-                MapType.ARRAY.number(),
-                4,
-                end,
-                1,
-                BPF_F_RDONLY_PROG | BPF_F_MMAPABLE,
-                0,
-                0,
-                typeId,
-                0,
-                null,
-                null,
-                true);
+        return MapSpec.builder(DataSections.mapName(objectName, KCONFIG), MapType.ARRAY.number())
+                .keySize(Integer.BYTES)
+                .valueSize(end)
+                .maxEntries(1)
+                .flags(BPF_F_RDONLY_PROG | BPF_F_MMAPABLE)
+                .types(0, typeId)
+                .section(KCONFIG, null, true)
+                .build();
     }
 
     private static CorruptObjectException problem(ElfFile elf, String name, String problem) {
