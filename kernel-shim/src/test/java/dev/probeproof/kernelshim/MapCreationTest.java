@@ -46,7 +46,11 @@ class MapCreationTest {
 
     private static MapSpec dataSection(boolean frozen) {
         Bytes initial = Bytes.copyOf(new byte[] {1, 2, 3, 4}, "object");
-        return new MapSpec(".rodata", MapType.ARRAY.number(), 4, 4, 1, 0x80, 0, 0, 0, 0, null, initial, frozen);
+        return MapSpec.of(".rodata", MapType.ARRAY, 4, 4, 1)
+                .change()
+                .flags(0x80)
+                .section(".rodata", initial, frozen)
+                .build();
     }
 
     @Test

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param kernelVersion content of the {@code version} section, or 0
  * @param programs entry programs by section, then by offset
  * @param subprograms functions of {@code .text}, by offset
- * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order
+ * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order, then configuration
+ *     values
  * @param variables of data sections, by section and offset
  * @param externs configuration values in the order of their map, then symbols and functions of the kernel by name
  * @param initialSlots in the order of the file
@@ -103,11 +104,12 @@ public record BpfObject(
 
     /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
     public Optional<MapSpec> map(String mapName) {
-        return exactMap(mapName).or(() -> exactMap(DataSections.prefix(name, mapName) + mapName));
-    }
-
-    private Optional<MapSpec> exactMap(String mapName) {
-        return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
+        return maps.stream()
+                .filter(map -> map.name().equals(mapName))
+                .findFirst()
+                .or(() -> maps.stream()
+                        .filter(map -> mapName.equals(map.section()))
+                        .findFirst());
     }
 
     /** The global variable of that name. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
+import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +49,14 @@ final class MapTable {
         dataSections.put(section.index(), map);
     }
 
+    /** The map of configuration values, which no section of the file holds. */
+    void defineConfiguration(Bytes file, MapSpec map) {
+        if (byName.putIfAbsent(map.name(), map) != null) {
+            throw file.corrupt(-1, "a map with the name '" + map.name() + "', which is that of configuration values");
+        }
+        maps.add(map);
+    }
+
     private void add(ElfSection section, long offset, MapSpec map) {
         if (byName.putIfAbsent(map.name(), map) != null) {
             throw section.bytes().corrupt(offset, "a second map with the name '" + map.name() + "'");
@@ -58,8 +68,9 @@ final class MapTable {
         return maps;
     }
 
-    boolean isMap(String name) {
-        return byName.containsKey(name);
+    /** The map of that name, which must be one of the table's. */
+    MapSpec map(String name) {
+        return Objects.requireNonNull(byName.get(name), name);
     }
 
     /** The map whose definition starts there. */

@@ -37,12 +37,14 @@ public final class ObjectReader {
     private final ElfFile elf;
     private final String fileName;
     private final String name;
+    private final Strictness strictness;
     private final MapTable maps = new MapTable();
     private final List<InitialSlot> initialSlots = new ArrayList<>();
     private final List<ObjectNote> notes = new ArrayList<>();
 
-    private ObjectReader(ElfFile elf, String fileName) {
+    private ObjectReader(ElfFile elf, String fileName, Strictness strictness) {
         this.elf = elf;
+        this.strictness = strictness;
         this.fileName = fileName;
         this.name = objectName(fileName);
     }
@@ -53,6 +55,11 @@ public final class ObjectReader {
      *     or the reference loader (libbpf) would not open it
      */
     public static BpfObject read(Bytes bytes, String fileName) {
+        return read(bytes, fileName, Strictness.STRICT);
+    }
+
+    /** The same, with a say in what becomes of things that were written for another loader. */
+    public static BpfObject read(Bytes bytes, String fileName, Strictness strictness) {
         ElfFile elf = ElfReader.read(bytes);
         if (elf.type() != ElfFile.RELOCATABLE && elf.type() != ET_NONE) {
             throw elf.bytes().corrupt(16, "ELF type " + elf.type() + "; a BPF object is relocatable (1)");
@@ -63,7 +70,7 @@ public final class ObjectReader {
         if (elf.symbols().isEmpty()) {
             throw elf.bytes().corrupt(-1, "there is no symbol table; do not strip BPF objects with -s");
         }
-        return new ObjectReader(elf, fileName).read();
+        return new ObjectReader(elf, fileName, strictness).read();
     }
 
     private static String objectName(String fileName) {
@@ -79,7 +86,11 @@ public final class ObjectReader {
         Btf btf = types.btf();
         ObjectCode code = ObjectCode.read(elf, btf, types.ext());
         notes.addAll(code.notes());
+        List<Extern> externs = ExternReader.read(elf, types.declared(), btf);
         readMaps(btf, code);
+        if (btf != null && externs.stream().anyMatch(Extern.Configuration.class::isInstance)) {
+            maps.defineConfiguration(elf.bytes(), ExternReader.map(externs, name, btf));
+        }
         ArenaContent arena = ArenaReader.read(elf, maps, btf);
         List<StructOps> structOps = StructOpsReader.read(elf, btf, code, maps);
         JumpTableReader tables = JumpTableReader.read(elf);
@@ -94,7 +105,7 @@ public final class ObjectReader {
                 subprograms(code, functions),
                 maps.maps(),
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
-                List.of(),
+                externs,
                 initialSlots,
                 structOps,
                 arena,
@@ -130,7 +141,7 @@ public final class ObjectReader {
 
     private void readMaps(@Nullable Btf btf, ObjectCode code) {
         elf.section(ObjectSections.MAPS).ifPresent(section -> readBtfMaps(section, btf, code));
-        LegacyMapReader.read(elf, maps);
+        initialSlots.addAll(LegacyMapReader.read(elf, maps, strictness));
         for (ElfSection section : elf.sections()) {
             if (ObjectSections.isData(section)) {
                 maps.defineData(section, DataSections.map(section, name, btf));
@@ -149,7 +160,7 @@ public final class ObjectReader {
             if (!(btf.type(place.type()) instanceof BtfType.Var variable)) {
                 throw section.bytes().corrupt(place.offset(), "type " + place.type() + " where a variable belongs");
             }
-            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type());
+            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type(), strictness);
             maps.define(section, place.offset(), definition.map());
             definition
                     .valuesOffset()

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What an object says about its types and code. An object that can be loaded without types is one without types when
  * they are damaged, as for the reference loader; a note says so. One that cannot is refused.
  *
- * @param btf ready for a kernel, or null if there are none, or none that can be used
+ * @param declared as they are in the file, or null if there are none, or none that can be used
+ * @param btf the same, ready for a kernel
  * @param ext nothing if there are no types
  */
-record ObjectTypes(@Nullable Btf btf, BtfExt ext) {
-    private static final ObjectTypes NONE = new ObjectTypes(null, BtfExt.NONE);
+record ObjectTypes(@Nullable Btf declared, @Nullable Btf btf, BtfExt ext) {
+    private static final ObjectTypes NONE = new ObjectTypes(null, null, BtfExt.NONE);
 
     /**
      * @throws CorruptObjectException if the types are damaged, or do not fit the file, and the object needs them
@@ -30,9 +31,11 @@ record ObjectTypes(@Nullable Btf btf, BtfExt ext) {
         if (section.isEmpty()) {
             return NONE;
         }
+        Btf declared;
         Btf btf;
         try {
-            btf = BtfCompletion.complete(BtfReader.read(section.get().bytes()), elf);
+            declared = BtfReader.read(section.get().bytes());
+            btf = BtfCompletion.complete(declared, elf);
         } catch (CorruptObjectException damaged) {
             if (ObjectSections.needTypes(elf)) {
                 throw damaged;
@@ -42,7 +45,7 @@ record ObjectTypes(@Nullable Btf btf, BtfExt ext) {
                     "left out with everything that needs types, for it is damaged: " + damaged.getMessage()));
             return NONE;
         }
-        return new ObjectTypes(btf, ext(elf, btf, notes));
+        return new ObjectTypes(declared, btf, ext(elf, btf, notes));
     }
 
     private static BtfExt ext(ElfFile elf, Btf btf, List<ObjectNote> notes) {

@@ -16,7 +16,7 @@ final class NamedMap implements MapHandle {
     private final MapSpec spec;
 
     private NamedMap(String name) {
-        this.spec = new MapSpec(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, false);
+        this.spec = MapSpec.builder(name, 0).build();
     }
 
     /** The image of an instance, with a stand-in for every map that it names. */
