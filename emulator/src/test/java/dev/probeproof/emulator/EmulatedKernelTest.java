@@ -1067,7 +1067,7 @@ class EmulatedKernelTest {
                 MemoryImage image = memory(extent(0x2000, "object", 7));
                 PtRegs registers = PtRegs.zero(Archs.S390X);
                 String program = """
-                        r3 = 0x2000
+                        r3 = 0x2000 ll
                         r1 = r10
                         r1 += -8
                         r2 = 1

@@ -101,8 +101,9 @@ public final class BpfLoader {
     public LoadedObject load(BpfObject object) {
         checkNames(object);
         RelocatedObject relocated = Relocator.relocate(object, kernel.target());
+        relocated.requireKnown();
         try (Loading loading = new Loading()) {
-            Map<String, MapHandle> maps = createMaps(object, loading);
+            Map<String, MapHandle> maps = createMaps(relocated, loading);
             storeInnerMaps(object, maps);
             List<LoadedProgram> programs = new ArrayList<>();
             for (ProgramSpec spec : object.programs()) {
@@ -124,7 +125,7 @@ public final class BpfLoader {
         }
     }
 
-    private Map<String, MapHandle> createMaps(BpfObject object, Loading loading) {
+    private Map<String, MapHandle> createMaps(RelocatedObject object, Loading loading) {
         Map<String, MapHandle> maps = new LinkedHashMap<>();
         for (MapSpec spec : object.maps()) {
             maps.put(spec.name(), loading.add(kernel.createMap(spec)));

@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ public final class Btf {
     private final int firstId;
     private final int baseStringBytes;
     private volatile @Nullable NameIndex nameIndex;
+    private final Map<BtfKind, List<String>> namesByKind = new ConcurrentHashMap<>();
 
     Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, BtfLayout layout, int[] offsets) {
         this.base = base;
@@ -209,8 +212,27 @@ public final class Btf {
         return found;
     }
 
+    /**
+     * This BTF's own types, of whatever kind, whose name without flavour ({@link EssentialName}) is that one; ascending.
+     * What a base holds is left out.
+     */
+    public List<Integer> findOwnFlavours(String essentialName) {
+        List<Integer> found = new ArrayList<>();
+        NameIndex index = index();
+        for (int id = index.first(essentialName); id != NameIndex.NONE; id = index.next(id)) {
+            if (EssentialName.of(name(id)).equals(essentialName)) {
+                found.add(id);
+            }
+        }
+        return found;
+    }
+
     /** Every name that types of that kind carry, in id order, without repetition. */
     public List<String> names(BtfKind kind) {
+        return namesByKind.computeIfAbsent(kind, this::collectNames);
+    }
+
+    private List<String> collectNames(BtfKind kind) {
         LinkedHashSet<String> names = new LinkedHashSet<>();
         for (int id = 1; id < endId(); id++) {
             if (kind(id) == kind) {

@@ -80,6 +80,11 @@ public record MapSpec(
         return change().maxEntries(newMaxEntries).build();
     }
 
+    /** The same map with other bytes in element 0. */
+    public MapSpec withInitialValue(Bytes newInitialValue) {
+        return change().section(section, newInitialValue, frozen).build();
+    }
+
     /** The same map as a map of maps with that template. */
     public MapSpec withInner(MapSpec newInner) {
         return change().inner(newInner).build();

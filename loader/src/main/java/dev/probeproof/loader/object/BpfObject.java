@@ -95,6 +95,27 @@ public record BpfObject(
                 btf);
     }
 
+    /** The same object with other maps, in the same order and under the same names. */
+    public BpfObject withMaps(List<MapSpec> newMaps) {
+        return new BpfObject(
+                fileName,
+                name,
+                order,
+                license,
+                kernelVersion,
+                programs,
+                subprograms,
+                newMaps,
+                variables,
+                externs,
+                initialSlots,
+                structOps,
+                arena,
+                jumpTables,
+                notes,
+                btf);
+    }
+
     /** The entry program of that name. */
     public Optional<ProgramSpec> program(String programName) {
         return programs.stream()
@@ -128,15 +149,21 @@ public record BpfObject(
 
     /** The source line that an instruction of a function of this object came from, if the object says. */
     public Optional<SourceLine> sourceLine(FunctionSpec function, int slot) {
-        FunctionSpec.@Nullable Line found = null;
-        for (FunctionSpec.Line line : function.lines()) {
-            if (line.slot() <= slot) {
-                found = line;
+        List<FunctionSpec.Line> lines = function.lines();
+        int before = 0;
+        int after = lines.size();
+        while (before < after) {
+            int middle = (before + after) >>> 1;
+            if (lines.get(middle).slot() <= slot) {
+                before = middle + 1;
+            } else {
+                after = middle;
             }
         }
-        if (found == null || btf == null) {
+        if (before == 0 || btf == null) {
             return Optional.empty();
         }
+        FunctionSpec.Line found = lines.get(before - 1);
         return Optional.of(new SourceLine(
                 btf.string(Integer.toUnsignedLong(found.fileName())),
                 found.lineColumn() >>> 10,

@@ -39,6 +39,14 @@ final class MapTable {
         add(section, -1, map);
     }
 
+    /** The map of configuration values, which no section of the file holds. */
+    void defineConfiguration(Bytes file, MapSpec map) {
+        if (byName.putIfAbsent(map.name(), map) != null) {
+            throw file.corrupt(-1, "a map with the name '" + map.name() + "', which is that of configuration values");
+        }
+        maps.add(map);
+    }
+
     /** A map that code does not name by the place of its definition. */
     void defineAside(ElfSection section, long offset, MapSpec map) {
         add(section, offset, map);
@@ -47,14 +55,6 @@ final class MapTable {
     /** The variables of that section lie inside a map that is defined elsewhere. */
     void placeData(ElfSection section, String map) {
         dataSections.put(section.index(), map);
-    }
-
-    /** The map of configuration values, which no section of the file holds. */
-    void defineConfiguration(Bytes file, MapSpec map) {
-        if (byName.putIfAbsent(map.name(), map) != null) {
-            throw file.corrupt(-1, "a map with the name '" + map.name() + "', which is that of configuration values");
-        }
-        maps.add(map);
     }
 
     private void add(ElfSection section, long offset, MapSpec map) {

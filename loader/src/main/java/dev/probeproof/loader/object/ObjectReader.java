@@ -86,7 +86,7 @@ public final class ObjectReader {
         Btf btf = types.btf();
         ObjectCode code = ObjectCode.read(elf, btf, types.ext());
         notes.addAll(code.notes());
-        List<Extern> externs = ExternReader.read(elf, types.declared(), btf);
+        List<Extern> externs = ExternReader.read(elf, types.written(), btf);
         readMaps(btf, code);
         if (btf != null && externs.stream().anyMatch(Extern.Configuration.class::isInstance)) {
             maps.defineConfiguration(elf.bytes(), ExternReader.map(externs, name, btf));

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * What an object says about its types and code. An object that can be loaded without types is one without types when
  * they are damaged, as for the reference loader; a note says so. One that cannot is refused.
  *
- * @param declared as they are in the file, or null if there are none, or none that can be used
- * @param btf the same, ready for a kernel
+ * @param written as they are in the file
+ * @param btf ready for a kernel, or null if there are none, or none that can be used
  * @param ext nothing if there are no types
  */
-record ObjectTypes(@Nullable Btf declared, @Nullable Btf btf, BtfExt ext) {
+record ObjectTypes(@Nullable Btf written, @Nullable Btf btf, BtfExt ext) {
     private static final ObjectTypes NONE = new ObjectTypes(null, null, BtfExt.NONE);
 
     /**
@@ -31,11 +31,11 @@ record ObjectTypes(@Nullable Btf declared, @Nullable Btf btf, BtfExt ext) {
         if (section.isEmpty()) {
             return NONE;
         }
-        Btf declared;
+        Btf written;
         Btf btf;
         try {
-            declared = BtfReader.read(section.get().bytes());
-            btf = BtfCompletion.complete(declared, elf);
+            written = BtfReader.read(section.get().bytes());
+            btf = BtfCompletion.complete(written, elf);
         } catch (CorruptObjectException damaged) {
             if (ObjectSections.needTypes(elf)) {
                 throw damaged;
@@ -45,7 +45,7 @@ record ObjectTypes(@Nullable Btf declared, @Nullable Btf btf, BtfExt ext) {
                     "left out with everything that needs types, for it is damaged: " + damaged.getMessage()));
             return NONE;
         }
-        return new ObjectTypes(declared, btf, ext(elf, btf, notes));
+        return new ObjectTypes(written, btf, ext(elf, btf, notes));
     }
 
     private static BtfExt ext(ElfFile elf, Btf btf, List<ObjectNote> notes) {

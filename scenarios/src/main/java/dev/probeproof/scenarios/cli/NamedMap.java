@@ -7,6 +7,7 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.relocate.MapReference;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,11 @@ final class NamedMap implements MapHandle {
 
     @Override
     public Optional<byte[]> nextKey(Optional<byte[]> key) {
+        throw notThere();
+    }
+
+    @Override
+    public void pin(Path path) {
         throw notThere();
     }
 
