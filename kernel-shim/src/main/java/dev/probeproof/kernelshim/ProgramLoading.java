@@ -37,11 +37,11 @@ final class ProgramLoading {
             Errno.EAGAIN.number());
 
     private final Bpf bpf;
-    private final ProgramTypes types;
+    private final LoadedTypes types;
     private final ModuleTypes moduleTypes;
     private final OpenResources owner;
 
-    ProgramLoading(Bpf bpf, ProgramTypes types, OpenResources owner) {
+    ProgramLoading(Bpf bpf, LoadedTypes types, OpenResources owner) {
         this.bpf = bpf;
         this.types = types;
         this.moduleTypes = new ModuleTypes(bpf, owner);
@@ -69,7 +69,7 @@ final class ProgramLoading {
     /** One program on its way into the kernel; what the attempts share lies in the arena. */
     private final class Load {
         private final ProgramImage image;
-        private final ProgramTypes.@Nullable Loaded loadedTypes;
+        private final LoadedTypes.@Nullable Loaded loadedTypes;
         private final long instructions;
         private final long license;
         private final long functions;
@@ -157,7 +157,7 @@ final class ProgramLoading {
                 attribute.types(
                         loadedTypes.fd().number(),
                         functions,
-                        image.btf().functions().size(),
+                        loadedTypes.functions() ? image.btf().functions().size() : 0,
                         lines,
                         image.btf().lines().size());
             }

@@ -98,6 +98,16 @@ public final class BpfAttribute {
                 .u64(8, info);
     }
 
+    /** Pins what is behind a descriptor at a path of a BPF file system. */
+    public static BpfAttribute objPin(long path, int fd) {
+        return new BpfAttribute(BpfCommand.OBJ_PIN).u64(0, path).u32(8, fd);
+    }
+
+    /** Opens what is pinned at a path. */
+    public static BpfAttribute objGet(long path) {
+        return new BpfAttribute(BpfCommand.OBJ_GET).u64(0, path);
+    }
+
     /** Attaches to a raw tracepoint. */
     public static BpfAttribute rawTracepointOpen(long name, int progFd) {
         return new BpfAttribute(BpfCommand.RAW_TRACEPOINT_OPEN).u64(0, name).u32(8, progFd);

@@ -9,6 +9,8 @@ public enum BpfCommand {
     MAP_DELETE_ELEM(3),
     MAP_GET_NEXT_KEY(4),
     PROG_LOAD(5),
+    OBJ_PIN(6),
+    OBJ_GET(7),
     PROG_TEST_RUN(10),
     OBJ_GET_INFO_BY_FD(15),
     RAW_TRACEPOINT_OPEN(17),

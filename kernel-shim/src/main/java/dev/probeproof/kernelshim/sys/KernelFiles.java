@@ -144,6 +144,23 @@ public final class KernelFiles {
         return cpus("sys/devices/system/cpu/possible").size();
     }
 
+    /**
+     * The type of the file system at a path, such as {@code bpf}; of the nearest directory above, if there is nothing at
+     * the path.
+     */
+    public static String fileSystemType(Path path) throws IOException {
+        Path at = path.toAbsolutePath();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return Files.getFileStore(at).type();
+    }
+
+    /** What a descriptor of this process is, such as {@code anon_inode:bpf-map}. */
+    public String describeDescriptor(int number) throws IOException {
+        return Files.readSymbolicLink(root.resolve("proc/self/fd/" + number)).toString();
+    }
+
     /** The CPUs that run at this moment, by number. */
     public List<Integer> onlineCpus() throws IOException {
         return cpus("sys/devices/system/cpu/online");

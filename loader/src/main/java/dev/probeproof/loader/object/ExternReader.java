@@ -185,20 +185,14 @@ final class ExternReader {
                 end = Math.max(end, value.offset() + value.size());
             }
         }
-        return new MapSpec(
-                DataSections.prefix(objectName, KCONFIG) + KCONFIG,
-                MapType.ARRAY.number(),
-                4,
-                end,
-                1,
-                BPF_F_RDONLY_PROG | BPF_F_MMAPABLE,
-                0,
-                0,
-                typeId,
-                0,
-                null,
-                null,
-                true);
+        return MapSpec.builder(DataSections.mapName(objectName, KCONFIG), MapType.ARRAY.number())
+                .keySize(Integer.BYTES)
+                .valueSize(end)
+                .maxEntries(1)
+                .flags(BPF_F_RDONLY_PROG | BPF_F_MMAPABLE)
+                .types(0, typeId)
+                .section(KCONFIG, null, true)
+                .build();
     }
 
     private static CorruptObjectException problem(ElfFile elf, String name, String problem) {

@@ -13,8 +13,9 @@ import java.util.Map;
  * Makes an object fit a kernel: every program with the functions it calls behind it, every reference resolved but
  * maps, which stay names.
  *
- * <p>What depends on types is patched in a function's own code, before {@link SubprogramLinker} copies it; references to
- * maps and to what only the kernel has are patched in the copies.
+ * <p>What depends on the kernel's types is patched in a function's own code ({@link CoreRelocator}), before
+ * {@link SubprogramLinker} copies it; references to maps and to what only the kernel has ({@link ExternResolver}) are
+ * patched in the copies.
  */
 public final class Relocator {
     /** A kernel looks at no more instructions than this, and a small file can ask for many copies of a large function. */
@@ -23,6 +24,7 @@ public final class Relocator {
     private static final int MAX_OBJECT_SLOTS = 16_000_000;
 
     private final BpfObject object;
+    private final CoreRelocator core;
     private final TargetKernel kernel;
     private final Map<Integer, FunctionSpec> textFunctions;
     private final ExternResolver.Resolution externs;
@@ -30,6 +32,7 @@ public final class Relocator {
 
     private Relocator(BpfObject object, TargetKernel kernel) {
         this.object = object;
+        this.core = CoreRelocator.relocate(object, kernel);
         this.kernel = kernel;
         this.textFunctions = SubprogramLinker.textFunctions(object);
         this.externs = ExternResolver.resolve(object, kernel);
@@ -58,7 +61,7 @@ public final class Relocator {
 
     private RelocatedProgram relocate(ProgramSpec program) {
         SubprogramLinker.LinkedProgram linked = SubprogramLinker.link(
-                program, object, textFunctions, externs.byName(), Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
+                program, object, textFunctions, core, externs.byName(), Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
         slotsLeft -= linked.instructions().size();
         return new RelocatedProgram(
                 program.name(),
@@ -71,7 +74,7 @@ public final class Relocator {
                 linked.instructions(),
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
-                List.of(),
+                linked.core(),
                 linked.externs(),
                 AttachTargets.find(kernel, program.type(), program.expectedAttachType(), program.target()),
                 program.probes());

@@ -19,15 +19,17 @@ import java.util.Map;
  * Puts the functions that a program calls behind it, each once: the one whose call comes first, then those that it
  * calls in turn (depth first). The reference loader places them so; equal placement gives equal bytes.
  *
- * <p>The code of a function is copied as it is: whatever must be patched in it for its own sake has to be done before.
+ * <p>The code of a function is copied as {@link CoreRelocator} left it: what depends on types is patched once.
  */
 final class SubprogramLinker {
     private final BpfObject object;
     private final String program;
     private final Map<Integer, FunctionSpec> textFunctions;
+    private final CoreRelocator core;
     private final Map<String, ResolvedExtern> externs;
     private final int maxSlots;
     private final List<Instruction> slots = new ArrayList<>();
+    private final List<CoreOutcome> outcomes = new ArrayList<>();
     private final List<MapReference> maps = new ArrayList<>();
     private final List<ExternReference> externReferences = new ArrayList<>();
     private final List<PlacedFunction> placed = new ArrayList<>();
@@ -41,6 +43,7 @@ final class SubprogramLinker {
     record LinkedProgram(
             Instructions instructions,
             List<MapReference> maps,
+            List<CoreOutcome> core,
             List<ExternReference> externs,
             List<PlacedFunction> functions) {}
 
@@ -58,11 +61,13 @@ final class SubprogramLinker {
             BpfObject object,
             String program,
             Map<Integer, FunctionSpec> textFunctions,
+            CoreRelocator core,
             Map<String, ResolvedExtern> externs,
             int maxSlots) {
         this.object = object;
         this.program = program;
         this.textFunctions = textFunctions;
+        this.core = core;
         this.externs = externs;
         this.maxSlots = maxSlots;
     }
@@ -83,9 +88,11 @@ final class SubprogramLinker {
             ProgramSpec program,
             BpfObject object,
             Map<Integer, FunctionSpec> textFunctions,
+            CoreRelocator core,
             Map<String, ResolvedExtern> externs,
             int maxSlots) {
-        return new SubprogramLinker(object, program.name(), textFunctions, externs, maxSlots).link(program.function());
+        return new SubprogramLinker(object, program.name(), textFunctions, core, externs, maxSlots)
+                .link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {
@@ -101,9 +108,14 @@ final class SubprogramLinker {
         }
         maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
         externReferences.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        outcomes.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
         ExternPatch.numberModules(slots, externReferences);
         return new LinkedProgram(
-                Instructions.of(slots), List.copyOf(maps), List.copyOf(externReferences), List.copyOf(placed));
+                Instructions.of(slots),
+                List.copyOf(maps),
+                List.copyOf(outcomes),
+                List.copyOf(externReferences),
+                List.copyOf(placed));
     }
 
     /** Appends the code of a function, and lets its references be followed next. */
@@ -115,15 +127,12 @@ final class SubprogramLinker {
                     callerSlot,
                     "with function '" + function.name() + "' it has more than " + maxSlots + " insns");
         }
-        if (!function.coreRelocations().isEmpty()) {
-            FunctionSpec.CoreRelocation first = function.coreRelocations().get(0);
-            throw problem(
-                    function,
-                    first.slot(),
-                    "CO-RE relocation of kind " + first.kind() + " (type " + first.typeId() + ", access "
-                            + first.access() + ") is not supported yet");
+        CoreRelocator.PatchedFunction patched = core.patched(function);
+        if (patched.problem() != null) {
+            throw problem(function, patched.problem().slot(), patched.problem().text());
         }
-        slots.addAll(function.instructions().asList());
+        slots.addAll(patched.instructions().asList());
+        patched.outcomes().forEach(outcome -> outcomes.add(outcome.shifted(base)));
         PlacedFunction place = new PlacedFunction(function, base);
         placed.add(place);
         walks.push(new Walk(place));
@@ -142,6 +151,11 @@ final class SubprogramLinker {
             maps.add(new MapReference(at, value.map(), true, value.offset()));
         } else if (reference instanceof CodeReference.ToExtern extern) {
             resolve(extern, place.function(), at);
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
+            throw problem(
+                    place.function(),
+                    reference.slot(),
+                    "jump table '" + table.table() + "': indirect jumps are not supported yet");
         } else if (reference instanceof CodeReference.Unresolvable unresolvable) {
             throw problem(place.function(), reference.slot(), unresolvable.problem());
         }
