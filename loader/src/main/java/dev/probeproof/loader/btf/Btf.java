@@ -85,6 +85,11 @@ public final class Btf {
         return baseStringBytes + strings.size();
     }
 
+    /** This BTF, or the base that a type is from. */
+    Btf holder(int id) {
+        return base != null && id < firstId ? base.holder(id) : this;
+    }
+
     /** Where the record of an own type lies in {@link #typeSection()}. */
     int recordOffset(int id) {
         return offsets[id - firstId];
@@ -255,6 +260,18 @@ public final class Btf {
                 found.add(id);
             }
         }
+    }
+
+    /** Every type of that very name, of whatever kind, by id; base types first. */
+    List<Integer> named(String name) {
+        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.named(name));
+        NameIndex index = index();
+        for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
+            if (name(id).equals(name)) {
+                found.add(id);
+            }
+        }
+        return found;
     }
 
     /**

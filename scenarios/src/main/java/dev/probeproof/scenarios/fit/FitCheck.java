@@ -56,24 +56,27 @@ final class FitCheck {
     private void map(MapSpec map) {
         MapType type = MapType.of(map.type()).orElse(null);
         String name = type == null ? Integer.toUnsignedString(map.type()) : type.toString();
-        need(new Need(Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), null));
+        need(new Need(
+                Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), Place.map(map.name())));
     }
 
     private void program(ProgramSpec spec, RelocatedObject relocated) {
-        RelocatedProgram program;
-        try {
-            program = relocated.program(spec.name());
-        } catch (ProbeproofException reason) {
-            findings.add(Refusals.finding(object, spec, reason, words));
-            return;
-        }
-        if (program.type() == ProgramType.UNSPEC) {
+        if (spec.type() == ProgramType.UNSPEC) {
             findings.add(new Finding(
                     Finding.Kind.UNTYPED_PROGRAM,
                     spec.section(),
                     "section name '" + spec.section() + "' does not say what type of program it is",
                     "",
                     Place.program(spec.name())));
+        } else {
+            need(ProgramNeeds.type(spec.name(), spec.type()));
+        }
+        RelocatedProgram program;
+        try {
+            program = relocated.program(spec.name());
+        } catch (ProbeproofException reason) {
+            findings.add(Refusals.finding(object, spec, reason, words));
+            return;
         }
         BitSet reachable = Reach.of(program, object.maps());
         for (Need need : ProgramNeeds.of(object, program, reachable)) {
@@ -144,7 +147,7 @@ final class FitCheck {
                 outcome.local(),
                 words.neutral(String.valueOf(outcome.reason())),
                 "",
-                new Place(program.name(), outcome.slot(), outcome.line())));
+                Place.insn(program.name(), outcome.slot(), outcome.line())));
     }
 
     private void value(ExternNote note) {
@@ -166,6 +169,6 @@ final class FitCheck {
                         ? "no kernel function '" + name + "', which is weak but called without a check"
                         : "no '" + name + "', which is weak",
                 "",
-                new Place(program.name(), reference.slot(), ProgramNeeds.line(object, program, reference.slot()))));
+                Place.insn(program.name(), reference.slot(), ProgramNeeds.line(object, program, reference.slot()))));
     }
 }
