@@ -85,6 +85,11 @@ public final class Btf {
         return baseStringBytes + strings.size();
     }
 
+    /** This BTF, or the base that a type is from. */
+    Btf holder(int id) {
+        return base != null && id < firstId ? base.holder(id) : this;
+    }
+
     /** Where the record of an own type lies in {@link #typeSection()}. */
     int recordOffset(int id) {
         return offsets[id - firstId];
@@ -251,11 +256,22 @@ public final class Btf {
         }
         NameIndex index = index();
         for (int id = index.first(essential); id != NameIndex.NONE; id = index.next(id)) {
-            if (kind(id).asEnum() == kind.asEnum()
-                    && EssentialName.of(name(id)).equals(essential)) {
+            if (kind(id).asEnum() == kind.asEnum() && EssentialName.of(name(id)).equals(essential)) {
                 found.add(id);
             }
         }
+    }
+
+    /** Every type of that very name, of whatever kind, by id; base types first. */
+    List<Integer> named(String name) {
+        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.named(name));
+        NameIndex index = index();
+        for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
+            if (name(id).equals(name)) {
+                found.add(id);
+            }
+        }
+        return found;
     }
 
     /**

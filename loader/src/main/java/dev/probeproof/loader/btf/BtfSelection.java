@@ -31,6 +31,7 @@ import java.util.TreeSet;
 public final class BtfSelection {
     private final Btf btf;
     private final BitSet types = new BitSet();
+    private final BitSet asked = new BitSet();
     private final BitSet whole = new BitSet();
     private final BitSet reachable = new BitSet();
     private final Map<Integer, BitSet> members = new HashMap<>();
@@ -66,6 +67,11 @@ public final class BtfSelection {
         return whole.get(composite) || chosen != null && chosen.get(index);
     }
 
+    /** True if the type was asked for or has chosen members: it is more than a name behind a pointer. */
+    public boolean isTouched(int id) {
+        return asked.get(id) || whole.get(id) || members.containsKey(id);
+    }
+
     /** True if the type is in it with all of its members. */
     boolean isWhole(int id) {
         return whole.get(id);
@@ -97,7 +103,10 @@ public final class BtfSelection {
         if (found.isEmpty()) {
             absent.add(BtfCompleteness.question(kind, name));
         }
-        found.forEach(this::keep);
+        for (int id : found) {
+            asked.set(id);
+            keep(id);
+        }
         return found;
     }
 
@@ -180,25 +189,8 @@ public final class BtfSelection {
 
     private void follow(int id) {
         if (!btf.kind(id).isComposite()) {
-            references(id).forEach(toFollow::push);
+            BtfReferences.of(btf, id).forEach(toFollow::push);
         }
-    }
-
-    /** The ids that a record refers to. */
-    private List<Integer> references(int id) {
-        List<Integer> found = new ArrayList<>();
-        int at = btf.recordOffset(id);
-        RecordShape shape = RecordShape.of(btf.kind(id));
-        if (shape.refers()) {
-            found.add(btf.typeSection().s32(at + 8));
-        }
-        long words = shape.bodyWords(BtfDecoder.length(btf.typeSection(), at));
-        for (int i = 0; i < words; i++) {
-            if (shape.word(i) == RecordShape.Word.TYPE) {
-                found.add(btf.typeSection().s32(at + BtfDecoder.HEADER_BYTES + 4L * i));
-            }
-        }
-        return found;
     }
 
     /** Chooses a type with all of its members and those of the structs and unions that lie inside of it. */
@@ -209,10 +201,10 @@ public final class BtfSelection {
             keep(at);
             if (btf.kind(at).isComposite() && !whole.get(at)) {
                 whole.set(at);
-                for (int member : references(at)) {
+                BtfReferences.of(btf, at).forEach(member -> {
                     keep(member);
                     inside.push(member);
-                }
+                });
             }
         }
     }
@@ -244,7 +236,7 @@ public final class BtfSelection {
                 reachable.set(at);
                 keep(at);
                 whole.set(at, btf.kind(at).isComposite());
-                references(at).forEach(ahead::push);
+                BtfReferences.of(btf, at).forEach(ahead::push);
             }
         }
     }
