@@ -37,7 +37,11 @@ final class CoreCandidates {
         return kernel;
     }
 
-    /** By id, those of modules in the order of the modules. */
+    /**
+     * By id, those of modules in the order of the modules.
+     *
+     * @throws dev.probeproof.loader.btf.MinimizedBtfException if there are none, but may have been
+     */
     List<Candidate> of(int localType) {
         return byLocalType.computeIfAbsent(localType, this::find);
     }
@@ -60,6 +64,7 @@ final class CoreCandidates {
         List<Candidate> found = new ArrayList<>();
         collect(kernel, localType, name, found);
         if (found.isEmpty()) {
+            kernel.btf().completeness().requireAbsence(local.btf().kind(localType), name);
             modules.forEach(module -> collect(module, localType, name, found));
         }
         return found;

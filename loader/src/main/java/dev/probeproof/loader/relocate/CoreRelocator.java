@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -112,7 +113,7 @@ final class CoreRelocator {
         }
         try {
             code.outcomes.add(apply(site, code.slots));
-        } catch (CoreException | CorruptObjectException problem) {
+        } catch (CoreException | CorruptObjectException | MinimizedBtfException problem) {
             // Kept, not thrown: programs that do not use this function are of use without it.
             code.problem = new Problem(site.relocation().slot(), String.valueOf(problem.getMessage()));
         }

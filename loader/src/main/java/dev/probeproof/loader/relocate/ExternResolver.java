@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
@@ -96,7 +97,7 @@ final class ExternResolver {
                 return function(function, types, index);
             }
             return address(extern, index);
-        } catch (CorruptObjectException damaged) {
+        } catch (CorruptObjectException | MinimizedBtfException damaged) {
             return refused(extern, describe(extern) + ": " + damaged.getMessage());
         }
     }
