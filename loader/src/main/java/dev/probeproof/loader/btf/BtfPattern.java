@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,8 +27,7 @@ public final class BtfPattern {
             BtfKind.ENUM64,
             BtfKind.TYPEDEF,
             BtfKind.FUNC,
-            BtfKind.VAR,
-            BtfKind.INT);
+            BtfKind.VAR);
 
     private final String text;
     private final Set<BtfKind> kinds;
@@ -78,11 +76,6 @@ public final class BtfPattern {
     /** What a user who meant one name may have meant instead: the names there are. */
     public Set<String> names(Btf btf) {
         return kinds.stream().flatMap(kind -> btf.names(kind).stream()).collect(Collectors.toSet());
-    }
-
-    /** The kind to ask for a name that was not found: that of the word, or a function where there is none. */
-    public Optional<BtfKind> askedKind() {
-        return kinds == ANY ? Optional.empty() : kinds.stream().findFirst();
     }
 
     /** Whether a name is one of those meant. */
