@@ -12,6 +12,7 @@ import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
 final class KernelFile {
@@ -27,10 +28,20 @@ final class KernelFile {
      *     architecture that is not known
      */
     static TargetKernel read(Path file) {
-        Bytes bytes = InputFile.read(file);
-        Btf btf = BtfReader.read(ElfReader.isElf(bytes) ? btfSection(bytes) : bytes);
+        Btf btf = types(file, null);
         String name = name(file);
         return TargetKernels.of(name, release(name), btf);
+    }
+
+    /**
+     * The types in a file, whatever they are of.
+     *
+     * @param base those that the file's types continue, for a module; null for a kernel or an object
+     */
+    static Btf types(Path file, @Nullable Btf base) {
+        Bytes bytes = InputFile.read(file);
+        Bytes blob = ElfReader.isElf(bytes) ? btfSection(bytes) : bytes;
+        return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);
     }
 
     private static Bytes btfSection(Bytes bytes) {

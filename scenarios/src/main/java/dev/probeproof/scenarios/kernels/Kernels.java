@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.kernels;
 
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Files;
@@ -63,7 +64,26 @@ public final class Kernels {
     }
 
     /**
-     * The same for several names, each read when it is asked for and then not kept: a kernel's types take tens of
+     * The types alone of what {@link #byName} takes, and of any other file with BTF: an object's, a module's.
+     *
+     * @param base a module's types continue those of its kernel; null for everything else
+     * @throws UnknownKernelException if there is no such kernel or file
+     * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
+     */
+    public static Btf types(String name, @Nullable Btf base) {
+        boolean shipped = shippedNames().contains(name);
+        if (shipped || name.equals(RUNNING)) {
+            return byName(name).btf();
+        }
+        Path file = existing(name);
+        if (file == null) {
+            throw new UnknownKernelException(name, shippedNames());
+        }
+        return KernelFile.types(file, base);
+    }
+
+    /**
+     * {@link #byName} for several names, each read when it is asked for and then not kept: a kernel's types take tens of
      * megabytes, and nobody needs all kernels at a time.
      */
     public static List<TargetKernel> lazily(List<String> names) {
