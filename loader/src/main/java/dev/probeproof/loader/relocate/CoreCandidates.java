@@ -18,6 +18,7 @@ final class CoreCandidates {
     private final CoreTypes kernel;
     private final List<CoreTypes> modules;
     private final Map<Integer, List<Candidate>> byLocalType = new HashMap<>();
+    private boolean restricted;
 
     /** A type of the kernel or of a module. */
     record Candidate(CoreTypes types, int id) {}
@@ -47,12 +48,18 @@ final class CoreCandidates {
      */
     void restrict(int localType, List<CoreSpec> fitting) {
         if (fitting.size() < of(localType).size()) {
+            restricted = true;
             byLocalType.put(
                     localType,
                     fitting.stream()
                             .map(spec -> new Candidate(spec.types(), spec.root()))
                             .toList());
         }
+    }
+
+    /** True if {@link #restrict} ever made a difference. */
+    boolean areRestricted() {
+        return restricted;
     }
 
     private List<Candidate> find(int localType) {
