@@ -927,7 +927,10 @@ class EmulatedKernelTest {
         void ofInitialValuesLeaveNoMap() {
             MapHandle before = kernel.createMap(MapSpec.of("before", MapType.ARRAY, 4, 8, 1));
             Bytes tooShort = Bytes.wrap(new byte[4], "initial value");
-            MapSpec spec = new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
+            MapSpec spec = MapSpec.of("data", MapType.ARRAY, 4, 8, 1)
+                    .change()
+                    .section(".data", tooShort, true)
+                    .build();
 
             assertThatThrownBy(() -> kernel.createMap(spec))
                     .isInstanceOf(IllegalArgumentException.class)
