@@ -194,7 +194,9 @@ public final class Code {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (CodeElement element = first; element != null; element = element.next) {
-            text.append(element instanceof Statement ? "  " : "").append(element).append('\n');
+            text.append(element instanceof Statement ? "  " : "")
+                    .append(element)
+                    .append('\n');
         }
         return text.toString();
     }
@@ -203,7 +205,8 @@ public final class Code {
         return oldSize;
     }
 
-    @Nullable CodeElement first() {
+    @Nullable
+    CodeElement first() {
         return first;
     }
 

@@ -13,11 +13,14 @@ public abstract sealed class CodeElement permits Label, Statement {
 
     final int origin;
 
-    @Nullable Code owner;
+    @Nullable
+    Code owner;
 
-    @Nullable CodeElement previous;
+    @Nullable
+    CodeElement previous;
 
-    @Nullable CodeElement next;
+    @Nullable
+    CodeElement next;
 
     CodeElement(int origin) {
         this.origin = origin;

@@ -22,7 +22,9 @@ final class CodeLabels {
 
     static CodeLabels of(Instructions program) {
         CodeLabels labels = new CodeLabels(program);
-        for (int slot = 0; slot < program.size(); slot += Operation.at(program, slot).slots()) {
+        for (int slot = 0;
+                slot < program.size();
+                slot += Operation.at(program, slot).slots()) {
             labels.starts.set(slot);
         }
         if (!program.isEmpty()) {
@@ -47,7 +49,8 @@ final class CodeLabels {
     }
 
     /** What the instruction of a slot refers to, if it refers to anything. */
-    @Nullable Label target(int slot) {
+    @Nullable
+    Label target(int slot) {
         return targets.get(slot);
     }
 

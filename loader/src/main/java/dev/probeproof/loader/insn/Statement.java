@@ -77,9 +77,7 @@ public final class Statement extends CodeElement {
         if (!isByImmediate()) {
             return List.of(first.withOff(distance));
         }
-        return slots.size() == 1
-                ? List.of(first.withImm(distance))
-                : List.of(first.withImm(distance), slots.get(1));
+        return slots.size() == 1 ? List.of(first.withImm(distance)) : List.of(first.withImm(distance), slots.get(1));
     }
 
     /** True if the distance is in the 32-bit immediate, false if it is in the 16-bit offset. */
@@ -100,7 +98,10 @@ public final class Statement extends CodeElement {
     /** Its text, with the name of the label in place of a distance. */
     @Override
     public String toString() {
+        List<Instruction> shown = encode(0);
         return Disassembler.exact(
-                operation(), encode(0), new LlvmText(false, target == null ? null : target.name()));
+                Operation.at(Instructions.of(shown), 0),
+                shown,
+                new LlvmText(false, target == null ? null : target.name()));
     }
 }
