@@ -10,6 +10,7 @@ import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
@@ -18,7 +19,6 @@ import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.KernelFeature;
-import dev.probeproof.loader.kernel.KernelSymbols;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
@@ -30,8 +30,10 @@ import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +99,10 @@ public final class EmulatedKernel implements KernelBackend {
 
     /**
      * Makes a map, with the initial value of its definition, and frozen if that says so. Values take memory when they are
-     * first touched, so a large map costs what is used of it.
+     * first touched, so a large map costs what is used of it. Types are not looked at.
      */
     @Override
-    public MapHandle createMap(MapSpec spec) {
+    public MapHandle createMap(MapSpec spec, @Nullable Btf types) {
         return within(() -> {
             boolean young = MapType.of(spec.type())
                     .filter(type -> !state.release().has(type.since()))
@@ -112,7 +114,7 @@ public final class EmulatedKernel implements KernelBackend {
                         "Linux " + target().release() + " has no map type "
                                 + MapType.of(spec.type()).orElseThrow());
             }
-            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(sized(spec)));
+            EmulatedMapHandle map = new EmulatedMapHandle(state, new UserMap(state.createMap(sized(spec))));
             try {
                 fill(map);
             } catch (RuntimeException refused) {
@@ -121,6 +123,30 @@ public final class EmulatedKernel implements KernelBackend {
             }
             return map;
         });
+    }
+
+    /** Pins live below {@code /sys/fs/bpf}, in memory, until the kernel is closed. */
+    @Override
+    public Optional<MapHandle> openPinnedMap(Path path) {
+        return within(() -> state.pins().find(path).map(pinned -> new EmulatedMapHandle(state, pinned)));
+    }
+
+    @Override
+    public void unpin(Path path) {
+        within(() -> {
+            state.pins().unpin(path);
+            return true;
+        });
+    }
+
+    @Override
+    public int possibleCpus() {
+        return state.world().possibleCpus();
+    }
+
+    @Override
+    public int pageSizeBytes() {
+        return RingBufferMap.PAGE_BYTES;
     }
 
     @Override
@@ -138,7 +164,7 @@ public final class EmulatedKernel implements KernelBackend {
                 throw new KernelException(operation, Errno.EINVAL, "it is a program of type " + loaded.type());
             }
             if (point instanceof AttachPoint.Kprobe kprobe
-                    && target().symbols() != KernelSymbols.NONE
+                    && target().symbols().isKnown()
                     && target().symbols().address(kprobe.function()).isEmpty()) {
                 throw new KernelException(
                         operation, Errno.ENOENT, "no single symbol of that name in kernel '" + target().name() + "'");
@@ -241,6 +267,7 @@ public final class EmulatedKernel implements KernelBackend {
         state.confinement().within(() -> {
             if (state.markClosed()) {
                 state.handles().closeAll();
+                state.pins().clear();
             }
         });
     }

@@ -10,16 +10,19 @@ import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.uapi.Errno;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A map as user space holds it: access rights, sizes, and the system calls on elements. */
 final class EmulatedMapHandle implements MapHandle {
+    private final UserMap shared;
     private final EmulatedMap map;
     private final KernelObject object;
-    private boolean frozen;
 
-    EmulatedMapHandle(KernelState kernel, EmulatedMap map) {
-        this.map = map;
+    EmulatedMapHandle(KernelState kernel, UserMap shared) {
+        this.shared = shared;
+        this.map = shared.map();
+        shared.hold();
         this.object = new KernelObject(kernel, "map '" + map.spec().name() + "'", this);
     }
 
@@ -103,8 +106,13 @@ final class EmulatedMapHandle implements MapHandle {
     public void freeze() {
         object.use(() -> {
             mayWrite("freeze");
-            frozen = true;
+            shared.freeze();
         });
+    }
+
+    @Override
+    public void pin(Path path) {
+        object.use(() -> object.kernel().pins().pin(path, shared));
     }
 
     @Override
@@ -114,10 +122,7 @@ final class EmulatedMapHandle implements MapHandle {
 
     @Override
     public void close() {
-        object.close(() -> {
-            map.abandonedByUser();
-            map.references().release();
-        });
+        object.close(shared::release);
     }
 
     @Override
@@ -138,8 +143,9 @@ final class EmulatedMapHandle implements MapHandle {
     }
 
     private void mayWrite(String operation) {
-        if (frozen || (spec().flags() & MapFlags.RDONLY) != 0) {
-            throw refused(operation, Errno.EPERM, frozen ? "it is frozen" : "it is read-only for user space");
+        if (shared.isFrozen() || (spec().flags() & MapFlags.RDONLY) != 0) {
+            throw refused(
+                    operation, Errno.EPERM, shared.isFrozen() ? "it is frozen" : "it is read-only for user space");
         }
     }
 

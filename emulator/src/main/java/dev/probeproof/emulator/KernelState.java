@@ -42,6 +42,7 @@ final class KernelState {
     private final ExecutionEngine engine;
     private final Confinement confinement;
     private final OpenHandles handles = new OpenHandles();
+    private final PinTable pins = new PinTable();
     private final Map<Long, EmulatedMap> maps = new HashMap<>();
     private final Deque<String> tracePipe = new ArrayDeque<>();
     private List<String> printed = new ArrayList<>();
@@ -105,6 +106,10 @@ final class KernelState {
 
     OpenHandles handles() {
         return handles;
+    }
+
+    PinTable pins() {
+        return pins;
     }
 
     EmulatedMap createMap(MapSpec spec) {

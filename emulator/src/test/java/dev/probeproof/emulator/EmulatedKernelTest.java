@@ -927,7 +927,10 @@ class EmulatedKernelTest {
         void ofInitialValuesLeaveNoMap() {
             MapHandle before = kernel.createMap(MapSpec.of("before", MapType.ARRAY, 4, 8, 1));
             Bytes tooShort = Bytes.wrap(new byte[4], "initial value");
-            MapSpec spec = new MapSpec("data", MapType.ARRAY.number(), 4, 8, 1, 0, 0, 0, 0, 0, null, tooShort, true);
+            MapSpec spec = MapSpec.of("data", MapType.ARRAY, 4, 8, 1)
+                    .change()
+                    .section(".data", tooShort, true)
+                    .build();
 
             assertThatThrownBy(() -> kernel.createMap(spec))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -1064,7 +1067,7 @@ class EmulatedKernelTest {
                 MemoryImage image = memory(extent(0x2000, "object", 7));
                 PtRegs registers = PtRegs.zero(Archs.S390X);
                 String program = """
-                        r3 = 0x2000
+                        r3 = 0x2000 ll
                         r1 = r10
                         r1 += -8
                         r2 = 1

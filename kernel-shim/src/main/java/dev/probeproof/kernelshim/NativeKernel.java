@@ -12,6 +12,7 @@ import dev.probeproof.kernelshim.sys.Syscalls;
 import dev.probeproof.kernelshim.target.FeatureProbes;
 import dev.probeproof.kernelshim.target.RunningKernel;
 import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.EventStream;
 import dev.probeproof.loader.kernel.FeatureSupport;
@@ -31,7 +32,9 @@ import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ public final class NativeKernel implements KernelBackend {
     private final Arch arch;
     private final OpenResources open = new OpenResources();
     private final MapCreation maps;
+    private final PinnedMaps pinned;
     private final ProgramLoading programs;
     private final AttachMechanisms attachments;
     private final FeatureProbes features;
@@ -55,10 +59,12 @@ public final class NativeKernel implements KernelBackend {
         this.bpf = new Bpf(syscalls);
         this.files = files;
         this.arch = arch;
-        this.maps = new MapCreation(bpf, files, open);
-        this.programs = new ProgramLoading(bpf, new ProgramTypes(bpf, open), open);
-        this.attachments = new AttachMechanisms(bpf, files);
         this.features = new FeatureProbes(bpf, files);
+        LoadedTypes types = new LoadedTypes(bpf, open);
+        this.maps = new MapCreation(bpf, files, types, features, open);
+        this.pinned = new PinnedMaps(bpf, files, open);
+        this.programs = new ProgramLoading(bpf, types, open);
+        this.attachments = new AttachMechanisms(bpf, files);
     }
 
     @Override
@@ -77,9 +83,33 @@ public final class NativeKernel implements KernelBackend {
     }
 
     @Override
-    public MapHandle createMap(MapSpec spec) {
+    public MapHandle createMap(MapSpec spec, @Nullable Btf types) {
         checkOpen();
-        return maps.create(spec);
+        return maps.create(spec, types);
+    }
+
+    @Override
+    public Optional<MapHandle> openPinnedMap(Path path) {
+        checkOpen();
+        return pinned.open(path);
+    }
+
+    @Override
+    public void unpin(Path path) {
+        checkOpen();
+        Pins.unpin(path);
+    }
+
+    @Override
+    public int possibleCpus() {
+        checkOpen();
+        return PerCpuValues.possibleCpus(files);
+    }
+
+    @Override
+    public int pageSizeBytes() {
+        checkOpen();
+        return bpf.syscalls().pageSize();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.kernelshim;
 
+import dev.probeproof.kernelshim.stream.MappedMemory;
 import dev.probeproof.kernelshim.sys.Bpf;
 import dev.probeproof.kernelshim.sys.BpfAttribute;
 import dev.probeproof.kernelshim.sys.Fd;
@@ -13,8 +14,11 @@ import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.MapType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,11 @@ import org.jspecify.annotations.Nullable;
  * descriptor closed under a running call could by then be somebody else's.
  */
 final class NativeMap implements MapHandle {
+    private static final int BPF_F_RDONLY_PROG = 1 << 7;
+    private static final int BPF_F_MMAPABLE = 1 << 10;
+
     private final Bpf bpf;
+    private final Pins pins;
     private final MapSpec spec;
     private final Fd fd;
     private final int valueBytes;
@@ -35,6 +43,7 @@ final class NativeMap implements MapHandle {
      */
     NativeMap(Bpf bpf, MapSpec spec, Fd fd, int valueBytes, OpenResources owner) {
         this.bpf = bpf;
+        this.pins = new Pins(bpf);
         this.spec = spec;
         this.fd = fd;
         this.valueBytes = valueBytes;
@@ -114,6 +123,28 @@ final class NativeMap implements MapHandle {
         return present(result, "walk the keys of")
                 ? Optional.of(at.value(at.nextKey, spec.keySize()))
                 : Optional.empty();
+    }
+
+    /**
+     * Through a mapping, where user space may write through one: not to constants, whose update the kernel refuses or
+     * takes as it does any other.
+     */
+    @Override
+    public synchronized void patch(int offset, byte[] part) {
+        if ((spec.flags() & (BPF_F_MMAPABLE | BPF_F_RDONLY_PROG)) != BPF_F_MMAPABLE || !spec.is(MapType.ARRAY)) {
+            MapHandle.super.patch(offset, part);
+            return;
+        }
+        Objects.checkFromIndexSize(offset, part.length, spec.valueSize());
+        try (MappedMemory element =
+                MappedMemory.writable(bpf.syscalls(), fd(), 0, spec.valueSize(), "map '" + spec.name() + "'")) {
+            element.bytes().put(offset, part);
+        }
+    }
+
+    @Override
+    public synchronized void pin(Path path) {
+        pins.pin(path, fd().number(), "map '" + spec.name() + "'");
     }
 
     @Override

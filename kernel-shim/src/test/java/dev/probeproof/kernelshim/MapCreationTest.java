@@ -5,6 +5,7 @@ import dev.probeproof.kernelshim.sys.Bpf;
 import dev.probeproof.kernelshim.sys.BpfCommand;
 import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.OpenResources;
+import dev.probeproof.kernelshim.target.FeatureProbes;
 import dev.probeproof.kernelshim.testing.FakeSyscalls;
 import dev.probeproof.kernelshim.testing.FakeSyscalls.Call;
 import dev.probeproof.loader.bytes.Bytes;
@@ -41,19 +42,30 @@ class MapCreationTest {
         Path possible = root.resolve("sys/devices/system/cpu/possible");
         Files.createDirectories(possible.getParent());
         Files.writeString(possible, "0-2\n");
-        creation = new MapCreation(new Bpf(fake.syscalls()), KernelFiles.below(root), new OpenResources());
+        Bpf bpf = new Bpf(fake.syscalls());
+        KernelFiles files = KernelFiles.below(root);
+        OpenResources owner = new OpenResources();
+        creation = new MapCreation(bpf, files, new LoadedTypes(bpf, owner), new FeatureProbes(bpf, files), owner);
+    }
+
+    private NativeMap create(MapSpec spec) {
+        return creation.create(spec, null);
     }
 
     private static MapSpec dataSection(boolean frozen) {
         Bytes initial = Bytes.copyOf(new byte[] {1, 2, 3, 4}, "object");
-        return new MapSpec(".rodata", MapType.ARRAY.number(), 4, 4, 1, 0x80, 0, 0, 0, 0, null, initial, frozen);
+        return MapSpec.of(".rodata", MapType.ARRAY, 4, 4, 1)
+                .change()
+                .flags(0x80)
+                .section(".rodata", initial, frozen)
+                .build();
     }
 
     @Test
     void asksForTypeSizesFlagsAndName() {
         fake.answer(BpfCommand.MAP_CREATE, 7);
 
-        creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 16).withFlags(1));
+        create(MapSpec.of("opens", MapType.HASH, 4, 8, 16).withFlags(1));
 
         Call call = fake.call(BpfCommand.MAP_CREATE);
         assertThat(call.attribute())
@@ -66,7 +78,7 @@ class MapCreationTest {
     void fillsADataSectionAndThenFreezesIt() {
         fake.answer(BpfCommand.MAP_CREATE, 7);
 
-        creation.create(dataSection(true));
+        create(dataSection(true));
 
         Call update = fake.call(BpfCommand.MAP_UPDATE_ELEM);
         assertThat(fake.memoryAt(update.u64(8), 4)).isEqualTo(new byte[4]);
@@ -78,7 +90,7 @@ class MapCreationTest {
     void leavesAMapWritableThatIsNotToBeFrozen() {
         fake.answer(BpfCommand.MAP_CREATE, 7);
 
-        creation.create(dataSection(false));
+        create(dataSection(false));
 
         assertThat(fake.calls(BpfCommand.MAP_FREEZE)).isEmpty();
     }
@@ -87,7 +99,7 @@ class MapCreationTest {
     void closesAMapThatCannotBeFilled() {
         fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_UPDATE_ELEM, -Errno.E2BIG.number());
 
-        assertThatThrownBy(() -> creation.create(dataSection(true)))
+        assertThatThrownBy(() -> create(dataSection(true)))
                 .isInstanceOf(KernelException.class)
                 .hasMessage("cannot update map '.rodata': E2BIG (7)");
         verify(fake.syscalls()).close(7);
@@ -99,7 +111,7 @@ class MapCreationTest {
         fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_UPDATE_ELEM, -Errno.E2BIG.number());
         when(fake.syscalls().close(7)).thenReturn((long) -Errno.EIO.number());
 
-        assertThatThrownBy(() -> creation.create(dataSection(true)))
+        assertThatThrownBy(() -> create(dataSection(true)))
                 .hasMessage("cannot update map '.rodata': E2BIG (7)")
                 .satisfies(error -> assertThat(error.getSuppressed())
                         .extracting(Throwable::getMessage)
@@ -110,7 +122,7 @@ class MapCreationTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void leavesNothingBehindWhenMemoryRunsOut(int allocations) {
         fake.answer(BpfCommand.MAP_CREATE, 7);
-        NativeMap map = creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 16));
+        NativeMap map = create(MapSpec.of("opens", MapType.HASH, 4, 8, 16));
         fake.failAllocationsAfter(allocations - 1);
 
         assertThatThrownBy(() -> map.lookup(new byte[4])).isInstanceOf(OutOfMemoryError.class);
@@ -122,7 +134,7 @@ class MapCreationTest {
     void showsTheKernelATemplateOfInnerMapsAndClosesIt() {
         fake.answer(BpfCommand.MAP_CREATE, 7, 8);
 
-        creation.create(MapSpec.of("outer", MapType.HASH_OF_MAPS, 4, 4, 16)
+        create(MapSpec.of("outer", MapType.HASH_OF_MAPS, 4, 4, 16)
                 .withInner(MapSpec.of("outer.inner", MapType.ARRAY, 4, 8, 2)));
 
         assertThat(fake.calls(BpfCommand.MAP_CREATE)).hasSize(2);
@@ -135,7 +147,7 @@ class MapCreationTest {
     void readsTheValuesOfAllPossibleCpus() {
         fake.answer(BpfCommand.MAP_CREATE, 7).answer(BpfCommand.MAP_LOOKUP_ELEM, 0);
 
-        MapHandle map = creation.create(MapSpec.of("hits", MapType.PERCPU_ARRAY, 4, 12, 1));
+        MapHandle map = create(MapSpec.of("hits", MapType.PERCPU_ARRAY, 4, 12, 1));
 
         assertThat(map.lookup(new byte[4]).orElseThrow()).hasSize(3 * 16);
     }
@@ -144,7 +156,7 @@ class MapCreationTest {
     void givesAnUnsizedPerfEventArrayAnElementForEachCpu() {
         fake.answer(BpfCommand.MAP_CREATE, 7);
 
-        MapHandle map = creation.create(MapSpec.of("events", MapType.PERF_EVENT_ARRAY, 4, 4, 0));
+        MapHandle map = create(MapSpec.of("events", MapType.PERF_EVENT_ARRAY, 4, 4, 0));
 
         assertThat(fake.call(BpfCommand.MAP_CREATE).u32(12)).isEqualTo(3);
         assertThat(map.spec().maxEntries()).isEqualTo(3);
@@ -154,7 +166,7 @@ class MapCreationTest {
     void saysWhatWasAskedForWhenTheKernelRefuses() {
         fake.answer(BpfCommand.MAP_CREATE, -Errno.EINVAL.number());
 
-        assertThatThrownBy(() -> creation.create(MapSpec.of("opens", MapType.HASH, 4, 8, 0)))
+        assertThatThrownBy(() -> create(MapSpec.of("opens", MapType.HASH, 4, 8, 0)))
                 .isInstanceOf(KernelException.class)
                 .hasMessage("cannot create map 'opens': EINVAL (22): "
                         + "hash, key 4 bytes, value 8 bytes, max_entries 0, flags 0x0");

@@ -224,8 +224,11 @@ class NativeKernelTest {
     void letsAProgramReadADataSectionByValue() {
         Bytes initial = bytes(1, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0, 0, 0, 0, 0, 0);
         int readOnlyForPrograms = 1 << 7;
-        MapHandle rodata = kernel.createMap(new MapSpec(
-                ".rodata", MapType.ARRAY.number(), 4, 16, 1, readOnlyForPrograms, 0, 0, 0, 0, null, initial, true));
+        MapHandle rodata = kernel.createMap(MapSpec.of(".rodata", MapType.ARRAY, 4, 16, 1)
+                .change()
+                .flags(readOnlyForPrograms)
+                .section(".rodata", initial, true)
+                .build());
 
         ProgramHandle program = load(
                 ProgramType.RAW_TRACEPOINT,

@@ -52,7 +52,7 @@ class ProgramLoadingTest {
     private final FakeSyscalls fake = new FakeSyscalls();
     private final OpenResources owner = new OpenResources();
     private final Bpf bpf = new Bpf(fake.syscalls());
-    private final ProgramLoading loading = new ProgramLoading(bpf, new ProgramTypes(bpf, owner), owner);
+    private final ProgramLoading loading = new ProgramLoading(bpf, new LoadedTypes(bpf, owner), owner);
 
     private ProgramLoadResult load(ProgramImage image) {
         return loading.load(image, VerifierLogLevel.ON_REJECTION);

@@ -49,6 +49,10 @@ final class TestObjects {
                 List.of(),
                 List.of(),
                 slots,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
                 null);
     }
 }

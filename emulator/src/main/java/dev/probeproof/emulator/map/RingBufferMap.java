@@ -29,7 +29,8 @@ public final class RingBufferMap implements IdentifiedMap {
     private static final long WAKEUP_FLAGS = 3;
 
     private static final int HEADER_BYTES = 8;
-    private static final int PAGE_BYTES = 4096;
+    /** Bytes of a page, of which rings are made. */
+    public static final int PAGE_BYTES = 4096;
     /** {@code RINGBUF_MAX_RECORD_SZ}. */
     private static final long MAX_RECORD_BYTES = 0xffff_ffffL / 4;
 

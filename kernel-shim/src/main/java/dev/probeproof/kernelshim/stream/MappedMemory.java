@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * Memory that is shared with the kernel. Its user must see to it that nobody touches {@link #bytes} after {@link
  * #close}.
  */
-final class MappedMemory implements AutoCloseable {
+public final class MappedMemory implements AutoCloseable {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
@@ -34,7 +34,7 @@ final class MappedMemory implements AutoCloseable {
     }
 
     /** Maps a range of a descriptor's file for reading and writing. */
-    static MappedMemory writable(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String name) {
+    public static MappedMemory writable(Syscalls syscalls, Fd fd, long offset, int sizeBytes, String name) {
         return map(syscalls, fd, offset, sizeBytes, PROT_READ | PROT_WRITE, name);
     }
 
@@ -47,7 +47,7 @@ final class MappedMemory implements AutoCloseable {
         return new MappedMemory(syscalls, address, sizeBytes);
     }
 
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return bytes;
     }
 

@@ -25,6 +25,9 @@ public final class BpfAttribute {
     /** Output of a test run: bytes that the kernel copied out. */
     public static final int TEST_RUN_DATA_BYTES = 12;
 
+    /** Output of an enumeration: the next number. */
+    public static final int NEXT_ID = 4;
+
     /** Output of an information call: bytes that the kernel filled. */
     public static final int INFO_BYTES = 4;
 
@@ -95,6 +98,16 @@ public final class BpfAttribute {
                 .u64(8, info);
     }
 
+    /** Pins what is behind a descriptor at a path of a BPF file system. */
+    public static BpfAttribute objPin(long path, int fd) {
+        return new BpfAttribute(BpfCommand.OBJ_PIN).u64(0, path).u32(8, fd);
+    }
+
+    /** Opens what is pinned at a path. */
+    public static BpfAttribute objGet(long path) {
+        return new BpfAttribute(BpfCommand.OBJ_GET).u64(0, path);
+    }
+
     /** Attaches to a raw tracepoint. */
     public static BpfAttribute rawTracepointOpen(long name, int progFd) {
         return new BpfAttribute(BpfCommand.RAW_TRACEPOINT_OPEN).u64(0, name).u32(8, progFd);
@@ -108,6 +121,16 @@ public final class BpfAttribute {
                 .u32(16, btfBytes)
                 .u32(20, logBytes)
                 .u32(24, logLevel);
+    }
+
+    /** The loaded types whose number follows. Output: {@link #NEXT_ID}. */
+    public static BpfAttribute btfGetNextId(int id) {
+        return new BpfAttribute(BpfCommand.BTF_GET_NEXT_ID).u32(0, id).output(NEXT_ID);
+    }
+
+    /** A descriptor of the loaded types of that number. */
+    public static BpfAttribute btfGetFdById(int id) {
+        return new BpfAttribute(BpfCommand.BTF_GET_FD_BY_ID).u32(0, id);
     }
 
     /** Attaches a program to a perf event. */

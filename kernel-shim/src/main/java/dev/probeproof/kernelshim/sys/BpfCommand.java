@@ -9,11 +9,15 @@ public enum BpfCommand {
     MAP_DELETE_ELEM(3),
     MAP_GET_NEXT_KEY(4),
     PROG_LOAD(5),
+    OBJ_PIN(6),
+    OBJ_GET(7),
     PROG_TEST_RUN(10),
     OBJ_GET_INFO_BY_FD(15),
     RAW_TRACEPOINT_OPEN(17),
     BTF_LOAD(18),
+    BTF_GET_FD_BY_ID(19),
     MAP_FREEZE(22),
+    BTF_GET_NEXT_ID(23),
     LINK_CREATE(28);
 
     private final int number;

@@ -21,6 +21,18 @@ public final class MapCreateAttribute {
         return this;
     }
 
+    /** The memory node, which counts only with its flag. */
+    public MapCreateAttribute numaNode(int node) {
+        attribute.u32(24, node);
+        return this;
+    }
+
+    /** Loaded BTF, and the types of keys and values in it. */
+    public MapCreateAttribute types(int btfFd, int keyTypeId, int valueTypeId) {
+        attribute.u32(48, btfFd).u32(52, keyTypeId).u32(56, valueTypeId);
+        return this;
+    }
+
     /** Cut and cleaned to what the kernel takes. */
     public MapCreateAttribute name(String name) {
         attribute.name(28, name);

@@ -8,6 +8,7 @@ import dev.probeproof.kernelshim.sys.KernelFiles;
 import dev.probeproof.kernelshim.sys.MapCreateAttribute;
 import dev.probeproof.kernelshim.sys.NativeArena;
 import dev.probeproof.kernelshim.sys.ProgLoadAttribute;
+import dev.probeproof.loader.btf.BtfFeature;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
@@ -19,9 +20,7 @@ import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -51,6 +50,8 @@ public final class FeatureProbes {
             case PERF_LINK -> perfLink();
             case KPROBE_PMU -> perfSource("kprobe");
             case UPROBE_PMU -> perfSource("uprobe");
+            case OBJECT_NAME -> created(feature, load(ProgramType.SOCKET_FILTER, returning0(), "probe"));
+            case ARRAY_MMAP -> created(feature, mappableArray());
             case BTF_FUNC -> created(feature, loadFunctionType());
         };
     }
@@ -73,11 +74,27 @@ public final class FeatureProbes {
     }
 
     private long load(ProgramType type, Instructions program) {
+        return load(type, program, "");
+    }
+
+    private long load(ProgramType type, Instructions program, String name) {
         try (NativeArena arena = new NativeArena(bpf.syscalls())) {
             long instructions = arena.pointer(program.encode(ByteOrder.nativeOrder()));
-            return bpf.call(
-                    new ProgLoadAttribute(type.number(), instructions, program.size(), arena.text("GPL")).build());
+            return bpf.call(new ProgLoadAttribute(type.number(), instructions, program.size(), arena.text("GPL"))
+                    .name(name)
+                    .build());
         }
+    }
+
+    private static Instructions returning0() {
+        return Instructions.of(Insn.mov64(0, 0), Insn.exit());
+    }
+
+    private long mappableArray() {
+        int mmapable = 1 << 10;
+        return bpf.call(new MapCreateAttribute(MapType.ARRAY.number(), 4, 8, 1)
+                .flags(mmapable)
+                .build());
     }
 
     private static Instructions callingProbeReadKernel() {
@@ -99,7 +116,7 @@ public final class FeatureProbes {
 
     /** Links to a descriptor that is none: a kernel that knows such links says EBADF, one that does not EINVAL. */
     private FeatureSupport perfLink() {
-        long program = load(ProgramType.TRACEPOINT, Instructions.of(Insn.mov64(0, 0), Insn.exit()));
+        long program = load(ProgramType.TRACEPOINT, returning0());
         if (program < 0) {
             return new FeatureSupport.Unknown(
                     "no program could be loaded to try it: " + Errno.describe((int) -program));
@@ -124,26 +141,9 @@ public final class FeatureProbes {
     }
 
     private long loadFunctionType() {
-        byte[] blob = functionType();
+        byte[] blob = BtfProbes.example(BtfFeature.FUNC);
         try (NativeArena arena = new NativeArena(bpf.syscalls())) {
             return bpf.call(BpfAttribute.btfLoad(arena.pointer(blob), blob.length, 0, 0, 0));
         }
-    }
-
-    /** BTF of {@code int a(int b);}: type 1 the int, 2 the prototype, 3 the function. */
-    private static byte[] functionType() {
-        byte[] names = "\0int\0a\0b\0".getBytes(StandardCharsets.US_ASCII);
-        int kindInt = 1 << 24;
-        int kindFunc = 12 << 24;
-        int kindFuncProto = 13 << 24;
-        int[] types = {1, kindInt, 4, 1 << 24 | 32, 0, kindFuncProto | 1, 1, 7, 1, 5, kindFunc, 2};
-        ByteBuffer blob =
-                ByteBuffer.allocate(24 + 4 * types.length + names.length).order(ByteOrder.nativeOrder());
-        blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
-        blob.putInt(0).putInt(4 * types.length).putInt(4 * types.length).putInt(names.length);
-        for (int word : types) {
-            blob.putInt(word);
-        }
-        return blob.put(names).array();
     }
 }

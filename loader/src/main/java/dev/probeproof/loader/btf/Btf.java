@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,20 @@ public final class Btf {
     private final Bytes raw;
     private final Bytes types;
     private final Bytes strings;
+    private final BtfLayout layout;
     private final int[] offsets;
     private final int firstId;
     private final int baseStringBytes;
     private volatile @Nullable NameIndex nameIndex;
+    private final Map<BtfKind, List<String>> namesByKind = new ConcurrentHashMap<>();
+    private volatile @Nullable BtfCompleteness completeness;
 
-    Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, int[] offsets) {
+    Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, BtfLayout layout, int[] offsets) {
         this.base = base;
         this.raw = raw;
         this.types = types;
         this.strings = strings;
+        this.layout = layout;
         this.offsets = offsets;
         this.firstId = base == null ? 1 : base.endId();
         this.baseStringBytes = base == null ? 0 : base.stringEnd();
@@ -64,14 +70,40 @@ public final class Btf {
         return firstId;
     }
 
-    /** True if an own type has a name, without decoding it. */
-    boolean isNamed(int id) {
-        return types.u32(offsets[id - firstId]) != 0;
+    /** Where the name of an own type lies in the string table, without decoding it; 0 if it has none. */
+    int nameOffset(int id) {
+        return types.s32(offsets[id - firstId]);
+    }
+
+    /** The first offset of the string table that is not the base's. */
+    int ownStringsFrom() {
+        return baseStringBytes;
+    }
+
+    /** One more than the highest offset of the string table. */
+    int stringEnd() {
+        return baseStringBytes + strings.size();
+    }
+
+    /** This BTF, or the base that a type is from. */
+    Btf holder(int id) {
+        return base != null && id < firstId ? base.holder(id) : this;
     }
 
     /** Where the record of an own type lies in {@link #typeSection()}. */
     int recordOffset(int id) {
         return offsets[id - firstId];
+    }
+
+    /** Bytes that the record of an own type takes. */
+    int recordBytes(int id) {
+        int next = id + 1 == endId() ? types.size() : offsets[id + 1 - firstId];
+        return next - offsets[id - firstId];
+    }
+
+    /** What the file says of kinds that may be newer than we are. */
+    BtfLayout layout() {
+        return layout;
     }
 
     /** The type section, without what a base holds. */
@@ -87,10 +119,6 @@ public final class Btf {
     @Nullable
     Btf base() {
         return base;
-    }
-
-    private int stringEnd() {
-        return baseStringBytes + strings.size();
     }
 
     /**
@@ -156,18 +184,105 @@ public final class Btf {
         return strings.cStringSize(offset - baseStringBytes);
     }
 
-    /** The first type of that kind and name. */
+    /**
+     * The first type of that kind and name.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
+     */
     public Optional<Integer> find(BtfKind kind, String name) {
         List<Integer> all = findAll(kind, name);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 
-    /** Every type of that kind and name, by id; base types first. */
+    /**
+     * Every type of that kind and name, by id; base types first.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
+     */
     public List<Integer> findAll(BtfKind kind, String name) {
-        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.findAll(kind, name));
+        List<Integer> found = new ArrayList<>();
+        collect(kind, name, found);
+        if (found.isEmpty()) {
+            requireAbsence(kind, name);
+        }
+        return found;
+    }
+
+    private void collect(BtfKind kind, String name, List<Integer> found) {
+        if (base != null) {
+            base.collect(kind, name, found);
+        }
         NameIndex index = index();
         for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
-            if (kind(id) == kind) {
+            if (kind(id) == kind && name(id).equals(name)) {
+                found.add(id);
+            }
+        }
+    }
+
+    /** What a module lacks, its kernel may have had. */
+    private void requireAbsence(BtfKind kind, String name) {
+        if (base != null) {
+            base.requireAbsence(kind, name);
+        }
+        completeness().requireAbsence(kind, name);
+    }
+
+    /**
+     * Every type that a local type of that kind and name may stand for: of the same kind, enums of either width taken
+     * as one, and with the same {@link EssentialName}. By id; base types first.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
+     */
+    public List<Integer> findEssential(BtfKind kind, String name) {
+        List<Integer> found = new ArrayList<>();
+        collectEssential(kind, EssentialName.of(name), found);
+        if (found.isEmpty()) {
+            requireAbsence(kind, name);
+        }
+        return found;
+    }
+
+    /** True if {@link #findEssential} would find something. */
+    boolean hasEssential(BtfKind kind, String name) {
+        List<Integer> found = new ArrayList<>();
+        collectEssential(kind, EssentialName.of(name), found);
+        return !found.isEmpty();
+    }
+
+    private void collectEssential(BtfKind kind, String essential, List<Integer> found) {
+        if (base != null) {
+            base.collectEssential(kind, essential, found);
+        }
+        NameIndex index = index();
+        for (int id = index.first(essential); id != NameIndex.NONE; id = index.next(id)) {
+            if (kind(id).asEnum() == kind.asEnum() && EssentialName.of(name(id)).equals(essential)) {
+                found.add(id);
+            }
+        }
+    }
+
+    /** Every type of that very name, of whatever kind, by id; base types first. */
+    List<Integer> named(String name) {
+        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.named(name));
+        NameIndex index = index();
+        for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
+            if (name(id).equals(name)) {
+                found.add(id);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * This BTF's own types, of whatever kind, whose name without flavour ({@link EssentialName}) is that one; ascending.
+     * What a base holds is left out.
+     */
+    public List<Integer> findOwnFlavours(String essentialName) {
+        List<Integer> found = new ArrayList<>();
+        NameIndex index = index();
+        for (int id = index.first(essentialName); id != NameIndex.NONE; id = index.next(id)) {
+            if (EssentialName.of(name(id)).equals(essentialName)) {
                 found.add(id);
             }
         }
@@ -176,6 +291,10 @@ public final class Btf {
 
     /** Every name that types of that kind carry, in id order, without repetition. */
     public List<String> names(BtfKind kind) {
+        return namesByKind.computeIfAbsent(kind, this::collectNames);
+    }
+
+    private List<String> collectNames(BtfKind kind) {
         LinkedHashSet<String> names = new LinkedHashSet<>();
         for (int id = 1; id < endId(); id++) {
             if (kind(id) == kind) {
@@ -257,7 +376,18 @@ public final class Btf {
         return product;
     }
 
-    private NameIndex index() {
+    /** Whether something was left out of these types, and what they can still be asked. */
+    public BtfCompleteness completeness() {
+        BtfCompleteness known = completeness;
+        if (known == null) {
+            known = BtfCompleteness.of(this);
+            completeness = known;
+        }
+        return known;
+    }
+
+    /** Made by whoever asks first; two threads that ask at once make the same. */
+    NameIndex index() {
         NameIndex index = nameIndex;
         if (index == null) {
             index = new NameIndex(this);

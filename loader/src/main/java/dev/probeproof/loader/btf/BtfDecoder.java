@@ -15,32 +15,23 @@ final class BtfDecoder {
 
     private BtfDecoder() {}
 
+    /** The number in the info word, which may be that of a kind newer than {@link BtfKind}. */
+    static int kindNumber(Bytes types, int at) {
+        return types.s32(at + 4) >> 24 & 0x7f;
+    }
+
+    /** The kind, or {@link BtfKind#VOID} for one that is not known. */
     static BtfKind kind(Bytes types, int at) {
-        int number = (int) (types.u32(at + 4) >> 24) & 0x7f;
-        return BtfKind.of(number).orElseThrow(() -> types.corrupt(at + 4, "unknown type kind " + number));
+        return BtfKind.known(kindNumber(types, at));
     }
 
     static int length(Bytes types, int at) {
-        return (int) (types.u32(at + 4) & MAX_LENGTH);
+        return types.s32(at + 4) & MAX_LENGTH;
     }
 
     /** The top bit of the info word, whose meaning depends on the kind. */
     static boolean flag(Bytes types, int at) {
-        return types.u32(at + 4) >> 31 != 0;
-    }
-
-    /** Bytes that the record at that offset takes. */
-    static long recordBytes(Bytes types, int at) {
-        int count = length(types, at);
-        return HEADER_BYTES
-                + switch (kind(types, at)) {
-                    case INT, VAR, DECL_TAG -> 4;
-                    case ARRAY -> 12;
-                    case STRUCT, UNION, DATASEC, ENUM64 -> 12L * count;
-                    case ENUM, FUNC_PROTO -> 8L * count;
-                    case VOID -> throw types.corrupt(at + 4, "unknown type kind 0");
-                    case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
-                };
+        return types.s32(at + 4) < 0;
     }
 
     static BtfType decode(Btf btf, Bytes types, int at) {
@@ -51,7 +42,7 @@ final class BtfDecoder {
         int body = at + HEADER_BYTES;
         BtfKind kind = kind(types, at);
         return switch (kind) {
-            case VOID -> throw types.corrupt(at + 4, "unknown type kind 0");
+            case VOID -> new BtfType.Unknown(kindNumber(types, at), name);
             case INT -> integer(name, size(types, at), types.u32(body));
             case PTR -> new BtfType.Ptr(sizeOrType);
             case ARRAY -> new BtfType.Array(types.s32(body), types.s32(body + 4), types.u32(body + 8));
@@ -66,13 +57,14 @@ final class BtfDecoder {
                         flag,
                         enumerators(btf, types, body, count, kind == BtfKind.ENUM64, flag));
             case FWD -> new BtfType.Fwd(name, flag);
-            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> new BtfType.Alias(kind, name, sizeOrType);
+            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG ->
+                new BtfType.Alias(kind, name, sizeOrType, kind == BtfKind.TYPE_TAG && flag);
             case FUNC -> new BtfType.Func(name, sizeOrType, count);
             case FUNC_PROTO -> new BtfType.FuncProto(sizeOrType, params(btf, types, body, count));
             case VAR -> new BtfType.Var(name, sizeOrType, types.s32(body));
             case DATASEC -> new BtfType.DataSec(name, types.u32(at + 8), sectionVars(types, body, count));
             case FLOAT -> new BtfType.Float(name, size(types, at));
-            case DECL_TAG -> new BtfType.DeclTag(name, sizeOrType, types.s32(body));
+            case DECL_TAG -> new BtfType.DeclTag(name, sizeOrType, types.s32(body), flag);
         };
     }
 

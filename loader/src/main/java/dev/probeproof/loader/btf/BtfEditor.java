@@ -3,11 +3,8 @@ package dev.probeproof.loader.btf;
 
 import dev.probeproof.loader.bytes.Bytes;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,43 +21,27 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BtfEditor {
-    private static final int HEADER_BYTES = 24;
-    private static final int MAGIC = 0xeb9f;
-    private static final int VERSION = 1;
-
     private final ByteOrder order;
     private final @Nullable Btf original;
     private final int firstNewId;
     private final String source;
     private final Map<Integer, byte[]> replaced = new TreeMap<>();
     private final List<byte[]> added = new ArrayList<>();
-    private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
-    private final Map<String, Integer> stringOffsets = new HashMap<>();
+    private final StringTable strings;
     private final BtfEncoder encoder;
+    private boolean keepsLayout = true;
 
     private BtfEditor(ByteOrder order, @Nullable Btf original, String source) {
         this.order = order;
         this.original = original;
         this.firstNewId = original == null ? 1 : original.endId();
         this.source = source;
-        this.encoder = new BtfEncoder(order, this::string);
-        if (original == null) {
-            strings.write(0);
-        } else {
-            strings.writeBytes(original.stringSection().toArray());
-        }
-        stringOffsets.put("", 0);
+        this.strings = original == null ? StringTable.over(null) : StringTable.after(original);
+        this.encoder = new BtfEncoder(order, strings::add);
     }
 
-    /**
-     * Starts with everything that is there.
-     *
-     * @throws IllegalArgumentException for split BTF
-     */
+    /** Starts with everything that is there; a split BTF stays one, over the same base. */
     public static BtfEditor of(Btf original) {
-        if (original.base() != null) {
-            throw new IllegalArgumentException("split BTF cannot be edited: its ids depend on its base");
-        }
         return new BtfEditor(original.order(), original, original.raw().source());
     }
 
@@ -76,14 +57,15 @@ public final class BtfEditor {
     }
 
     /**
-     * Puts another type in the place of an id, whose number and references stay. The record is written anew, so the
-     * attribute bit of a type tag or declaration tag, which {@link BtfType} does not carry, is lost.
+     * Puts another type in the place of an id, whose number and references stay.
      *
-     * @throws IllegalArgumentException if there is no such id
+     * @throws IllegalArgumentException if there is no such id, or it is the base's
      */
     public BtfEditor replace(int id, BtfType type) {
-        if (id <= 0 || id >= endId()) {
-            throw new IllegalArgumentException("there is no type " + id + "; ids end at " + (endId() - 1));
+        int first = original == null ? 1 : original.firstId();
+        if (id < first || id >= endId()) {
+            throw new IllegalArgumentException(
+                    "there is no type " + id + "; ids go from " + first + " to " + (endId() - 1));
         }
         byte[] record = encoder.encode(type);
         if (id < firstNewId) {
@@ -116,30 +98,21 @@ public final class BtfEditor {
 
     /** The offset of a text in the string table, which grows if the text is new to this editor. */
     public int string(String text) {
-        Integer known = stringOffsets.get(text);
-        if (known != null) {
-            return known;
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a text of the string table cannot hold a NUL");
-        }
-        int offset = strings.size();
-        strings.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        strings.write(0);
-        stringOffsets.put(text, offset);
-        return offset;
+        return strings.add(text);
+    }
+
+    /** Leaves out the layout section, which older kernels refuse. */
+    BtfEditor withoutLayout() {
+        keepsLayout = false;
+        return this;
     }
 
     /** The result, read again. */
     public Btf toBtf() {
-        byte[] types = types();
-        ByteBuffer blob = ByteBuffer.allocate(HEADER_BYTES + types.length + strings.size())
-                .order(order);
-        blob.putShort((short) MAGIC).put((byte) VERSION).put((byte) 0).putInt(HEADER_BYTES);
-        blob.putInt(0).putInt(types.length);
-        blob.putInt(types.length).putInt(strings.size());
-        blob.put(types).put(strings.toByteArray());
-        return BtfReader.read(Bytes.wrap(blob.array(), source));
+        BtfLayout layout = original == null || !keepsLayout ? BtfLayout.NONE : original.layout();
+        Bytes blob = Bytes.wrap(BtfBlob.of(order, types(), strings.toBytes(), layout), source);
+        Btf base = original == null ? null : original.base();
+        return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);
     }
 
     private byte[] types() {
@@ -156,8 +129,7 @@ public final class BtfEditor {
         for (int id = from.firstId(); id < from.endId(); id++) {
             byte[] other = replaced.get(id);
             if (other == null) {
-                int at = from.recordOffset(id);
-                types.write(all, at, (int) BtfDecoder.recordBytes(from.typeSection(), at));
+                types.write(all, from.recordOffset(id), from.recordBytes(id));
             } else {
                 types.writeBytes(other);
             }

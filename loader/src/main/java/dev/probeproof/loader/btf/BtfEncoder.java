@@ -23,21 +23,21 @@ final class BtfEncoder {
 
     byte[] encode(BtfType type) {
         return switch (type.kind()) {
-            case VOID -> throw new IllegalArgumentException("void has no record; its id is always 0");
+            case VOID -> throw new IllegalArgumentException("void and unknown kinds have no record of ours");
             case INT -> integer((BtfType.Int) type);
             case PTR -> record(type, 0, false, ((BtfType.Ptr) type).type());
             case ARRAY -> array((BtfType.Array) type);
             case STRUCT, UNION -> composite((BtfType.Composite) type);
             case ENUM, ENUM64 -> enumeration((BtfType.Enum) type);
             case FWD -> record(type, 0, ((BtfType.Fwd) type).union(), 0);
-            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> record(type, 0, false, ((BtfType.Alias) type).type());
+            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG ->
+                record(type, 0, ((BtfType.Alias) type).attribute(), ((BtfType.Alias) type).type());
             case FUNC -> record(type, ((BtfType.Func) type).linkage(), false, ((BtfType.Func) type).proto());
             case FUNC_PROTO -> proto((BtfType.FuncProto) type);
             case VAR -> record(type, 0, false, ((BtfType.Var) type).type(), ((BtfType.Var) type).linkage());
             case DATASEC -> section((BtfType.DataSec) type);
             case FLOAT -> record(type, 0, false, ((BtfType.Float) type).size());
-            case DECL_TAG ->
-                record(type, 0, false, ((BtfType.DeclTag) type).type(), ((BtfType.DeclTag) type).component());
+            case DECL_TAG -> tag((BtfType.DeclTag) type);
         };
     }
 
@@ -99,6 +99,10 @@ final class BtfEncoder {
             words[3 + 3 * i] = (int) variable.size();
         }
         return record(type, type.vars().size(), false, words);
+    }
+
+    private byte[] tag(BtfType.DeclTag type) {
+        return record(type, 0, type.attribute(), type.type(), type.component());
     }
 
     private byte[] record(BtfType type, int length, boolean flag, int... words) {

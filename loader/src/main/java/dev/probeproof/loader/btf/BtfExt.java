@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.btf;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,8 @@ public record BtfExt(
     public BtfExt {
         functions = Map.copyOf(functions);
         lines = Map.copyOf(lines);
-        coreRelocations = Map.copyOf(coreRelocations);
+        // The order of the file matters: loaders apply them in it.
+        coreRelocations = Collections.unmodifiableMap(new LinkedHashMap<>(coreRelocations));
     }
 
     /** A function of that BTF type starts there. */

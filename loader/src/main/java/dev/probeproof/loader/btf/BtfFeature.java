@@ -19,7 +19,11 @@ public enum BtfFeature {
     /** Tags on types. */
     TYPE_TAG(5, 17),
     /** Enums of 64 bits, and signs of enums. */
-    ENUM64(6, 0);
+    ENUM64(6, 0),
+    /** Names of data sections that begin with a question mark. */
+    QUESTION_MARK_DATASEC(6, 9),
+    /** The layout section, which tells the size of records of every kind. */
+    LAYOUT(7, 1);
 
     private final int major;
     private final int minor;

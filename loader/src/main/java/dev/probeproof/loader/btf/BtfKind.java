@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.btf;
 
-import java.util.Optional;
-
 /** {@code BTF_KIND_*} of {@code linux/btf.h}, in the order of their numbers. */
 public enum BtfKind {
     VOID,
@@ -43,7 +41,13 @@ public enum BtfKind {
         return this == STRUCT || this == UNION;
     }
 
-    static Optional<BtfKind> of(int number) {
-        return number >= 0 && number < BY_NUMBER.length ? Optional.of(BY_NUMBER[number]) : Optional.empty();
+    /** {@link #ENUM} for enums of 64 bits too, any other kind for itself. */
+    BtfKind asEnum() {
+        return this == ENUM64 ? ENUM : this;
+    }
+
+    /** The kind of that number, or {@link #VOID} for 0 and for what is newer than this list. */
+    static BtfKind known(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : VOID;
     }
 }

@@ -31,7 +31,7 @@ public final class BtfSanitizer {
      */
     public static Btf sanitize(Btf btf, Set<BtfFeature> features) {
         BtfSanitizer sanitizer = new BtfSanitizer(btf, features);
-        boolean changed = false;
+        boolean changed = sanitizer.dropLayout();
         for (int id = btf.firstId(); id < btf.endId(); id++) {
             Optional<BtfType> other = sanitizer.replacement(btf.type(id));
             if (other.isPresent()) {
@@ -40,6 +40,14 @@ public final class BtfSanitizer {
             }
         }
         return changed ? sanitizer.editor.toBtf() : btf;
+    }
+
+    private boolean dropLayout() {
+        if (!lacks(BtfFeature.LAYOUT) || btf.layout() == BtfLayout.NONE) {
+            return false;
+        }
+        editor.withoutLayout();
+        return true;
     }
 
     private boolean lacks(BtfFeature feature) {
@@ -52,7 +60,7 @@ public final class BtfSanitizer {
                     case FUNC -> function((BtfType.Func) type);
                     case FUNC_PROTO -> lacks(BtfFeature.FUNC) ? placeholder() : null;
                     case VAR -> lacks(BtfFeature.DATASEC) ? oneByte(type.name()) : null;
-                    case DATASEC -> lacks(BtfFeature.DATASEC) ? struct((BtfType.DataSec) type) : null;
+                    case DATASEC -> section((BtfType.DataSec) type);
                     case FLOAT ->
                         lacks(BtfFeature.FLOAT)
                                 ? new BtfType.Composite("", false, ((BtfType.Float) type).size(), List.of())
@@ -84,6 +92,15 @@ public final class BtfSanitizer {
     /** One byte never is too large for what it stands in for. */
     private static BtfType oneByte(String name) {
         return new BtfType.Int(name, 1, false, false, false, 0, 8);
+    }
+
+    private @Nullable BtfType section(BtfType.DataSec section) {
+        if (lacks(BtfFeature.DATASEC)) {
+            return struct(section);
+        }
+        return lacks(BtfFeature.QUESTION_MARK_DATASEC) && section.name().startsWith("?")
+                ? new BtfType.DataSec("_" + section.name().substring(1), section.size(), section.vars())
+                : null;
     }
 
     private BtfType struct(BtfType.DataSec section) {

@@ -27,6 +27,19 @@ public sealed interface BtfType {
     }
 
     /**
+     * A type of a kind that is newer than {@link BtfKind}: its size in the file is known, its meaning is not. Its
+     * {@link #kind} is {@link BtfKind#VOID}, because that is how much can be done with it.
+     *
+     * @param kindNumber the number in the file
+     */
+    record Unknown(int kindNumber, String name) implements BtfType {
+        @Override
+        public BtfKind kind() {
+            return BtfKind.VOID;
+        }
+    }
+
+    /**
      * An integer.
      *
      * @param size bytes
@@ -113,8 +126,16 @@ public sealed interface BtfType {
         }
     }
 
-    /** Typedef, const, volatile, restrict or type tag. */
-    record Alias(BtfKind kind, String name, int type) implements BtfType {}
+    /**
+     * Typedef, const, volatile, restrict or type tag.
+     *
+     * @param attribute of a type tag: the name is a whole attribute and not the text of {@code btf_type_tag}
+     */
+    record Alias(BtfKind kind, String name, int type, boolean attribute) implements BtfType {
+        public Alias(BtfKind kind, String name, int type) {
+            this(kind, name, type, false);
+        }
+    }
 
     /** A function; {@code linkage} 0 static, 1 global, 2 extern. */
     record Func(String name, int proto, int linkage) implements BtfType {
@@ -183,8 +204,17 @@ public sealed interface BtfType {
         }
     }
 
-    /** A tag on a declaration; {@code component} is a member or parameter index, -1 for the whole. */
-    record DeclTag(String name, int type, int component) implements BtfType {
+    /**
+     * A tag on a declaration.
+     *
+     * @param component a member or parameter index, -1 for the whole
+     * @param attribute true if the name is a whole attribute and not the text of {@code btf_decl_tag}
+     */
+    record DeclTag(String name, int type, int component, boolean attribute) implements BtfType {
+        public DeclTag(String name, int type, int component) {
+            this(name, type, component, false);
+        }
+
         @Override
         public BtfKind kind() {
             return BtfKind.DECL_TAG;

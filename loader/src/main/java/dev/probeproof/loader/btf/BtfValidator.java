@@ -37,25 +37,25 @@ final class BtfValidator {
 
     private void record(int id, int at) {
         name(at);
+        BtfKind kind = BtfDecoder.kind(types, at);
+        RecordShape shape = RecordShape.of(kind);
+        if (shape.refers()) {
+            reference(id, at + 8);
+        }
         int body = at + BtfDecoder.HEADER_BYTES;
-        int count = BtfDecoder.length(types, at);
-        switch (BtfDecoder.kind(types, at)) {
-            case PTR, TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG, FUNC, VAR, DECL_TAG -> reference(id, at + 8);
-            case ARRAY -> {
-                reference(id, body);
-                reference(id, body + 4);
+        int words = (int) shape.bodyWords(BtfDecoder.length(types, at));
+        for (int i = 0; i < words; i++) {
+            RecordShape.Word word = shape.word(i);
+            if (word == RecordShape.Word.NAME) {
+                name(body + 4L * i);
+            } else if (word == RecordShape.Word.TYPE) {
+                reference(id, body + 4L * i);
             }
-            case STRUCT, UNION -> members(id, at, body, count);
-            case ENUM -> names(body, count, 8);
-            case ENUM64 -> names(body, count, 12);
-            case FUNC_PROTO -> {
-                reference(id, at + 8);
-                names(body, count, 8);
-                references(id, body + 4, count, 8);
-            }
-            case DATASEC -> references(id, body, count, 12);
-            case INT -> integer(id, at, body);
-            case VOID, FWD, FLOAT -> {}
+        }
+        if (kind.isComposite()) {
+            members(id, at, body, words / shape.partWords());
+        } else if (kind == BtfKind.INT) {
+            integer(id, at, body);
         }
     }
 
@@ -68,8 +68,6 @@ final class BtfValidator {
     }
 
     private void members(int id, int at, int body, int count) {
-        names(body, count, 12);
-        references(id, body + 4, count, 12);
         long size = types.u32(at + 8);
         boolean bitfields = BtfDecoder.flag(types, at);
         for (int i = 0; i < count; i++) {
@@ -81,23 +79,11 @@ final class BtfValidator {
         }
     }
 
-    private void names(int body, int count, int stride) {
-        for (int i = 0; i < count; i++) {
-            name(body + (long) stride * i);
-        }
-    }
-
     private void name(long at) {
         nameBytesLeft -= btf.stringSize(types.u32(at));
         if (nameBytesLeft < 0) {
             throw types.corrupt(
                     at, "names take more than " + MAX_NAME_BYTES_PER_BYTE + " times the size of the whole blob");
-        }
-    }
-
-    private void references(int id, int body, int count, int stride) {
-        for (int i = 0; i < count; i++) {
-            reference(id, body + (long) stride * i);
         }
     }
 

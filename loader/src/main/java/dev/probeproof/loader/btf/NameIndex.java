@@ -1,61 +1,72 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.btf;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Own types of one BTF by name. Types of equal name form a chain in id order, so that building takes one step a type
- * even if a damaged file gives every type the same name.
+ * Own types of one BTF by essential name: types whose names hash alike form a chain in id order. Two arrays of numbers
+ * and no text, because a kernel has 100,000 names and a command asks for ten of them; whoever walks a chain compares.
+ * Building takes one step a type, even if a damaged file gives every type the same name.
  */
 final class NameIndex {
-    static final int NONE = -1;
+    static final int NONE = 0;
 
     private final int firstId;
-    private final Map<String, Chain> chains;
+    private final int[] heads;
     private final int[] next;
 
     NameIndex(Btf btf) {
         firstId = btf.firstId();
         int count = btf.endId() - firstId;
-        chains = new HashMap<>(count * 2);
+        heads = new int[Integer.highestOneBit(Math.max(count, 8)) * 2];
         next = new int[count];
-        for (int id = firstId; id < btf.endId(); id++) {
-            next[id - firstId] = NONE;
-            if (btf.isNamed(id)) {
-                add(btf.name(id), id);
+        byte[] texts = btf.stringSection().toArray();
+        int ownFrom = btf.ownStringsFrom();
+        // From the last to the first, each put in front: chains come out ascending.
+        for (int id = btf.endId() - 1; id >= firstId; id--) {
+            int name = btf.nameOffset(id);
+            if (name >= ownFrom && name != 0) {
+                add(id, hash(texts, name - ownFrom));
+            } else if (name != 0) {
+                add(id, hash(btf.name(id)));
             }
         }
     }
 
-    private void add(String name, int id) {
-        Chain chain = chains.get(name);
-        if (chain == null) {
-            chains.put(name, new Chain(id));
-        } else {
-            next[chain.last - firstId] = id;
-            chain.last = id;
-        }
+    private void add(int id, int hash) {
+        int slot = hash & heads.length - 1;
+        next[id - firstId] = heads[slot];
+        heads[slot] = id;
     }
 
-    /** The lowest id of that name, or {@link #NONE}. */
+    /** The lowest id that may have that name, or {@link #NONE}. */
     int first(String name) {
-        Chain chain = chains.get(name);
-        return chain == null ? NONE : chain.first;
+        return heads[hash(name) & heads.length - 1];
     }
 
-    /** The next id of the same name, or {@link #NONE}. */
+    /** The next id of the same chain, or {@link #NONE}. */
     int next(int id) {
         return next[id - firstId];
     }
 
-    private static final class Chain {
-        private final int first;
-        private int last;
+    private static int hash(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return hash(text, 0, EssentialName.length(text, 0, text.length));
+    }
 
-        Chain(int id) {
-            first = id;
-            last = id;
+    private static int hash(byte[] texts, int from) {
+        int to = from;
+        while (texts[to] != 0) {
+            to++;
         }
+        return hash(texts, from, EssentialName.length(texts, from, to));
+    }
+
+    private static int hash(byte[] text, int from, int length) {
+        int hash = 0;
+        for (int i = from; i < from + length; i++) {
+            hash = 31 * hash + text[i];
+        }
+        return hash ^ hash >>> 15;
     }
 }

@@ -87,37 +87,55 @@ public record ElfFile(
     public List<ElfRelocation> relocations(ElfSection target) {
         List<ElfRelocation> relocations = new ArrayList<>();
         for (ElfSection section : sections) {
-            boolean forTarget = section.info() == target.index();
-            if (forTarget && section.type() == ElfSection.RELA) {
-                throw section.bytes().corrupt(-1, "relocations with addends; only those without are known for BPF");
-            }
-            if (forTarget && section.type() == ElfSection.REL) {
-                addRelocations(section, target, relocations);
+            if (section.info() == target.index()) {
+                relocations.addAll(relocationsIn(section));
             }
         }
         return relocations;
     }
 
-    private void addRelocations(ElfSection section, ElfSection target, List<ElfRelocation> relocations) {
+    /**
+     * The relocations that a section holds, in the order of the file; none if it is not for relocations.
+     *
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if they are damaged, are for a section that is not
+     *     there, or carry addends of their own
+     */
+    public List<ElfRelocation> relocationsIn(ElfSection section) {
         Bytes table = section.bytes();
+        if (section.type() == ElfSection.RELA) {
+            throw table.corrupt(-1, "relocations with addends; only those without are known for BPF");
+        }
+        if (section.type() != ElfSection.REL) {
+            return List.of();
+        }
         if (section.entrySize() != REL_ENTRY_BYTES || table.size() % REL_ENTRY_BYTES != 0) {
             throw table.corrupt(
                     -1, "entries of " + section.entrySize() + " bytes in " + table.size() + "; they take 16");
         }
-        for (int at = 0; at < table.size(); at += REL_ENTRY_BYTES) {
-            long offset = table.u64(at);
-            long info = table.u64(at + 8);
-            if (Long.compareUnsigned(offset, target.size()) >= 0) {
-                throw table.corrupt(
-                        at,
-                        "a relocation at byte " + Long.toUnsignedString(offset) + " of " + target.name()
-                                + ", which ends after " + target.size());
-            }
-            long symbol = info >>> 32;
-            if (symbol >= symbols.size()) {
-                throw table.corrupt(at + 8, "symbol " + symbol + " of " + symbols.size());
-            }
-            relocations.add(new ElfRelocation(offset, (int) info, symbols.get((int) symbol)));
+        if (section.info() < 0 || section.info() >= sections.size()) {
+            throw table.corrupt(-1, "relocations for section " + section.info() + " of " + sections.size());
         }
+        ElfSection target = sections.get(section.info());
+        List<ElfRelocation> relocations = new ArrayList<>(table.size() / REL_ENTRY_BYTES);
+        for (int at = 0; at < table.size(); at += REL_ENTRY_BYTES) {
+            relocations.add(relocation(table, at, target));
+        }
+        return relocations;
+    }
+
+    private ElfRelocation relocation(Bytes table, int at, ElfSection target) {
+        long offset = table.u64(at);
+        long info = table.u64(at + 8);
+        if (Long.compareUnsigned(offset, target.size()) >= 0) {
+            throw table.corrupt(
+                    at,
+                    "a relocation at byte " + Long.toUnsignedString(offset) + " of " + target.name()
+                            + ", which ends after " + target.size());
+        }
+        long symbol = info >>> 32;
+        if (symbol >= symbols.size()) {
+            throw table.corrupt(at + 8, "symbol " + symbol + " of " + symbols.size());
+        }
+        return new ElfRelocation(offset, (int) info, symbols.get((int) symbol));
     }
 }

@@ -19,6 +19,9 @@ public record ElfSymbol(
     public static final int GLOBAL = 1;
     public static final int WEAK = 2;
 
+    /** What every undefined symbol has. */
+    public static final int NOTYPE = 0;
+
     public static final int OBJECT = 1;
     public static final int FUNC = 2;
     public static final int SECTION = 3;

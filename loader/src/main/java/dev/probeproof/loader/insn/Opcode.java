@@ -84,6 +84,10 @@ public final class Opcode {
     public static final int EXIT = JMP | EXIT_OP;
     public static final int GOTO = JMP | JA;
     public static final int GOTO_LONG = JMP32 | JA;
+    /** Linux 6.19; not in the RFC. */
+    public static final int GOTO_REGISTER = JMP | JA | X;
+    /** Linux 6.9; not in the RFC. */
+    public static final int MAY_GOTO = JMP | JCOND;
 
     // Pseudo source registers of LD_IMM64.
     public static final int PSEUDO_MAP_FD = 1;

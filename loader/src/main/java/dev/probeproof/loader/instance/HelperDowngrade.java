@@ -34,17 +34,7 @@ final class HelperDowngrade {
         List<Instruction> older = image.instructions().asList().stream()
                 .map(HelperDowngrade::older)
                 .toList();
-        return new ProgramImage(
-                image.name(),
-                image.type(),
-                image.expectedAttachType(),
-                image.license(),
-                Instructions.of(older),
-                image.maps(),
-                image.flags(),
-                image.btf(),
-                image.attachBtfId(),
-                image.kernelVersion());
+        return image.withInstructions(Instructions.of(older));
     }
 
     private static boolean isNewer(Instruction instruction) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * What one instance is loaded with instead of its program's own attributes. In 2015 only instructions could differ,
  * which is why programs for function entry and exit, each tied to the BTF id of its target, could not be copied.
  *
- * @param attachBtfId kernel BTF id of the function a tracing program is for; 0 leaves it unset
+ * @param attachBtfId BTF id, in the kernel's own types, of the function a tracing program is for; 0 leaves it to the program
  * @param expectedAttachType the kernel's number, if it differs from the program's
  * @param nameSuffix behind the program's name, which is cut so that 15 bytes hold both
  * @param moreFlags {@code BPF_F_*} of program loading, added to the program's

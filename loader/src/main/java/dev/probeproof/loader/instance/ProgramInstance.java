@@ -63,6 +63,7 @@ public record ProgramInstance(
      */
     public ProgramImage image(Map<String, MapHandle> maps) {
         MapTable table = MapTable.of(this);
+        boolean ownTarget = attributes.attachBtfId() != 0;
         return new ProgramImage(
                 attributes.name(program.name()),
                 program.type(),
@@ -72,8 +73,10 @@ public record ProgramInstance(
                 table.handles(maps, program.name()),
                 program.flags() | attributes.moreFlags(),
                 ShiftedBtf.of(this),
-                attributes.attachBtfId(),
-                program.kernelVersion());
+                ownTarget ? attributes.attachBtfId() : program.attach().btfId(),
+                program.kernelVersion(),
+                program.modules(),
+                ownTarget ? "" : program.attach().module());
     }
 
     /** How messages call it: {@code 'trace_open' instance 1 (kprobe:vfs_open, kprobe:vfs_read and 3 more)}. */

@@ -13,6 +13,10 @@ public enum KernelFeature {
     KPROBE_PMU("4.17"),
     /** Uprobes through the perf PMU (4.17). */
     UPROBE_PMU("4.17"),
+    /** Names of maps and programs (4.15). */
+    OBJECT_NAME("4.15"),
+    /** Arrays that user space can map (5.5). */
+    ARRAY_MMAP("5.5"),
     /** Function records in program BTF (5.0). */
     BTF_FUNC("5.0");
 

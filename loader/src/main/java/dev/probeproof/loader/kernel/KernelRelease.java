@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.kernel;
 
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
  */
 public record KernelRelease(int major, int minor) {
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*", Pattern.DOTALL);
+    private static final Pattern VERSION =
+            Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?.*", Pattern.DOTALL);
     private static final KernelRelease UNKNOWN = new KernelRelease(0, 0);
 
     /** Reads a release; the unknown one if the text does not start with two numbers. */
@@ -19,6 +22,22 @@ public record KernelRelease(int major, int minor) {
         return numbers.matches()
                 ? new KernelRelease(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))
                 : UNKNOWN;
+    }
+
+    /**
+     * {@code LINUX_VERSION_CODE} of a release: major << 16 | minor << 8 | patch level, of which at most 255 counts. Without
+     * a patch level it is taken as 0; distributions whose releases hide it ({@code 6.1.0-56-cloud-amd64}) have it elsewhere.
+     *
+     * @return empty if the text does not start with two numbers
+     */
+    public static OptionalInt versionCode(String release) {
+        Matcher numbers = VERSION.matcher(release);
+        if (!numbers.matches()) {
+            return OptionalInt.empty();
+        }
+        int patch = numbers.group(3) == null ? 0 : Math.min(255, Integer.parseInt(numbers.group(3)));
+        return OptionalInt.of(
+                Integer.parseInt(numbers.group(1)) << 16 | Integer.parseInt(numbers.group(2)) << 8 | patch);
     }
 
     /** Certainly that release or a newer one: false for an unknown release. */

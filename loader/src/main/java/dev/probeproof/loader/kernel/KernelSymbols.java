@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.kernel;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Addresses of kernel symbols, as {@code /proc/kallsyms} has them. */
@@ -21,6 +23,16 @@ public interface KernelSymbols {
 
     /** The address of a symbol, if the kernel has exactly one of that name. */
     OptionalLong address(String name);
+
+    /** True if the kernel has several symbols of that name, so that {@link #address} cannot tell which is meant. */
+    default boolean isAmbiguous(String name) {
+        return false;
+    }
+
+    /** Every name, for messages about a name that is not there; empty if they cannot be listed. */
+    default Collection<String> names() {
+        return List.of();
+    }
 
     /** False if nothing is known of this kernel's symbols, so that absence means nothing. */
     default boolean isKnown() {

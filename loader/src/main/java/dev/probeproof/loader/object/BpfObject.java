@@ -4,8 +4,10 @@ package dev.probeproof.loader.object;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param kernelVersion content of the {@code version} section, or 0
  * @param programs entry programs by section, then by offset
  * @param subprograms functions of {@code .text}, by offset
- * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order
+ * @param maps those of {@code .maps} by offset, then legacy ones, then data sections in section order, then configuration
+ *     values
  * @param variables of data sections, by section and offset
  * @param externs configuration values in the order of their map, then symbols and functions of the kernel by name
  * @param initialSlots in the order of the file
+ * @param structOps by section, then by offset; their maps are the last in {@code maps}
+ * @param arena null if no global variable lies in an arena
+ * @param jumpTables by offset
+ * @param notes what was left out and why that is no error, in the order found
  * @param btf types, ready for a kernel: sizes and offsets of sections filled in, hidden functions static
  */
 public record BpfObject(
@@ -37,6 +44,10 @@ public record BpfObject(
         List<GlobalVariable> variables,
         List<Extern> externs,
         List<InitialSlot> initialSlots,
+        List<StructOps> structOps,
+        @Nullable ArenaContent arena,
+        List<JumpTable> jumpTables,
+        List<ObjectNote> notes,
         @Nullable Btf btf) {
 
     public BpfObject {
@@ -46,6 +57,63 @@ public record BpfObject(
         variables = List.copyOf(variables);
         externs = List.copyOf(externs);
         initialSlots = List.copyOf(initialSlots);
+        structOps = List.copyOf(structOps);
+        jumpTables = List.copyOf(jumpTables);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The same object with one program changed, such as one whose section name says nothing.
+     *
+     * <pre>{@code
+     * object.withProgram("handler", program -> program.inSection("kprobe/vfs_read").withAutoload(true))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no program of that name
+     */
+    public BpfObject withProgram(String programName, UnaryOperator<ProgramSpec> change) {
+        ProgramSpec old = program(programName)
+                .orElseThrow(() -> new IllegalArgumentException("no program '" + programName + "' in " + fileName));
+        List<ProgramSpec> changed = new ArrayList<>(programs);
+        changed.set(programs.indexOf(old), change.apply(old));
+        return new BpfObject(
+                fileName,
+                name,
+                order,
+                license,
+                kernelVersion,
+                changed,
+                subprograms,
+                maps,
+                variables,
+                externs,
+                initialSlots,
+                structOps,
+                arena,
+                jumpTables,
+                notes,
+                btf);
+    }
+
+    /** The same object with other maps, in the same order and under the same names. */
+    public BpfObject withMaps(List<MapSpec> newMaps) {
+        return new BpfObject(
+                fileName,
+                name,
+                order,
+                license,
+                kernelVersion,
+                programs,
+                subprograms,
+                newMaps,
+                variables,
+                externs,
+                initialSlots,
+                structOps,
+                arena,
+                jumpTables,
+                notes,
+                btf);
     }
 
     /** The entry program of that name. */
@@ -57,11 +125,12 @@ public record BpfObject(
 
     /** The map of that name; data sections are also found by section name, such as {@code .rodata}. */
     public Optional<MapSpec> map(String mapName) {
-        return exactMap(mapName).or(() -> exactMap(DataSections.prefix(name, mapName) + mapName));
-    }
-
-    private Optional<MapSpec> exactMap(String mapName) {
-        return maps.stream().filter(map -> map.name().equals(mapName)).findFirst();
+        return maps.stream()
+                .filter(map -> map.name().equals(mapName))
+                .findFirst()
+                .or(() -> maps.stream()
+                        .filter(map -> mapName.equals(map.section()))
+                        .findFirst());
     }
 
     /** The global variable of that name. */
@@ -80,15 +149,21 @@ public record BpfObject(
 
     /** The source line that an instruction of a function of this object came from, if the object says. */
     public Optional<SourceLine> sourceLine(FunctionSpec function, int slot) {
-        FunctionSpec.@Nullable Line found = null;
-        for (FunctionSpec.Line line : function.lines()) {
-            if (line.slot() <= slot) {
-                found = line;
+        List<FunctionSpec.Line> lines = function.lines();
+        int before = 0;
+        int after = lines.size();
+        while (before < after) {
+            int middle = (before + after) >>> 1;
+            if (lines.get(middle).slot() <= slot) {
+                before = middle + 1;
+            } else {
+                after = middle;
             }
         }
-        if (found == null || btf == null) {
+        if (before == 0 || btf == null) {
             return Optional.empty();
         }
+        FunctionSpec.Line found = lines.get(before - 1);
         return Optional.of(new SourceLine(
                 btf.string(Integer.toUnsignedLong(found.fileName())),
                 found.lineColumn() >>> 10,

@@ -9,7 +9,6 @@ import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class BtfCompletion {
             sections.putIfAbsent(section.name(), section);
         }
         for (ElfSymbol symbol : elf.symbols()) {
-            if (symbol.type() == ElfSymbol.OBJECT) {
+            if (symbol.type() == ElfSymbol.OBJECT && symbol.binding() != ElfSymbol.LOCAL) {
                 symbolsBySection
                         .computeIfAbsent(symbol.sectionIndex(), index -> new HashMap<>())
                         .putIfAbsent(symbol.name(), symbol);
@@ -45,11 +44,12 @@ final class BtfCompletion {
     }
 
     /**
-     * @param hiddenFunctions BTF ids of functions that other files cannot see
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if sections or variables that the types describe are
+     *     not in the file
      */
-    static Btf complete(Btf btf, ElfFile elf, Collection<Integer> hiddenFunctions) {
+    static Btf complete(Btf btf, ElfFile elf) {
         BtfCompletion completion = new BtfCompletion(btf, elf);
-        hiddenFunctions.forEach(id -> completion.editor.setLinkage(id, BtfType.Func.STATIC));
+        completion.hideFunctions(elf);
         for (int id = btf.firstId(); id < btf.endId(); id++) {
             if (btf.kind(id) == BtfKind.DATASEC) {
                 completion.section(id, (BtfType.DataSec) btf.type(id));
@@ -63,8 +63,33 @@ final class BtfCompletion {
             kernelSymbols(id, section);
         } else if (section.name().equals(KCONFIG)) {
             configuration(id, section);
-        } else if (sections.containsKey(section.name())) {
-            data(id, section, sections.get(section.name()));
+        } else {
+            data(id, section, elfSection(section));
+        }
+    }
+
+    private ElfSection elfSection(BtfType.DataSec section) {
+        ElfSection elfSection = sections.get(section.name());
+        if (elfSection == null || elfSection.size() == 0) {
+            throw btf.raw().corrupt(-1, "it describes section " + section.name() + ", which is not in the file");
+        }
+        return elfSection;
+    }
+
+    /** Functions that are called only and that other files cannot see; the reference loader leaves programs alone. */
+    private void hideFunctions(ElfFile elf) {
+        for (ElfSymbol symbol : elf.symbols()) {
+            if (symbol.isFunction()
+                    && symbol.isHidden()
+                    && symbol.binding() != ElfSymbol.LOCAL
+                    && !symbol.isUndefined()
+                    && symbol.sectionIndex() < elf.sections().size()
+                    && elf.sections().get(symbol.sectionIndex()).name().equals(ObjectSections.TEXT)) {
+                btf.findAll(BtfKind.FUNC, symbol.name()).stream()
+                        .filter(id -> ((BtfType.Func) btf.type(id)).linkage() == BtfType.Func.GLOBAL)
+                        .findFirst()
+                        .ifPresent(id -> editor.setLinkage(id, BtfType.Func.STATIC));
+            }
         }
     }
 
@@ -73,10 +98,18 @@ final class BtfCompletion {
         List<BtfType.SectionVar> places = new ArrayList<>();
         for (BtfType.SectionVar place : section.vars()) {
             BtfType.Var variable = variable(section, place);
-            ElfSymbol symbol = symbols.get(variable.name());
-            // A static variable has its offset already; its symbol may be named after the function around it.
-            boolean known = variable.linkage() == BtfType.Var.STATIC || symbol == null;
-            long offset = known ? place.offset() : symbol.value();
+            long offset = place.offset();
+            // Static variables have their offsets already; their symbols may be named after the function around them.
+            if (variable.linkage() == BtfType.Var.GLOBAL) {
+                ElfSymbol symbol = symbols.get(variable.name());
+                if (symbol == null) {
+                    throw elfSection.bytes().corrupt(-1, "there is no symbol for variable '" + variable.name() + "'");
+                }
+                offset = symbol.value();
+                if (symbol.isHidden()) {
+                    editor.setLinkage(place.type(), BtfType.Var.STATIC);
+                }
+            }
             if (offset < 0 || offset > elfSection.size() - place.size()) {
                 throw elfSection
                         .bytes()

@@ -2,9 +2,11 @@
 package dev.probeproof.loader.object;
 
 import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.RingBufferSize;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class BtfMapReader {
     private static final int PIN_BY_NAME = 1;
 
+    /** How the loaders of iproute2 and of cilium number what comes to the same. */
+    private static final Set<Long> FOREIGN_PIN_BY_NAME = Set.of(2L, 16L);
+
     /** Elements of maps of maps and of program arrays are descriptors, as user space sees them. */
     private static final int DESCRIPTOR_BYTES = 4;
 
     private final Btf btf;
     private final String name;
     private final boolean inner;
+    private final Strictness strictness;
 
     private int type;
     private long keySize;
@@ -32,6 +38,7 @@ final class BtfMapReader {
     private long maxEntries;
     private long flags;
     private long mapExtra;
+    private long numaNode;
     private int keyTypeId;
     private int valueTypeId;
     private int pinning;
@@ -39,10 +46,11 @@ final class BtfMapReader {
     private OptionalLong valuesOffset = OptionalLong.empty();
     private final Set<String> seen = new HashSet<>();
 
-    private BtfMapReader(Btf btf, String name, boolean inner) {
+    private BtfMapReader(Btf btf, String name, boolean inner, Strictness strictness) {
         this.btf = btf;
         this.name = name;
         this.inner = inner;
+        this.strictness = strictness;
     }
 
     /**
@@ -56,8 +64,8 @@ final class BtfMapReader {
      * @param typeId of the variable
      * @throws CorruptObjectException if it is no map definition, naming the map and the member
      */
-    static Definition read(Btf btf, String name, int typeId) {
-        return new BtfMapReader(btf, name, false).read(typeId);
+    static Definition read(Btf btf, String name, int typeId, Strictness strictness) {
+        return new BtfMapReader(btf, name, false, strictness).read(typeId);
     }
 
     private Definition read(int typeId) {
@@ -71,25 +79,28 @@ final class BtfMapReader {
         if (!seen.contains("type")) {
             throw corrupt("it has no member 'type'");
         }
-        MapSpec map = new MapSpec(
-                name,
-                type,
-                (int) keySize,
-                (int) valueSize,
-                (int) maxEntries,
-                (int) flags,
-                mapExtra,
-                keyTypeId,
-                valueTypeId,
-                pinning,
-                template,
-                null,
-                false);
+        MapSpec map = MapSpec.builder(name, type)
+                .keySize((int) keySize)
+                .valueSize((int) valueSize)
+                .maxEntries(entries())
+                .flags((int) flags)
+                .mapExtra(mapExtra)
+                .numaNode((int) numaNode)
+                .types(keyTypeId, valueTypeId)
+                .pinning(pinning)
+                .inner(template)
+                .build();
         return new Definition(map, valuesOffset);
     }
 
+    /** Sizes of ring buffers are rounded when they are read, as the reference loader does. */
+    private int entries() {
+        boolean ring = type == MapType.RINGBUF.number() || type == MapType.USER_RINGBUF.number();
+        return ring ? RingBufferSize.fitting((int) maxEntries, RingBufferSize.SMALLEST_PAGE_BYTES) : (int) maxEntries;
+    }
+
     private void member(BtfType.Member member, boolean last) {
-        if (!seen.add(member.name())) {
+        if (!seen.add(member.name()) && strictness == Strictness.STRICT) {
             throw corrupt("member '" + member.name() + "' appears twice");
         }
         switch (member.name()) {
@@ -109,27 +120,29 @@ final class BtfMapReader {
             }
             case "values" -> values(member, last);
             case "pinning" -> pinning = pinning(member);
-            case "numa_node" -> numaNode(member);
-            default -> throw corrupt("member '" + member.name() + "' means nothing known");
+            case "numa_node" -> numaNode = number(member);
+            default -> unknown(member);
+        }
+    }
+
+    private void unknown(BtfType.Member member) {
+        if (strictness == Strictness.STRICT) {
+            throw corrupt("member '" + member.name() + "' means nothing known");
         }
     }
 
     private int pinning(BtfType.Member member) {
         long value = number(member);
-        if (inner && value != 0) {
+        if (inner) {
             throw corrupt("the template of an element cannot be pinned");
+        }
+        if (strictness == Strictness.LENIENT && FOREIGN_PIN_BY_NAME.contains(value)) {
+            return PIN_BY_NAME;
         }
         if (value != 0 && value != PIN_BY_NAME) {
             throw corrupt("pinning " + value + "; known are 0 (none) and 1 (by name)");
         }
         return (int) value;
-    }
-
-    private void numaNode(BtfType.Member member) {
-        long node = number(member);
-        if (node != 0) {
-            throw corrupt("numa_node " + node + ": maps can be bound to node 0 only so far");
-        }
     }
 
     private void values(BtfType.Member member, boolean last) {
@@ -147,14 +160,18 @@ final class BtfMapReader {
         valueSize = size(member, valueSize, DESCRIPTOR_BYTES);
         valuesOffset = OptionalLong.of(member.bitOffset() / 8);
         BtfType element = btf.resolve(pointer.type());
-        if (element instanceof BtfType.Composite) {
-            template = new BtfMapReader(btf, name + ".inner", true)
+        if (isMapOfMaps() && element.kind() == BtfKind.STRUCT) {
+            template = new BtfMapReader(btf, name + ".inner", true, strictness)
                     .read(pointer.type())
                     .map();
-        } else if (!(element instanceof BtfType.FuncProto) || type != MapType.PROG_ARRAY.number()) {
-            throw corrupt("elements of type " + element.kind()
+        } else if (type != MapType.PROG_ARRAY.number() || element.kind() != BtfKind.FUNC_PROTO) {
+            throw corrupt("elements of type " + element.kind() + " in a map of type " + Integer.toUnsignedString(type)
                     + "; a map of maps has a struct there, a program array a function");
         }
+    }
+
+    private boolean isMapOfMaps() {
+        return type == MapType.ARRAY_OF_MAPS.number() || type == MapType.HASH_OF_MAPS.number();
     }
 
     private long size(BtfType.Member member, long known, long size) {

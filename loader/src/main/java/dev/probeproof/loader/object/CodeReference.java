@@ -31,7 +31,14 @@ public sealed interface CodeReference {
     record ToExtern(int slot, String name, boolean weak) implements CodeReference {}
 
     /**
-     * A reference that means nothing a loader knows. It spoils the programs that contain it, not the object.
+     * A 64-bit immediate load of the address of a jump table, for an indirect jump.
+     *
+     * @param table its name in {@link BpfObject#jumpTables()}
+     */
+    record ToJumpTable(int slot, String table) implements CodeReference {}
+
+    /**
+     * A reference that cannot be followed when programs are put together. It spoils the programs that contain it, not the object.
      *
      * @param problem what is wrong, as a sentence without the place
      */

@@ -8,6 +8,7 @@ import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.MapType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,46 +25,33 @@ final class DataSections {
 
     private DataSections() {}
 
-    /** True for {@code .data}, {@code .rodata}, {@code .bss} and names that go on with a dot. */
-    static boolean isData(ElfSection section) {
-        boolean content = section.type() == ElfSection.PROGBITS || section.isZeroed();
-        return content
-                && section.size() > 0
-                && (isNamed(section, ".data") || isReadOnly(section) || isNamed(section, ".bss"));
-    }
-
-    private static boolean isReadOnly(ElfSection section) {
-        return isNamed(section, ".rodata");
-    }
-
-    private static boolean isNamed(ElfSection section, String name) {
-        return section.name().equals(name) || section.name().startsWith(name + ".");
-    }
-
     static MapSpec map(ElfSection section, String objectName, @Nullable Btf btf) {
         if (section.size() > Integer.MAX_VALUE) {
             throw section.bytes().corrupt(-1, "a data section of " + section.size() + " bytes; a map holds 2 GiB");
         }
         int sectionType =
                 btf == null ? 0 : btf.find(BtfKind.DATASEC, section.name()).orElse(0);
-        int flags = isReadOnly(section) ? BPF_F_RDONLY_PROG : 0;
-        if (btf != null && sectionType != 0 && hasGlobalVariable(btf, sectionType)) {
-            flags |= BPF_F_MMAPABLE;
-        }
-        return new MapSpec(
-                prefix(objectName, section.name()) + section.name(),
-                MapType.ARRAY.number(),
-                4,
-                (int) section.size(),
-                1,
-                flags,
-                0,
-                0,
-                sectionType,
-                0,
-                null,
-                section.isZeroed() ? null : section.bytes(),
-                isReadOnly(section));
+        return map(
+                        mapName(objectName, section.name()),
+                        (int) section.size(),
+                        flags(btf, sectionType, ObjectSections.isReadOnlyData(section)))
+                .types(0, sectionType)
+                .section(section.name(), section.isZeroed() ? null : section.bytes(), ObjectSections.isReadOnlyData(section))
+                .build();
+    }
+
+    private static MapSpec.Builder map(String name, int size, int flags) {
+        return MapSpec.builder(name, MapType.ARRAY.number())
+                .keySize(Integer.BYTES)
+                .valueSize(size)
+                .maxEntries(1)
+                .flags(flags);
+    }
+
+    /** User space may map a section with variables that it can know by name, which static ones are not. */
+    private static int flags(@Nullable Btf btf, int sectionType, boolean readOnly) {
+        int flags = readOnly ? BPF_F_RDONLY_PROG : 0;
+        return btf != null && sectionType != 0 && hasGlobalVariable(btf, sectionType) ? flags | BPF_F_MMAPABLE : flags;
     }
 
     private static boolean hasGlobalVariable(Btf btf, int sectionType) {
@@ -74,35 +62,43 @@ final class DataSections {
     }
 
     /**
-     * What stands before the section name in the name of its map: the start of the object's name, as much as the kernel's
-     * limit leaves; nothing for custom sections such as {@code .rodata.foo}.
+     * The name of a section's map: the start of the object's name, as much of it as the kernel's limit leaves, and the
+     * section's; the section's alone for custom sections such as {@code .rodata.foo}.
      */
-    static String prefix(String objectName, String section) {
+    static String mapName(String objectName, String section) {
         if (section.indexOf('.', 1) >= 0) {
-            return "";
+            return section;
         }
+        // Bytes, not characters: the limit counts those, and each that a kernel refuses becomes one underscore.
+        byte[] start = objectName.getBytes(StandardCharsets.UTF_8);
         int room = MAX_NAME - Math.max(MIN_SECTION_PART, section.length());
-        String start = objectName.substring(0, Math.max(0, Math.min(room, objectName.length())));
-        return start.replaceAll("[^A-Za-z0-9_.]", "_");
+        String prefix = new String(start, 0, Math.min(room, start.length), StandardCharsets.ISO_8859_1);
+        return (prefix + section).replaceAll("[^A-Za-z0-9_.]", "_");
     }
 
-    /** The variables of a data section, as its BTF lists them. */
+    /** The variables of data sections, as BTF lists them, by section and offset. */
     static List<GlobalVariable> variables(ElfFile elf, MapTable maps, Btf btf) {
         List<GlobalVariable> variables = new ArrayList<>();
         for (ElfSection section : elf.sections()) {
-            if (isData(section)) {
-                String map = maps.dataMap(section.index()).orElseThrow();
-                btf.find(BtfKind.DATASEC, section.name()).ifPresent(id -> addVariables(btf, id, map, variables));
+            if (ObjectSections.isData(section)) {
+                variables.addAll(variables(
+                        btf, section.name(), maps.dataMap(section.index()).orElseThrow()));
             }
         }
         return variables;
     }
 
-    private static void addVariables(Btf btf, int sectionType, String map, List<GlobalVariable> variables) {
-        for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(sectionType)).vars()) {
-            if (btf.type(place.type()) instanceof BtfType.Var variable) {
-                variables.add(new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+    /** The variables of one section, by offset; they are in that map. */
+    static List<GlobalVariable> variables(Btf btf, String section, String map) {
+        List<GlobalVariable> variables = new ArrayList<>();
+        btf.find(BtfKind.DATASEC, section).ifPresent(id -> {
+            for (BtfType.SectionVar place : ((BtfType.DataSec) btf.type(id)).vars()) {
+                if (btf.type(place.type()) instanceof BtfType.Var variable) {
+                    variables.add(
+                            new GlobalVariable(variable.name(), map, place.offset(), place.size(), variable.type()));
+                }
             }
-        }
+        });
+        return variables;
     }
 }

@@ -17,12 +17,15 @@ final class FunctionReader {
     private final @Nullable Btf btf;
     private final BtfExt ext;
     private final Map<String, TreeMap<Long, BtfExt.LineInfo>> lines = new HashMap<>();
-    private final Map<String, TreeMap<Long, BtfExt.CoreRelocation>> coreRelocations = new HashMap<>();
+    private final Map<String, TreeMap<Long, List<PlacedRelocation>>> coreRelocations;
+
+    private record PlacedRelocation(BtfExt.CoreRelocation record, int position) {}
 
     FunctionReader(ReferenceReader references, @Nullable Btf btf, BtfExt ext) {
         this.references = references;
         this.btf = btf;
         this.ext = ext;
+        this.coreRelocations = coreRelocations(ext);
     }
 
     FunctionSpec read(ObjectCode.Place place) {
@@ -57,21 +60,36 @@ final class FunctionReader {
     }
 
     private List<FunctionSpec.CoreRelocation> coreRelocations(ObjectCode.Place place) {
-        TreeMap<Long, BtfExt.CoreRelocation> all =
-                coreRelocations.computeIfAbsent(place.section().name(), section -> {
-                    TreeMap<Long, BtfExt.CoreRelocation> byOffset = new TreeMap<>();
-                    ext.coreRelocations()
-                            .getOrDefault(section, List.of())
-                            .forEach(relocation -> byOffset.putIfAbsent(relocation.offset(), relocation));
-                    return byOffset;
-                });
+        TreeMap<Long, List<PlacedRelocation>> all =
+                coreRelocations.getOrDefault(place.section().name(), new TreeMap<>());
         List<FunctionSpec.CoreRelocation> inside = new ArrayList<>();
-        for (BtfExt.CoreRelocation relocation : all.subMap((long) place.start(), (long) place.start() + place.size())
-                .values()) {
-            inside.add(new FunctionSpec.CoreRelocation(
-                    slot(place, relocation.offset()), relocation.typeId(), access(relocation), relocation.kind()));
-        }
+        all.subMap((long) place.start(), (long) place.start() + place.size())
+                .values()
+                .forEach(records -> records.forEach(placed -> {
+                    BtfExt.CoreRelocation record = placed.record();
+                    inside.add(new FunctionSpec.CoreRelocation(
+                            slot(place, record.offset()),
+                            record.typeId(),
+                            access(record),
+                            record.kind(),
+                            placed.position()));
+                }));
         return inside;
+    }
+
+    private static Map<String, TreeMap<Long, List<PlacedRelocation>>> coreRelocations(BtfExt ext) {
+        Map<String, TreeMap<Long, List<PlacedRelocation>>> bySection = new HashMap<>();
+        int position = 0;
+        for (Map.Entry<String, List<BtfExt.CoreRelocation>> section :
+                ext.coreRelocations().entrySet()) {
+            TreeMap<Long, List<PlacedRelocation>> byOffset = new TreeMap<>();
+            for (BtfExt.CoreRelocation record : section.getValue()) {
+                byOffset.computeIfAbsent(record.offset(), offset -> new ArrayList<>(1))
+                        .add(new PlacedRelocation(record, position++));
+            }
+            bySection.put(section.getKey(), byOffset);
+        }
+        return bySection;
     }
 
     private String access(BtfExt.CoreRelocation relocation) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param references ascending by slot
  * @param btfId BTF id of its FUNC, or 0 if the object does not say
  * @param lines ascending by slot, at most one a slot
- * @param coreRelocations ascending by slot
+ * @param coreRelocations ascending by slot, those of one slot in the order of the file
  */
 public record FunctionSpec(
         String name,
@@ -48,6 +48,8 @@ public record FunctionSpec(
      * @param typeId root type in the object's own BTF
      * @param access the way from there, such as {@code 0:1:2}
      * @param kind number of {@code enum bpf_core_relo_kind}
+     * @param position where the record stands among all such records of the file: loaders apply them in that order, and an
+     *     earlier one can rule out types for a later one
      */
-    public record CoreRelocation(int slot, int typeId, String access, int kind) {}
+    public record CoreRelocation(int slot, int typeId, String access, int kind, int position) {}
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
+import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfRelocation;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
+import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.uapi.MapType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads which elements of maps the source fills: relocations inside the {@code values} member of a map definition. */
@@ -48,22 +50,45 @@ final class InitialSlotReader {
             if (distance % POINTER_BYTES != 0) {
                 throw section.bytes().corrupt(relocation.offset(), "a relocation that does not lie on a whole element");
             }
-            slots.add(new InitialSlot(values.map(), (int) (distance / POINTER_BYTES), target(relocation)));
+            String target = isProgramArray(values.map()) ? program(relocation) : map(relocation, values.map());
+            slots.add(new InitialSlot(values.map(), (int) (distance / POINTER_BYTES), target));
         }
         return slots;
     }
 
-    private String target(ElfRelocation relocation) {
+    private boolean isProgramArray(String map) {
+        return maps.map(map).is(MapType.PROG_ARRAY);
+    }
+
+    private String program(ElfRelocation relocation) {
+        return code.entryProgram(relocation.symbol()).orElseThrow(() -> misplaced(relocation, "not an entry program"));
+    }
+
+    private String map(ElfRelocation relocation, String outer) {
+        MapSpec spec = maps.map(outer);
+        if (spec.is(MapType.HASH_OF_MAPS) && spec.keySize() != Integer.BYTES) {
+            throw section.bytes()
+                    .corrupt(
+                            relocation.offset(),
+                            "elements of map '" + outer + "', whose keys have " + spec.keySize()
+                                    + " bytes; only keys of 4 bytes can be numbered");
+        }
         ElfSymbol symbol = relocation.symbol();
-        long addend =
-                section.isZeroed() || relocation.offset() > section.bytes().size() - POINTER_BYTES
-                        ? 0
-                        : section.bytes().u64(relocation.offset());
-        Optional<String> map = maps.mapAt(symbol.sectionIndex(), symbol.value() + addend);
-        return map.or(() -> code.entryProgram(symbol))
-                .orElseThrow(() -> section.bytes()
-                        .corrupt(
-                                relocation.offset(),
-                                "an element that is '" + symbol.name() + "', which is neither a map nor a program"));
+        return maps.mapAt(symbol.sectionIndex(), symbol.value() + addend(relocation))
+                .orElseThrow(() -> misplaced(relocation, "not a map"));
+    }
+
+    /** Static maps have no symbol of their own: their offset stands at the place that is to be filled. */
+    private long addend(ElfRelocation relocation) {
+        boolean inFile =
+                !section.isZeroed() && relocation.offset() <= section.bytes().size() - POINTER_BYTES;
+        return inFile ? section.bytes().u64(relocation.offset()) : 0;
+    }
+
+    private CorruptObjectException misplaced(ElfRelocation relocation, String problem) {
+        return section.bytes()
+                .corrupt(
+                        relocation.offset(),
+                        "an element that is '" + relocation.symbol().name() + "', which is " + problem);
     }
 }

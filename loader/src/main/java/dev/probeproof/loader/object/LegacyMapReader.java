@@ -10,83 +10,119 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads map definitions of the time before BTF: sections {@code maps} and {@code maps/NAME} with one binary record a
- * symbol, each as long as the distance to the next. Type, key size, value size, capacity, then flags where the record is
- * long enough. What other loaders kept behind that must be zero.
+ * symbol, each as long as the distance to the next. Every loader had its own record; {@link LegacyMapRecord} knows them.
  */
 final class LegacyMapReader {
     private static final String SECTION = "maps";
-    private static final int MIN_RECORD_BYTES = 16;
-    private static final int FLAGS_OFFSET = 16;
-    private static final int KNOWN_BYTES = 20;
 
-    /** The record of iproute2, whose sixth word numbers the map and says nothing about it. */
-    private static final int IPROUTE2_BYTES = 36;
+    private final ElfSection section;
+    private final List<Definition> definitions = new ArrayList<>();
 
-    private static final int IPROUTE2_ID_OFFSET = 20;
+    /** A record, where it lies and what its map is called. */
+    private record Definition(String name, long offset, LegacyMapRecord record) {}
 
-    private LegacyMapReader() {}
-
-    private static boolean isMaps(ElfSection section) {
-        return section.type() == ElfSection.PROGBITS
-                && (section.name().equals(SECTION) || section.name().startsWith(SECTION + "/"));
+    private LegacyMapReader(ElfSection section) {
+        this.section = section;
     }
 
-    static void read(ElfFile elf, MapTable maps) {
+    /**
+     * Adds the maps of an object to its table.
+     *
+     * @return the elements that definitions place in other maps
+     */
+    static List<InitialSlot> read(ElfFile elf, MapTable maps, Strictness strictness) {
         Map<Integer, List<ElfSymbol>> bySection = elf.symbols().stream()
                 .filter(symbol -> symbol.type() != ElfSymbol.SECTION)
                 .collect(Collectors.groupingBy(ElfSymbol::sectionIndex));
+        List<InitialSlot> slots = new ArrayList<>();
         for (ElfSection section : elf.sections()) {
             if (isMaps(section)) {
-                read(section, new ArrayList<>(bySection.getOrDefault(section.index(), List.of())), maps);
+                LegacyMapReader reader = new LegacyMapReader(section);
+                reader.readRecords(bySection.getOrDefault(section.index(), List.of()), strictness);
+                reader.define(maps);
+                slots.addAll(reader.slots());
             }
         }
+        return slots;
     }
 
-    private static void read(ElfSection section, List<ElfSymbol> symbols, MapTable maps) {
-        symbols.sort(Comparator.comparing(ElfSymbol::value, Long::compareUnsigned));
-        for (int i = 0; i < symbols.size(); i++) {
-            long start = symbols.get(i).value();
-            long end = i + 1 < symbols.size() ? symbols.get(i + 1).value() : section.size();
-            Bytes record = section.bytes().slice(start, end - start, section.name());
-            maps.define(section, start, map(name(section, symbols.get(i)), record));
+    static boolean isMaps(ElfSection section) {
+        return section.type() == ElfSection.PROGBITS
+                && !section.isExecutable()
+                && (section.name().equals(SECTION) || section.name().startsWith(SECTION + "/"));
+    }
+
+    private void readRecords(List<ElfSymbol> symbols, Strictness strictness) {
+        List<ElfSymbol> sorted = new ArrayList<>(symbols);
+        sorted.sort(Comparator.comparing(ElfSymbol::value, Long::compareUnsigned));
+        for (int i = 0; i < sorted.size(); i++) {
+            ElfSymbol symbol = sorted.get(i);
+            long next = i + 1 < sorted.size() ? sorted.get(i + 1).value() : section.size();
+            if (next == symbol.value()) {
+                continue; // A second name of what comes next.
+            }
+            Bytes record = section.bytes().slice(symbol.value(), next - symbol.value(), section.name());
+            String name = section.name().equals(SECTION)
+                    ? symbol.name()
+                    : section.name().substring(SECTION.length() + 1);
+            definitions.add(new Definition(
+                    name, symbol.value(), LegacyMapRecord.read(name, record, symbol.size(), strictness)));
         }
     }
 
-    private static String name(ElfSection section, ElfSymbol symbol) {
-        return section.name().equals(SECTION) ? symbol.name() : section.name().substring(SECTION.length() + 1);
+    private void define(MapTable maps) {
+        for (Definition definition : definitions) {
+            maps.define(section, definition.offset(), map(definition, template(definition)));
+        }
     }
 
-    private static MapSpec map(String name, Bytes record) {
-        if (record.size() < MIN_RECORD_BYTES || record.size() % 4 != 0) {
-            throw record.corrupt(
-                    -1, "the definition of map '" + name + "' has " + record.size() + " bytes; 16 or more are needed");
+    /** What a map of maps holds: the record with the number that it names. */
+    private @Nullable MapSpec template(Definition outer) {
+        if (!outer.record().namesTemplate()) {
+            return null;
         }
-        for (int at = KNOWN_BYTES; at < record.size(); at += 4) {
-            boolean meaningless = record.size() == IPROUTE2_BYTES && at == IPROUTE2_ID_OFFSET;
-            if (record.u32(at) != 0 && !meaningless) {
-                throw record.corrupt(
-                        at,
-                        "the definition of map '" + name + "' has " + record.u32(at)
-                                + " there, in a dialect of another loader; define the map with BTF in section .maps");
+        Definition inner = definitions.stream()
+                .filter(candidate -> candidate != outer && isTemplate(candidate, outer))
+                .findFirst()
+                .orElseThrow(() -> section.bytes()
+                        .corrupt(
+                                outer.offset(),
+                                "map '" + outer.name() + "' holds maps like number "
+                                        + outer.record().template() + ", which is not here"));
+        return map(new Definition(outer.name() + ".inner", inner.offset(), inner.record()), null)
+                .change()
+                .pinning(0)
+                .build();
+    }
+
+    private boolean isTemplate(Definition candidate, Definition outer) {
+        return outer.record().templateIsIndex()
+                ? definitions.indexOf(candidate) == outer.record().template()
+                : candidate.record().id() == outer.record().template();
+    }
+
+    private static MapSpec map(Definition definition, @Nullable MapSpec template) {
+        return definition.record().map(definition.name()).inner(template).build();
+    }
+
+    private List<InitialSlot> slots() {
+        List<InitialSlot> slots = new ArrayList<>();
+        for (Definition outer : definitions) {
+            if (outer.record().namesTemplate() && !outer.record().templateIsIndex()) {
+                for (Definition inner : definitions) {
+                    Optional<Integer> slot = inner.record().slot();
+                    if (inner != outer && isTemplate(inner, outer) && slot.isPresent()) {
+                        slots.add(new InitialSlot(outer.name(), slot.get(), inner.name()));
+                    }
+                }
             }
         }
-        return new MapSpec(
-                name,
-                record.s32(0),
-                record.s32(4),
-                record.s32(8),
-                record.s32(12),
-                record.size() > FLAGS_OFFSET ? record.s32(FLAGS_OFFSET) : 0,
-                0,
-                0,
-                0,
-                0,
-                null,
-                null,
-                false);
+        return slots;
     }
 }

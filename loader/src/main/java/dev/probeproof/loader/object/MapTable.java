@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
+import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +39,24 @@ final class MapTable {
         add(section, -1, map);
     }
 
+    /** The map of configuration values, which no section of the file holds. */
+    void defineConfiguration(Bytes file, MapSpec map) {
+        if (byName.putIfAbsent(map.name(), map) != null) {
+            throw file.corrupt(-1, "a map with the name '" + map.name() + "', which is that of configuration values");
+        }
+        maps.add(map);
+    }
+
+    /** A map that code does not name by the place of its definition. */
+    void defineAside(ElfSection section, long offset, MapSpec map) {
+        add(section, offset, map);
+    }
+
+    /** The variables of that section lie inside a map that is defined elsewhere. */
+    void placeData(ElfSection section, String map) {
+        dataSections.put(section.index(), map);
+    }
+
     private void add(ElfSection section, long offset, MapSpec map) {
         if (byName.putIfAbsent(map.name(), map) != null) {
             throw section.bytes().corrupt(offset, "a second map with the name '" + map.name() + "'");
@@ -48,8 +68,9 @@ final class MapTable {
         return maps;
     }
 
-    boolean isMap(String name) {
-        return byName.containsKey(name);
+    /** The map of that name, which must be one of the table's. */
+    MapSpec map(String name) {
+        return Objects.requireNonNull(byName.get(name), name);
     }
 
     /** The map whose definition starts there. */

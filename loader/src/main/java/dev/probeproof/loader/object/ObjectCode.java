@@ -10,11 +10,13 @@ import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectCode {
     /** The section of functions that are called only. */
-    static final String TEXT = ".text";
+    static final String TEXT = ObjectSections.TEXT;
 
     /**
      * Symbols may share code (aliases); a damaged file can have thousands that do, and each function is kept by itself.
@@ -33,6 +35,8 @@ final class ObjectCode {
     private final List<Place> places = new ArrayList<>();
     private final Map<Integer, Place> textFunctions = new HashMap<>();
     private final Map<ElfSymbol, Place> entryPrograms = new HashMap<>();
+    private final Map<Integer, TreeMap<Long, Place>> entriesBySection = new HashMap<>();
+    private final List<ObjectNote> notes = new ArrayList<>();
 
     /**
      * A function before its references are understood.
@@ -66,7 +70,7 @@ final class ObjectCode {
     private ObjectCode() {}
 
     /**
-     * @param btf the object's types, as they are in the file
+     * @param btf the object's types
      */
     static ObjectCode read(ElfFile elf, @Nullable Btf btf, BtfExt ext) {
         ObjectCode code = new ObjectCode();
@@ -81,15 +85,11 @@ final class ObjectCode {
         long codeBytesLeft = (long) MAX_CODE_BYTES_PER_BYTE * elf.bytes().size();
         for (ElfSection section : elf.sections()) {
             List<ElfSymbol> symbols = functions.getOrDefault(section.index(), List.of());
-            if (isCode(section)) {
+            if (ObjectSections.isCode(section)) {
                 codeBytesLeft = code.addSection(section, symbols, functionIds(section, btf, ext), codeBytesLeft);
             }
         }
         return code;
-    }
-
-    private static boolean isCode(ElfSection section) {
-        return section.type() == ElfSection.PROGBITS && section.isExecutable() && section.size() > 0;
     }
 
     private static Map<Long, Integer> functionIds(ElfSection section, @Nullable Btf btf, BtfExt ext) {
@@ -110,8 +110,11 @@ final class ObjectCode {
             throw bytes.corrupt(bytes.size(), "the size of code is not a multiple of 8 bytes");
         }
         List<ElfSymbol> sorted = new ArrayList<>(symbols);
+        // Of several names for one place the reference loader lists the last first.
+        Collections.reverse(sorted);
         sorted.sort(Comparator.comparingLong(ElfSymbol::value));
         long left = bytesLeft;
+        long end = 0;
         for (ElfSymbol symbol : sorted) {
             checkRange(section, symbol);
             left -= symbol.size();
@@ -120,14 +123,31 @@ final class ObjectCode {
             }
             Place place = new Place(
                     section, symbol, (int) symbol.value(), (int) symbol.size(), ids.getOrDefault(symbol.value(), 0));
+            noteGap(section, end, symbol.value());
+            end = Math.max(end, symbol.value() + symbol.size());
             places.add(place);
             if (place.isSubprogram()) {
-                textFunctions.putIfAbsent(place.startSlot(), place);
+                textFunctions.put(place.startSlot(), place);
             } else {
                 entryPrograms.put(symbol, place);
+                entriesBySection
+                        .computeIfAbsent(section.index(), index -> new TreeMap<>())
+                        .put(symbol.value(), place);
             }
         }
+        noteGap(section, end, bytes.size());
         return left;
+    }
+
+    private void noteGap(ElfSection section, long start, long end) {
+        if (end > start) {
+            long count = (end - start) / Instructions.SLOT_BYTES;
+            notes.add(new ObjectNote(
+                    section.name(),
+                    "left out: " + count + (count == 1 ? " insn" : " insns") + " from insn "
+                            + start / Instructions.SLOT_BYTES + " on " + (count == 1 ? "belongs" : "belong")
+                            + " to no function"));
+        }
     }
 
     private static void checkRange(ElfSection section, ElfSymbol symbol) {
@@ -169,13 +189,16 @@ final class ObjectCode {
         return Optional.ofNullable(entryPrograms.get(symbol)).map(Place::name);
     }
 
-    /** BTF ids of functions that other files cannot see: a kernel treats them as static. */
-    List<Integer> hiddenFunctions() {
-        return places.stream()
-                .filter(place -> place.symbol().binding() != ElfSymbol.LOCAL
-                        && place.symbol().isHidden()
-                        && place.btfId() != 0)
-                .map(Place::btfId)
-                .toList();
+    /** The entry program that has code there. */
+    Optional<Place> entryProgramAt(int section, long offset) {
+        return Optional.ofNullable(
+                        entriesBySection.getOrDefault(section, new TreeMap<>()).floorEntry(offset))
+                .map(Map.Entry::getValue)
+                .filter(place -> place.contains(offset));
+    }
+
+    /** What is left out of code sections. */
+    List<ObjectNote> notes() {
+        return notes;
     }
 }

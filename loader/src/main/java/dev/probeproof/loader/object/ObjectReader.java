@@ -2,17 +2,17 @@
 package dev.probeproof.loader.object;
 
 import dev.probeproof.loader.btf.Btf;
-import dev.probeproof.loader.btf.BtfExt;
-import dev.probeproof.loader.btf.BtfExtReader;
 import dev.probeproof.loader.btf.BtfKind;
-import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +29,37 @@ public final class ObjectReader {
     private static final int ET_NONE = 0;
     private static final int MAX_NAME = 15;
 
-    private static final String MAPS = ".maps";
-    private static final String LICENSE = "license";
-    private static final String VERSION = "version";
+    /** The longest licence that reaches a kernel. */
+    private static final int MAX_LICENSE = 63;
+
+    private static final int VERSION_BYTES = 4;
 
     private final ElfFile elf;
     private final String fileName;
     private final String name;
+    private final Strictness strictness;
     private final MapTable maps = new MapTable();
     private final List<InitialSlot> initialSlots = new ArrayList<>();
+    private final List<ObjectNote> notes = new ArrayList<>();
 
-    private ObjectReader(ElfFile elf, String fileName) {
+    private ObjectReader(ElfFile elf, String fileName, Strictness strictness) {
         this.elf = elf;
+        this.strictness = strictness;
         this.fileName = fileName;
         this.name = objectName(fileName);
     }
 
     /**
      * @param fileName as error messages shall name it; its last part up to the first dot becomes the object's name
-     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the bytes are not a whole, well-formed BPF object
+     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the bytes are not a whole, well-formed BPF object,
+     *     or the reference loader (libbpf) would not open it
      */
     public static BpfObject read(Bytes bytes, String fileName) {
+        return read(bytes, fileName, Strictness.STRICT);
+    }
+
+    /** The same, with a say in what becomes of things that were written for another loader. */
+    public static BpfObject read(Bytes bytes, String fileName, Strictness strictness) {
         ElfFile elf = ElfReader.read(bytes);
         if (elf.type() != ElfFile.RELOCATABLE && elf.type() != ET_NONE) {
             throw elf.bytes().corrupt(16, "ELF type " + elf.type() + "; a BPF object is relocatable (1)");
@@ -60,7 +70,7 @@ public final class ObjectReader {
         if (elf.symbols().isEmpty()) {
             throw elf.bytes().corrupt(-1, "there is no symbol table; do not strip BPF objects with -s");
         }
-        return new ObjectReader(elf, fileName).read();
+        return new ObjectReader(elf, fileName, strictness).read();
     }
 
     private static String objectName(String fileName) {
@@ -71,51 +81,77 @@ public final class ObjectReader {
     }
 
     private BpfObject read() {
-        Optional<Btf> fileTypes = elf.section(".BTF").map(section -> BtfReader.read(section.bytes()));
-        BtfExt ext = fileTypes
-                .flatMap(types -> elf.section(".BTF.ext").map(section -> BtfExtReader.read(section.bytes(), types)))
-                .orElse(BtfExt.NONE);
-        ObjectCode code = ObjectCode.read(elf, fileTypes.orElse(null), ext);
-        Btf btf = fileTypes
-                .map(types -> BtfCompletion.complete(types, elf, code.hiddenFunctions()))
-                .orElse(null);
+        elf.sections().forEach(section -> ObjectSections.omission(section, elf).ifPresent(notes::add));
+        ObjectTypes types = ObjectTypes.read(elf, notes);
+        Btf btf = types.btf();
+        ObjectCode code = ObjectCode.read(elf, btf, types.ext());
+        notes.addAll(code.notes());
+        List<Extern> externs = ExternReader.read(elf, types.written(), btf);
         readMaps(btf, code);
-        FunctionReader functions = new FunctionReader(new ReferenceReader(elf, code, maps), btf, ext);
+        if (btf != null && externs.stream().anyMatch(Extern.Configuration.class::isInstance)) {
+            maps.defineConfiguration(elf.bytes(), ExternReader.map(externs, name, btf));
+        }
+        ArenaContent arena = ArenaReader.read(elf, maps, btf);
+        List<StructOps> structOps = StructOpsReader.read(elf, btf, code, maps);
+        JumpTableReader tables = JumpTableReader.read(elf);
+        FunctionReader functions = new FunctionReader(new ReferenceReader(elf, code, maps, tables), btf, types.ext());
         return new BpfObject(
                 fileName,
                 name,
                 elf.order(),
                 license(),
                 version(),
-                programs(code, functions, btf),
+                programs(code, functions, btf, structOps),
                 subprograms(code, functions),
                 maps.maps(),
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
-                List.of(),
+                externs,
                 initialSlots,
+                structOps,
+                arena,
+                tables.tables(),
+                notes,
                 btf);
     }
 
+    /** As a kernel gets it: up to a NUL, but none is needed. */
     private String license() {
-        return elf.section(LICENSE).map(section -> section.bytes().cString(0)).orElse("");
+        Optional<ElfSection> section = elf.section(ObjectSections.LICENSE);
+        if (section.isEmpty()) {
+            return "";
+        }
+        Bytes bytes = section.get().bytes();
+        if (bytes.size() == 0) {
+            throw bytes.corrupt(-1, "the section for the licence is empty");
+        }
+        int length = 0;
+        while (length < Math.min(MAX_LICENSE, bytes.size()) && bytes.u8(length) != 0) {
+            length++;
+        }
+        return new String(bytes.slice(0, length, ObjectSections.LICENSE).toArray(), StandardCharsets.UTF_8);
     }
 
     private int version() {
-        return elf.section(VERSION).map(section -> section.bytes().s32(0)).orElse(0);
+        Optional<Bytes> bytes = elf.section(ObjectSections.VERSION).map(ElfSection::bytes);
+        bytes.filter(version -> version.size() != VERSION_BYTES).ifPresent(version -> {
+            throw version.corrupt(-1, version.size() + " bytes; the version of a kernel has " + VERSION_BYTES);
+        });
+        return bytes.map(version -> version.s32(0)).orElse(0);
     }
 
     private void readMaps(@Nullable Btf btf, ObjectCode code) {
-        elf.section(MAPS).ifPresent(section -> readBtfMaps(section, btf, code));
-        LegacyMapReader.read(elf, maps);
+        elf.section(ObjectSections.MAPS).ifPresent(section -> readBtfMaps(section, btf, code));
+        initialSlots.addAll(LegacyMapReader.read(elf, maps, strictness));
         for (ElfSection section : elf.sections()) {
-            if (DataSections.isData(section)) {
+            if (ObjectSections.isData(section)) {
                 maps.defineData(section, DataSections.map(section, name, btf));
             }
         }
     }
 
     private void readBtfMaps(ElfSection section, @Nullable Btf btf, ObjectCode code) {
-        int typeId = btf == null ? 0 : btf.find(BtfKind.DATASEC, MAPS).orElse(0);
+        int typeId =
+                btf == null ? 0 : btf.find(BtfKind.DATASEC, ObjectSections.MAPS).orElse(0);
         if (btf == null || typeId == 0) {
             throw section.bytes().corrupt(-1, "no BTF describes the maps in it; compile with -g");
         }
@@ -124,7 +160,7 @@ public final class ObjectReader {
             if (!(btf.type(place.type()) instanceof BtfType.Var variable)) {
                 throw section.bytes().corrupt(place.offset(), "type " + place.type() + " where a variable belongs");
             }
-            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type());
+            BtfMapReader.Definition definition = BtfMapReader.read(btf, variable.name(), variable.type(), strictness);
             maps.define(section, place.offset(), definition.map());
             definition
                     .valuesOffset()
@@ -134,18 +170,25 @@ public final class ObjectReader {
         initialSlots.addAll(slots.read());
     }
 
-    private static List<ProgramSpec> programs(ObjectCode code, FunctionReader functions, @Nullable Btf btf) {
+    private static List<ProgramSpec> programs(
+            ObjectCode code, FunctionReader functions, @Nullable Btf btf, List<StructOps> structOps) {
         ProbeTags probes = ProbeTags.of(btf);
-        return code.places().stream()
-                .filter(place -> !place.isSubprogram())
-                .map(place -> program(place, functions, probes))
-                .toList();
+        Map<String, Integer> memberIndexes = new HashMap<>();
+        structOps.forEach(ops -> ops.members().forEach(member -> memberIndexes.put(member.program(), member.index())));
+        List<ProgramSpec> programs = new ArrayList<>();
+        for (ObjectCode.Place place : code.places()) {
+            if (!place.isSubprogram()) {
+                ProgramSpec program = program(place, functions, probes);
+                Integer member = memberIndexes.get(place.name());
+                programs.add(member == null ? program : program.withType(program.type(), member));
+            }
+        }
+        return programs;
     }
 
     private static ProgramSpec program(ObjectCode.Place place, FunctionReader functions, ProbeTags probes) {
         String section = place.section().name();
-        boolean optional = section.startsWith(SectionNames.OPTIONAL_MARK);
-        String plain = optional ? section.substring(SectionNames.OPTIONAL_MARK.length()) : section;
+        String plain = SectionNames.withoutMark(section);
         SectionName meaning = SectionNames.find(plain).orElse(SectionName.UNKNOWN);
         return new ProgramSpec(
                 place.name(),
@@ -153,7 +196,7 @@ public final class ObjectReader {
                 meaning.type(),
                 meaning.attachTypeNumber(),
                 meaning.flags(),
-                !optional,
+                plain.length() == section.length(),
                 meaning == SectionName.UNKNOWN ? "" : meaning.target(plain),
                 functions.read(place),
                 probes.on(place.btfId()));

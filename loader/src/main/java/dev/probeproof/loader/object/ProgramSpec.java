@@ -36,4 +36,43 @@ public record ProgramSpec(
         return new ProgramSpec(
                 name, section, newType, newExpectedAttachType, flags, autoload, target, function, probes);
     }
+
+    /** The same program with other {@code BPF_F_*} flags of program loading. */
+    public ProgramSpec withFlags(int newFlags) {
+        return new ProgramSpec(name, section, type, expectedAttachType, newFlags, autoload, target, function, probes);
+    }
+
+    /** The same program for another target: what would follow the kind in the section name, or empty. */
+    public ProgramSpec withTarget(String newTarget) {
+        return new ProgramSpec(name, section, type, expectedAttachType, flags, autoload, newTarget, function, probes);
+    }
+
+    /** The same program, loaded with the others or only when asked for by name. */
+    public ProgramSpec withAutoload(boolean newAutoload) {
+        return new ProgramSpec(name, section, type, expectedAttachType, flags, newAutoload, target, function, probes);
+    }
+
+    /**
+     * The same program as if the source had put it into that section: type, attach type, flags, target and autoload are
+     * what the name says; {@link #section} stays what is in the file.
+     *
+     * @param sectionName such as {@code kprobe/vfs_read} or {@code ?fentry.s/do_unlinkat}
+     * @throws IllegalArgumentException if the name says nothing
+     */
+    public ProgramSpec inSection(String sectionName) {
+        String plain = SectionNames.withoutMark(sectionName);
+        SectionName meaning = SectionNames.find(plain)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "section name '" + sectionName + "' says nothing about a program"));
+        return new ProgramSpec(
+                name,
+                section,
+                meaning.type(),
+                meaning.attachTypeNumber(),
+                meaning.flags(),
+                plain.length() == sectionName.length(),
+                meaning.target(plain),
+                function,
+                probes);
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.object;
 
+import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfRelocation;
 import dev.probeproof.loader.elf.ElfSection;
@@ -9,149 +10,202 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Understands what the instructions of a function refer to. The instruction and the symbol decide, not the type of the
  * relocation record: old compilers mix the types up.
+ *
+ * <p>What the reference loader answers by refusing the whole object is refused here with a {@link
+ * CorruptObjectException}; what it finds out when it puts a program together becomes a {@link
+ * CodeReference.Unresolvable} of that program.
  */
 final class ReferenceReader {
-    private static final String CUT_OFF = "a 64-bit load without its second half";
-
     private final ElfFile elf;
     private final ObjectCode code;
     private final MapTable maps;
-    private final Map<Integer, Map<Long, ElfSymbol>> symbolsBySection = new HashMap<>();
+    private final JumpTableReader tables;
+    private final Map<Integer, TreeMap<Long, ElfSymbol>> symbolsBySection = new HashMap<>();
 
-    ReferenceReader(ElfFile elf, ObjectCode code, MapTable maps) {
+    /**
+     * @throws CorruptObjectException if relocations in code are damaged, those included that belong to no function
+     */
+    ReferenceReader(ElfFile elf, ObjectCode code, MapTable maps, JumpTableReader tables) {
         this.elf = elf;
         this.code = code;
         this.maps = maps;
+        this.tables = tables;
+        for (ElfSection section : elf.sections()) {
+            int target = section.info();
+            boolean relocations = section.type() == ElfSection.REL || section.type() == ElfSection.RELA;
+            if (relocations
+                    && target >= 0
+                    && target < elf.sections().size()
+                    && ObjectSections.isCode(elf.sections().get(target))) {
+                addSymbols(section, elf.sections().get(target));
+            }
+        }
     }
 
-    /** The references of a function, ascending by slot. */
-    List<CodeReference> read(ObjectCode.Place place, Instructions instructions) {
-        Map<Long, ElfSymbol> symbols =
-                symbolsBySection.computeIfAbsent(place.section().index(), index -> relocatedOffsets(place.section()));
-        List<CodeReference> references = new ArrayList<>();
-        for (int slot = 0; slot < instructions.size(); slot++) {
-            ElfSymbol symbol = symbols.get(place.start() + (long) slot * Instructions.SLOT_BYTES);
-            Instruction instruction = instructions.get(slot);
-            if (symbol != null) {
-                references.add(relocated(instructions, slot, symbol));
-            } else if (isLocalCall(instruction) || isFunctionAddress(instruction)) {
-                references.add(unrelocated(place, instructions, slot));
+    private void addSymbols(ElfSection relocations, ElfSection target) {
+        TreeMap<Long, ElfSymbol> symbols = symbolsBySection.computeIfAbsent(target.index(), index -> new TreeMap<>());
+        for (ElfRelocation relocation : elf.relocationsIn(relocations)) {
+            long offset = relocation.offset();
+            if (offset % Instructions.SLOT_BYTES != 0) {
+                throw target.bytes().corrupt(offset, "a relocation that does not lie on a whole instruction");
             }
-            if (instruction.isWide()) {
+            if (relocation.symbol().sectionIndex() >= ElfSymbol.RESERVED) {
+                throw target.bytes()
+                        .corrupt(
+                                offset,
+                                "uninitialised common variable " + describe(relocation.symbol())
+                                        + "; give it a value, or compile with -fno-common");
+            }
+            symbols.put(offset, relocation.symbol());
+        }
+    }
+
+    /**
+     * The references of a function, ascending by slot.
+     *
+     * @throws CorruptObjectException if one of them means nothing in any program
+     */
+    List<CodeReference> read(ObjectCode.Place place, Instructions instructions) {
+        List<CodeReference> references = new ArrayList<>();
+        Map<Long, ElfSymbol> symbols = symbolsBySection
+                .getOrDefault(place.section().index(), new TreeMap<>())
+                .subMap((long) place.start(), (long) place.start() + place.size());
+        symbols.forEach((offset, symbol) -> {
+            int slot = (int) (offset - place.start()) / Instructions.SLOT_BYTES;
+            references.add(relocated(new Site(place, instructions, slot), symbol));
+        });
+        for (int slot = 0; slot < instructions.size(); slot++) {
+            Site site = new Site(place, instructions, slot);
+            boolean needsFunction = site.isFunctionCall() || site.isFunctionAddress();
+            if (needsFunction && !symbols.containsKey(site.sectionOffset())) {
+                references.add(unrelocated(site));
+            }
+            if (site.instruction().isWide()) {
                 slot++;
             }
         }
+        references.sort(Comparator.comparingInt(CodeReference::slot));
         return references;
     }
 
-    private Map<Long, ElfSymbol> relocatedOffsets(ElfSection section) {
-        Map<Long, ElfSymbol> symbols = new HashMap<>();
-        for (ElfRelocation relocation : elf.relocations(section)) {
-            if (relocation.offset() % Instructions.SLOT_BYTES != 0) {
-                throw section.bytes()
-                        .corrupt(relocation.offset(), "a relocation that does not lie on a whole instruction");
-            }
-            symbols.put(relocation.offset(), relocation.symbol());
+    /** An instruction of a function. */
+    private record Site(ObjectCode.Place place, Instructions instructions, int slot) {
+        Instruction instruction() {
+            return instructions.get(slot);
         }
-        return symbols;
+
+        long sectionOffset() {
+            return place.start() + (long) slot * Instructions.SLOT_BYTES;
+        }
+
+        boolean isFunctionCall() {
+            return instruction().isCall() && instruction().src() == Opcode.PSEUDO_CALL;
+        }
+
+        boolean isFunctionAddress() {
+            return instruction().isWide() && instruction().src() == Opcode.PSEUDO_FUNC;
+        }
+
+        /** A 64-bit load whose second half is not there. */
+        boolean isCutOff() {
+            return instruction().isWide()
+                    && (slot + 1 == instructions.size()
+                            || instructions.get(slot + 1).opcode() != 0);
+        }
+
+        CorruptObjectException refused(String problem) {
+            return place.section()
+                    .bytes()
+                    .corrupt(sectionOffset(), "insn " + slot + " of '" + place.name() + "': " + problem);
+        }
     }
 
-    private static boolean isCutOff(Instructions instructions, int slot) {
-        return instructions.get(slot).isWide()
-                && (slot + 1 == instructions.size()
-                        || instructions.get(slot + 1).opcode() != 0);
-    }
-
-    private static boolean isLocalCall(Instruction instruction) {
-        return instruction.isCall() && instruction.src() == Opcode.PSEUDO_CALL;
-    }
-
-    private static boolean isFunctionAddress(Instruction instruction) {
-        return instruction.isWide() && instruction.src() == Opcode.PSEUDO_FUNC;
-    }
-
-    private CodeReference relocated(Instructions instructions, int slot, ElfSymbol symbol) {
-        Instruction instruction = instructions.get(slot);
+    private CodeReference relocated(Site site, ElfSymbol symbol) {
+        Instruction instruction = site.instruction();
         if (!instruction.isCall() && !instruction.isWide()) {
-            return new CodeReference.Unresolvable(
-                    slot,
-                    "a relocation for " + describe(symbol) + " at opcode 0x" + Integer.toHexString(instruction.opcode())
-                            + "; only calls and 64-bit loads can have one");
+            throw site.refused("invalid relocation target instruction: a relocation for " + describe(symbol)
+                    + " at opcode 0x" + Integer.toHexString(instruction.opcode())
+                    + "; only calls and 64-bit loads can have one");
         }
-        if (isCutOff(instructions, slot)) {
-            return new CodeReference.Unresolvable(slot, CUT_OFF);
+        if (site.isCutOff()) {
+            throw site.refused("a relocation for " + describe(symbol) + " at a 64-bit load without its second half");
+        }
+        if (ObjectSections.isExtern(symbol)) {
+            return new CodeReference.ToExtern(site.slot(), symbol.name(), symbol.binding() == ElfSymbol.WEAK);
         }
         if (symbol.isUndefined()) {
-            return symbol.name().isEmpty()
-                    ? new CodeReference.Unresolvable(slot, "a relocation for a symbol without name or place")
-                    : new CodeReference.ToExtern(slot, symbol.name(), symbol.binding() == ElfSymbol.WEAK);
+            throw site.refused("a relocation for " + describe(symbol) + ", which nothing defines");
         }
-        return instruction.isCall() ? call(slot, instruction, symbol) : load(slot, instruction, symbol);
+        return instruction.isCall() ? call(site, symbol) : load(site, symbol);
     }
 
-    private CodeReference call(int slot, Instruction call, ElfSymbol symbol) {
-        if (call.src() != Opcode.PSEUDO_CALL) {
-            return new CodeReference.Unresolvable(
-                    slot, "a relocation for " + describe(symbol) + " at a call of a helper");
+    private CodeReference call(Site site, ElfSymbol symbol) {
+        if (!site.isFunctionCall()) {
+            throw site.refused("a relocation for " + describe(symbol) + " at a call of a helper");
         }
         if (!isText(symbol)) {
-            return new CodeReference.Unresolvable(
-                    slot,
-                    "a call of " + describe(symbol) + "; only functions in " + ObjectCode.TEXT + " can be called");
+            throw site.refused(
+                    "a call of " + describe(symbol) + "; only functions in " + ObjectSections.TEXT + " can be called");
         }
-        return function(slot, symbol.value() / Instructions.SLOT_BYTES + call.imm() + 1, describe(symbol));
+        if (symbol.value() % Instructions.SLOT_BYTES != 0) {
+            throw site.refused("a call of " + describe(symbol) + ", which is inside an instruction");
+        }
+        long target =
+                symbol.value() / Instructions.SLOT_BYTES + site.instruction().imm() + 1;
+        return function(site.slot(), target, describe(symbol));
     }
 
-    private CodeReference load(int slot, Instruction load, ElfSymbol symbol) {
-        if (symbol.sectionIndex() >= ElfSymbol.RESERVED) {
-            return new CodeReference.Unresolvable(
-                    slot, "uninitialised common variable " + describe(symbol) + "; compile with -fno-common");
+    private CodeReference load(Site site, ElfSymbol symbol) {
+        int slot = site.slot();
+        int imm = site.instruction().imm();
+        if (isFunction(symbol)) {
+            if (symbol.value() % Instructions.SLOT_BYTES != 0 || imm % Instructions.SLOT_BYTES != 0) {
+                throw site.refused("an address inside an instruction of " + describe(symbol));
+            }
+            return function(slot, (symbol.value() + imm) / Instructions.SLOT_BYTES, describe(symbol));
         }
-        if (isText(symbol)) {
-            long offset = symbol.value() + load.imm();
-            return offset % Instructions.SLOT_BYTES == 0
-                    ? function(slot, offset / Instructions.SLOT_BYTES, describe(symbol))
-                    : new CodeReference.Unresolvable(slot, "an address inside an instruction of " + describe(symbol));
+        if (tables.isTableSection(symbol.sectionIndex())) {
+            return tables.table(symbol)
+                    .<CodeReference>map(table -> new CodeReference.ToJumpTable(slot, table.name()))
+                    .orElseThrow(() -> site.refused("no jump table is " + describe(symbol)));
         }
         if (maps.definesMaps(symbol.sectionIndex())) {
-            long offset = symbol.type() == ElfSymbol.SECTION ? symbol.value() + load.imm() : symbol.value();
-            Optional<String> map = maps.mapAt(symbol.sectionIndex(), offset);
-            return map.isPresent()
-                    ? new CodeReference.ToMap(slot, map.get())
-                    : new CodeReference.Unresolvable(
-                            slot, "no map is defined at byte " + offset + " of " + section(symbol));
+            long offset = symbol.type() == ElfSymbol.SECTION ? symbol.value() + imm : symbol.value();
+            return maps.mapAt(symbol.sectionIndex(), offset)
+                    .<CodeReference>map(map -> new CodeReference.ToMap(slot, map))
+                    .orElseThrow(() -> site.refused("no map is defined at byte " + offset + " of " + section(symbol)));
         }
-        Optional<String> data = maps.dataMap(symbol.sectionIndex());
-        return data.isPresent()
-                ? new CodeReference.ToMapValue(slot, data.get(), (int) symbol.value() + load.imm())
-                : new CodeReference.Unresolvable(
-                        slot,
-                        "a reference to " + describe(symbol) + ", which is neither map,"
-                                + " nor global data, nor a function");
+        return maps.dataMap(symbol.sectionIndex())
+                .<CodeReference>map(map -> new CodeReference.ToMapValue(slot, map, (int) symbol.value() + imm))
+                .orElseThrow(() -> site.refused("a reference to " + describe(symbol)
+                        + ", which is neither map, nor global data, nor a function of " + ObjectSections.TEXT));
     }
 
     /** A call that the compiler resolved by itself, inside one section. */
-    private CodeReference unrelocated(ObjectCode.Place place, Instructions instructions, int slot) {
-        if (isCutOff(instructions, slot)) {
-            return new CodeReference.Unresolvable(slot, CUT_OFF);
+    private CodeReference unrelocated(Site site) {
+        int slot = site.slot();
+        if (site.isFunctionAddress()) {
+            return new CodeReference.Unresolvable(slot, "the address of a function, but no relocation says of which");
         }
-        Instruction instruction = instructions.get(slot);
-        long target = (long) place.startSlot() + slot + instruction.imm() + 1;
-        if (!place.isSubprogram()) {
+        if (!site.place().isSubprogram()) {
             return new CodeReference.Unresolvable(
                     slot,
-                    "a call inside section " + place.section().name() + "; only functions in " + ObjectCode.TEXT
-                            + " can be called");
+                    "a call inside section " + site.place().section().name() + "; only functions in "
+                            + ObjectSections.TEXT + " can be called");
         }
-        return function(slot, target, "insn " + target + " of " + ObjectCode.TEXT);
+        long target =
+                (long) site.place().startSlot() + slot + site.instruction().imm() + 1;
+        return function(slot, target, "insn " + target + " of " + ObjectSections.TEXT);
     }
 
     private CodeReference function(int slot, long textSlot, String wanted) {
@@ -161,11 +215,18 @@ final class ReferenceReader {
                         slot, (int) textSlot, target.get().name())
                 : new CodeReference.Unresolvable(
                         slot,
-                        "no function starts at insn " + textSlot + " of " + ObjectCode.TEXT + " (" + wanted + ")");
+                        "no function starts at insn " + textSlot + " of " + ObjectSections.TEXT + " (" + wanted + ")");
+    }
+
+    /** True for functions that other files can name, and for the section, by which static ones are named. */
+    private boolean isFunction(ElfSymbol symbol) {
+        boolean named = symbol.isFunction() && symbol.binding() != ElfSymbol.LOCAL;
+        boolean whole = symbol.type() == ElfSymbol.SECTION && symbol.binding() == ElfSymbol.LOCAL;
+        return isText(symbol) && (named || whole);
     }
 
     private boolean isText(ElfSymbol symbol) {
-        return section(symbol).equals(ObjectCode.TEXT);
+        return section(symbol).equals(ObjectSections.TEXT);
     }
 
     private String section(ElfSymbol symbol) {
@@ -175,6 +236,7 @@ final class ReferenceReader {
     }
 
     private String describe(ElfSymbol symbol) {
-        return (symbol.name().isEmpty() ? "the symbol" : "'" + symbol.name() + "'") + " of " + section(symbol);
+        String name = symbol.name().isEmpty() ? "the symbol" : "'" + symbol.name() + "'";
+        return symbol.isUndefined() ? name : name + " of " + section(symbol);
     }
 }

@@ -151,6 +151,11 @@ final class SectionNames {
 
     private SectionNames() {}
 
+    /** The name without a leading {@link #OPTIONAL_MARK}. */
+    static String withoutMark(String section) {
+        return section.startsWith(OPTIONAL_MARK) ? section.substring(OPTIONAL_MARK.length()) : section;
+    }
+
     /** What the name of a section says; the name without {@link #OPTIONAL_MARK}. */
     static Optional<SectionName> find(String section) {
         return TABLE.stream().filter(name -> name.matches(section)).findFirst();

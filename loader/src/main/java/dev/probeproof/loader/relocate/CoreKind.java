@@ -35,6 +35,21 @@ public enum CoreKind {
         return number >= 0 && number < values().length ? Optional.of(values()[number]) : Optional.empty();
     }
 
+    /** True if it asks about a member or an array element. */
+    public boolean isAboutField() {
+        return compareTo(FIELD_RSHIFT_U64) <= 0;
+    }
+
+    /** True if it asks about an enumerator. */
+    public boolean isAboutEnumerator() {
+        return this == ENUMVAL_EXISTS || this == ENUMVAL_VALUE;
+    }
+
+    /** True if it asks about a type as a whole. */
+    public boolean isAboutType() {
+        return !isAboutField() && !isAboutEnumerator();
+    }
+
     /** The name that logs of loaders use. */
     @Override
     public String toString() {

@@ -39,4 +39,54 @@ public record RelocatedProgram(
         externs = List.copyOf(externs);
         probes = List.copyOf(probes);
     }
+
+    /**
+     * The modules whose types instructions refer to: number n, in {@code off} of a kfunc call and in the second half of a
+     * load with pseudo source 3, is the n-th of these; 0 is the kernel itself.
+     */
+    public List<String> modules() {
+        return externs.stream()
+                .map(ExternReference::module)
+                .filter(module -> !module.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** The same program for another target, as {@link AttachTargets#find} finds it. */
+    public RelocatedProgram withAttach(AttachTarget target) {
+        return new RelocatedProgram(
+                name,
+                section,
+                type,
+                expectedAttachType,
+                flags,
+                license,
+                kernelVersion,
+                instructions,
+                maps,
+                btf,
+                core,
+                externs,
+                target,
+                probes);
+    }
+
+    /** The same program with other instructions, as many as before, of which these name maps. */
+    public RelocatedProgram withCode(Instructions newInstructions, List<MapReference> newMaps) {
+        return new RelocatedProgram(
+                name,
+                section,
+                type,
+                expectedAttachType,
+                flags,
+                license,
+                kernelVersion,
+                newInstructions,
+                newMaps,
+                btf,
+                core,
+                externs,
+                attach,
+                probes);
+    }
 }

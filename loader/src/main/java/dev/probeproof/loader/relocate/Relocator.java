@@ -13,9 +13,9 @@ import java.util.Map;
  * Makes an object fit a kernel: every program with the functions it calls behind it, every reference resolved but
  * maps, which stay names.
  *
- * <p>Only what the object itself decides is resolved so far; a program that depends on the kernel's types, symbols or
- * configuration is refused by name. What depends on types is patched in a function's own code, before
- * {@link SubprogramLinker} copies it.
+ * <p>What depends on the kernel's types is patched in a function's own code ({@link CoreRelocator}), before
+ * {@link SubprogramLinker} copies it; references to maps and to what only the kernel has ({@link ExternResolver}) are
+ * patched in the copies.
  */
 public final class Relocator {
     /** A kernel looks at no more instructions than this, and a small file can ask for many copies of a large function. */
@@ -24,19 +24,25 @@ public final class Relocator {
     private static final int MAX_OBJECT_SLOTS = 16_000_000;
 
     private final BpfObject object;
+    private final CoreRelocator core;
+    private final TargetKernel kernel;
     private final Map<Integer, FunctionSpec> textFunctions;
+    private final ExternResolver.Resolution externs;
     private int slotsLeft = MAX_OBJECT_SLOTS;
 
-    private Relocator(BpfObject object) {
+    private Relocator(BpfObject object, TargetKernel kernel) {
         this.object = object;
+        this.core = CoreRelocator.relocate(object, kernel);
+        this.kernel = kernel;
         this.textFunctions = SubprogramLinker.textFunctions(object);
+        this.externs = ExternResolver.resolve(object, kernel);
     }
 
     /**
      * Relocates every program, those with {@code autoload} off included. What cannot be relocated is listed as refused.
      */
     public static RelocatedObject relocate(BpfObject object, TargetKernel kernel) {
-        return new Relocator(object).relocate();
+        return new Relocator(object, kernel).relocate();
     }
 
     private RelocatedObject relocate() {
@@ -50,12 +56,12 @@ public final class Relocator {
                 refused.add(new RelocatedObject.Refusal(program.name(), reason));
             }
         }
-        return new RelocatedObject(object, programs, refused);
+        return new RelocatedObject(object, programs, refused, externs.maps(), externs.notes());
     }
 
     private RelocatedProgram relocate(ProgramSpec program) {
-        SubprogramLinker.LinkedProgram linked =
-                SubprogramLinker.link(program, object, textFunctions, Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
+        SubprogramLinker.LinkedProgram linked = SubprogramLinker.link(
+                program, object, textFunctions, core, externs.byName(), Math.min(MAX_PROGRAM_SLOTS, slotsLeft));
         slotsLeft -= linked.instructions().size();
         return new RelocatedProgram(
                 program.name(),
@@ -68,9 +74,9 @@ public final class Relocator {
                 linked.instructions(),
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
-                List.of(),
-                List.of(),
-                AttachTarget.NONE,
+                linked.core(),
+                linked.externs(),
+                AttachTargets.find(kernel, program.type(), program.expectedAttachType(), program.target()),
                 program.probes());
     }
 }

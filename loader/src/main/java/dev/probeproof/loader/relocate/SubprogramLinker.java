@@ -19,15 +19,19 @@ import java.util.Map;
  * Puts the functions that a program calls behind it, each once: the one whose call comes first, then those that it
  * calls in turn (depth first). The reference loader places them so; equal placement gives equal bytes.
  *
- * <p>The code of a function is copied as it is: whatever must be patched in it for its own sake has to be done before.
+ * <p>The code of a function is copied as {@link CoreRelocator} left it: what depends on types is patched once.
  */
 final class SubprogramLinker {
     private final BpfObject object;
-    private final String program;
+    private final ProgramSpec program;
     private final Map<Integer, FunctionSpec> textFunctions;
+    private final CoreRelocator core;
+    private final Map<String, ResolvedExtern> externs;
     private final int maxSlots;
     private final List<Instruction> slots = new ArrayList<>();
+    private final List<CoreOutcome> outcomes = new ArrayList<>();
     private final List<MapReference> maps = new ArrayList<>();
+    private final List<ExternReference> externReferences = new ArrayList<>();
     private final List<PlacedFunction> placed = new ArrayList<>();
     private final Map<Integer, Integer> basesByTextSlot = new HashMap<>();
     private final Deque<Walk> walks = new ArrayDeque<>();
@@ -36,7 +40,12 @@ final class SubprogramLinker {
     record PlacedFunction(FunctionSpec function, int base) {}
 
     /** A program in one piece; map loads carry their pseudo source and offset, but no descriptor. */
-    record LinkedProgram(Instructions instructions, List<MapReference> maps, List<PlacedFunction> functions) {}
+    record LinkedProgram(
+            Instructions instructions,
+            List<MapReference> maps,
+            List<CoreOutcome> core,
+            List<ExternReference> externs,
+            List<PlacedFunction> functions) {}
 
     /** How far the references of a placed function have been followed: calls nest as deep as a file likes. */
     private static final class Walk {
@@ -48,10 +57,18 @@ final class SubprogramLinker {
         }
     }
 
-    private SubprogramLinker(BpfObject object, String program, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
+    private SubprogramLinker(
+            BpfObject object,
+            ProgramSpec program,
+            Map<Integer, FunctionSpec> textFunctions,
+            CoreRelocator core,
+            Map<String, ResolvedExtern> externs,
+            int maxSlots) {
         this.object = object;
         this.program = program;
         this.textFunctions = textFunctions;
+        this.core = core;
+        this.externs = externs;
         this.maxSlots = maxSlots;
     }
 
@@ -63,12 +80,19 @@ final class SubprogramLinker {
     }
 
     /**
+     * @param externs what the kernel has for them, by name
      * @throws RelocationException if the program refers to something that cannot be resolved or grows beyond
      *     {@code maxSlots}
      */
     static LinkedProgram link(
-            ProgramSpec program, BpfObject object, Map<Integer, FunctionSpec> textFunctions, int maxSlots) {
-        return new SubprogramLinker(object, program.name(), textFunctions, maxSlots).link(program.function());
+            ProgramSpec program,
+            BpfObject object,
+            Map<Integer, FunctionSpec> textFunctions,
+            CoreRelocator core,
+            Map<String, ResolvedExtern> externs,
+            int maxSlots) {
+        return new SubprogramLinker(object, program, textFunctions, core, externs, maxSlots)
+                .link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {
@@ -83,7 +107,15 @@ final class SubprogramLinker {
             }
         }
         maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
-        return new LinkedProgram(Instructions.of(slots), List.copyOf(maps), List.copyOf(placed));
+        externReferences.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        outcomes.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
+        ExternPatch.numberModules(slots, externReferences);
+        return new LinkedProgram(
+                Instructions.of(slots),
+                List.copyOf(maps),
+                List.copyOf(outcomes),
+                List.copyOf(externReferences),
+                List.copyOf(placed));
     }
 
     /** Appends the code of a function, and lets its references be followed next. */
@@ -95,15 +127,12 @@ final class SubprogramLinker {
                     callerSlot,
                     "with function '" + function.name() + "' it has more than " + maxSlots + " insns");
         }
-        if (!function.coreRelocations().isEmpty()) {
-            FunctionSpec.CoreRelocation first = function.coreRelocations().get(0);
-            throw problem(
-                    function,
-                    first.slot(),
-                    "CO-RE relocation of kind " + first.kind() + " (type " + first.typeId() + ", access "
-                            + first.access() + ") is not supported yet");
+        PatchedFunction patched = core.patched(program, function);
+        if (patched.problem() != null) {
+            throw problem(function, patched.problem().slot(), patched.problem().text());
         }
-        slots.addAll(function.instructions().asList());
+        slots.addAll(patched.instructions().asList());
+        patched.outcomes().forEach(outcome -> outcomes.add(outcome.shifted(base)));
         PlacedFunction place = new PlacedFunction(function, base);
         placed.add(place);
         walks.push(new Walk(place));
@@ -121,11 +150,12 @@ final class SubprogramLinker {
             load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
             maps.add(new MapReference(at, value.map(), true, value.offset()));
         } else if (reference instanceof CodeReference.ToExtern extern) {
+            resolve(extern, place.function(), at);
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
             throw problem(
                     place.function(),
                     reference.slot(),
-                    (extern.weak() ? "weak " : "") + "extern '" + extern.name()
-                            + "': kernel symbols, kernel functions and kernel configuration are not supported yet");
+                    "jump table '" + table.table() + "': indirect jumps are not supported yet");
         } else if (reference instanceof CodeReference.Unresolvable unresolvable) {
             throw problem(place.function(), reference.slot(), unresolvable.problem());
         }
@@ -148,6 +178,21 @@ final class SubprogramLinker {
         }
     }
 
+    private void resolve(CodeReference.ToExtern reference, FunctionSpec function, int at) {
+        ResolvedExtern resolved = externs.get(reference.name());
+        String misuse = resolved == null
+                ? "extern '" + reference.name() + "' has a type that no undefined symbol has"
+                : ExternPatch.misuse(slots.get(at), resolved);
+        if (resolved == null || misuse != null) {
+            throw problem(function, reference.slot(), String.valueOf(misuse));
+        } else if (resolved instanceof ResolvedExtern.Value value) {
+            load(at, Opcode.PSEUDO_MAP_VALUE, value.offset());
+            maps.add(new MapReference(at, value.map(), true, value.offset()));
+        } else {
+            externReferences.add(ExternPatch.patch(slots, at, resolved));
+        }
+    }
+
     private void load(int at, int source, int second) {
         slots.set(at, slots.get(at).withSrc(source).withImm(0));
         slots.set(at + 1, slots.get(at + 1).withImm(second));
@@ -156,7 +201,7 @@ final class SubprogramLinker {
     private RelocationException problem(FunctionSpec function, int slot, String problem) {
         return new RelocationException(
                 object.fileName(),
-                program,
+                program.name(),
                 function.name(),
                 slot,
                 object.sourceLine(function, slot).orElse(null),

@@ -59,6 +59,12 @@ class BtfSanitizerTest {
     }
 
     @Test
+    void givesSectionsThatStartWithAQuestionMarkAnotherName() {
+        assertThat(without(BtfFeature.QUESTION_MARK_DATASEC).type(section))
+                .isEqualTo(new BtfType.DataSec("_.bss", 8, List.of(new BtfType.SectionVar(variable, 4, 4))));
+    }
+
+    @Test
     void keepsEveryId() {
         Btf oldest = BtfSanitizer.sanitize(btf, Set.of());
 
@@ -79,7 +85,7 @@ class BtfSanitizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 19, 0", "5, 0, 1", "5, 10, 3", "5, 16, 5", "5, 17, 6", "6, 0, 7", "7, 2, 7"})
+    @CsvSource({"4, 19, 0", "5, 0, 1", "5, 10, 3", "5, 16, 5", "5, 17, 6", "6, 0, 7", "6, 9, 8", "7, 1, 9", "7, 2, 9"})
     void knowsHowManyFeaturesAReleaseHas(int major, int minor, int count) {
         assertThat(BtfFeature.of(major, minor)).hasSize(count);
     }

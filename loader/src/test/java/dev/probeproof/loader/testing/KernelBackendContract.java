@@ -157,7 +157,7 @@ public abstract class KernelBackendContract {
                 r0 = 0; goto pc-5; exit                              | jump out of range from insn 1 to -3
                 r0 = 0; exit; r0 = 0; exit                           | unreachable insn 2
                 call pc+100; exit                                    | call to invalid destination
-                r0 = 0; if r0 == 1 goto pc+1; r0 = 0x1; exit         | jump into the middle of ldimm64 insn 2
+                r0 = 0; if r0 == 1 goto pc+1; r0 = 0x1 ll; exit      | jump into the middle of ldimm64 insn 2
                 call 9999; exit                                      | invalid func unknown#9999
                 call bpf_skb_store_bytes; exit                       | program of this type cannot use helper bpf_skb_store_bytes#9
                 """)

@@ -117,7 +117,7 @@ public abstract class MapContract {
 
         @Test
         void refusesTypesThatNoKernelHas() {
-            MapSpec spec = new MapSpec("map", 1500, 4, 4, 1, 0, 0, 0, 0, 0, null, null, false);
+            MapSpec spec = MapSpec.of("map", 1500, 4, 4, 1);
 
             assertRefused(Errno.EINVAL, () -> kernel.backend().createMap(spec));
         }
@@ -140,20 +140,11 @@ public abstract class MapContract {
 
         @Test
         void setsTheInitialValueAndFreezes() {
-            MapSpec spec = new MapSpec(
-                    ".rodata",
-                    MapType.ARRAY.number(),
-                    4,
-                    8,
-                    1,
-                    1 << 7,
-                    0,
-                    0,
-                    0,
-                    0,
-                    null,
-                    Bytes.wrap(value(42), "initial"),
-                    true);
+            MapSpec spec = MapSpec.of(".rodata", MapType.ARRAY, 4, 8, 1)
+                    .change()
+                    .flags(1 << 7)
+                    .section(".rodata", Bytes.wrap(value(42), "initial"), true)
+                    .build();
 
             MapHandle map = kernel.backend().createMap(spec);
 

@@ -155,7 +155,7 @@ public final class Preflight {
                 return;
             }
             for (ProgramInstance instance : instances) {
-                try (InstanceRunner runner = InstanceRunner.load(object.maps(), instance, kernel)) {
+                try (InstanceRunner runner = InstanceRunner.load(relocated.maps(), instance, kernel)) {
                     rows.add(row(instance, points, runner));
                 } catch (ProbeproofException reason) {
                     problem(instance.program().name() + "#" + instance.index(), reason.getMessage());

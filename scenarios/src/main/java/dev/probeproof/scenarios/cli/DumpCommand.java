@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
@@ -10,8 +11,11 @@ import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dump}: any stage between the bytes of an object and what a kernel gets. */
@@ -31,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  probeproof dump relocated examples/fileio.bpf.o --kernel 6.12-arm64",
-            "  probeproof dump probes --json --probe 'vfs_read(file->f_pos)' --kernel 6.1-amd64"
+            "  probeproof dump probes --json --probe 'vfs_read(file->f_pos)' --kernel 6.1-amd64",
+            "  probeproof dump image --json build/*.bpf.o --kernel running | jq .programs"
         })
 final class DumpCommand implements Command {
     /** The stages, in the order of the flow. */
@@ -51,6 +56,9 @@ final class DumpCommand implements Command {
     @Mixin
     private final ProbeOptions probes = new ProbeOptions();
 
+    @Option(names = "--instructions", description = "'image' with --json: every instruction, not only digests.")
+    private boolean instructions;
+
     DumpCommand(OutputOptions output) {
         this.output = output;
     }
@@ -63,43 +71,75 @@ final class DumpCommand implements Command {
                     + (nearest.isEmpty() ? "" : "\n  did you mean '" + nearest.get(0) + "'?") + "\n  stages: "
                     + String.join(", ", STAGES));
         }
-        List<Bytes> files = files();
+        if (objects.isEmpty() && !stage.equals("probes")) {
+            throw new UsageException("no object given\n  'probeproof dump --help' shows how it is used");
+        }
         return switch (stage) {
-            case "elf" -> DumpElf.print(files, terminal, output);
-            case "object" -> DumpObject.print(files, terminal, output);
-            case "relocated" -> DumpRelocated.print(files, kernels.orElse(newest()), terminal, output);
-            case "probes" -> DumpProbes.print(files, probes.definitions(), kernels.orElse(newest()), terminal, output);
-            default -> printInstances(files, terminal);
+            case "elf" -> each(terminal, objects, object -> DumpElf.print(file(object), terminal, output));
+            case "object" -> each(terminal, objects, object -> DumpObject.print(object(object), terminal, output));
+            case "relocated" ->
+                onKernels(terminal, (object, kernel) -> DumpRelocated.print(object, kernel, terminal, output));
+            case "probes" -> probes(terminal);
+            case "instances" ->
+                onKernels(terminal, (object, kernel) -> DumpInstances.print(made(object, kernel), terminal, output));
+            default -> image(terminal);
         };
     }
 
-    private ExitCode printInstances(List<Bytes> files, Terminal terminal) {
+    private ExitCode probes(Terminal terminal) {
+        List<Bytes> files = objects.stream().map(DumpCommand::file).toList();
+        return DumpProbes.print(files, probes.definitions(), kernels(), terminal, output);
+    }
+
+    private ExitCode image(Terminal terminal) {
+        if (output.json()) {
+            return ImageLines.print(objects, kernels(), probes.forPrograms(), instructions, terminal, output.pretty());
+        }
+        return onKernels(terminal, (object, kernel) -> DumpImage.print(made(object, kernel), terminal));
+    }
+
+    private Instantiation made(BpfObject object, TargetKernel kernel) {
+        return Instantiation.of(object, probes.forPrograms(), kernel);
+    }
+
+    /** Prints every object that can be read on every kernel. */
+    private ExitCode onKernels(Terminal terminal, BiFunction<BpfObject, TargetKernel, ExitCode> print) {
+        List<BpfObject> read = new ArrayList<>();
+        ExitCode code = each(terminal, objects, path -> {
+            read.add(object(path));
+            return ExitCode.OK;
+        });
+        for (TargetKernel kernel : kernels()) {
+            code = code.or(each(terminal, read, object -> print.apply(object, kernel)));
+        }
+        return code;
+    }
+
+    /** One bad file must not hide what the others hold: it is reported in its place, and the next one follows. */
+    private <T> ExitCode each(Terminal terminal, List<T> inputs, Function<T, ExitCode> print) {
         ExitCode code = ExitCode.OK;
-        for (TargetKernel kernel : kernels.orElse(newest())) {
-            for (Bytes file : files) {
-                BpfObject object = ObjectReader.read(file, file.source());
-                Instantiation made = Instantiation.of(object, probes.forPrograms(), kernel);
-                ExitCode one = stage.equals("image")
-                        ? DumpImage.print(made, terminal, output)
-                        : DumpInstances.print(made, terminal, output);
-                code = one == ExitCode.OK ? code : one;
+        for (T input : inputs) {
+            try {
+                code = code.or(print.apply(input));
+            } catch (ProbeproofException reason) {
+                Failure failure = Failure.of(reason);
+                failure.print(terminal, output.json());
+                code = code.or(failure.code());
             }
         }
         return code;
     }
 
-    private List<Bytes> files() {
-        if (objects.isEmpty() && !stage.equals("probes")) {
-            throw new UsageException("no object given\n  'probeproof dump --help' shows how it is used");
-        }
-        List<Bytes> files = new ArrayList<>();
-        for (String object : objects) {
-            files.add(InputFile.read(InputFile.path(object)));
-        }
-        return files;
+    private static Bytes file(String path) {
+        return InputFile.read(InputFile.path(path));
     }
 
-    private static List<String> newest() {
-        return List.of(Kernels.newestName());
+    private static BpfObject object(String path) {
+        Bytes file = file(path);
+        return ObjectReader.read(file, file.source());
+    }
+
+    private List<TargetKernel> kernels() {
+        return kernels.orElse(List.of(Kernels.newestName()));
     }
 }

@@ -7,21 +7,18 @@ import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import java.nio.ByteOrder;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code dump elf}: the file before anything is known about BPF. */
 final class DumpElf {
     private DumpElf() {}
 
-    static ExitCode print(List<Bytes> files, Terminal terminal, OutputOptions output) {
-        for (Bytes file : files) {
-            ElfFile elf = ElfReader.read(file);
-            if (output.json()) {
-                JsonOutput.printObject(terminal, output.pretty(), json -> write(json, file.source(), elf));
-            } else {
-                printText(terminal, file.source(), elf);
-            }
+    static ExitCode print(Bytes file, Terminal terminal, OutputOptions output) {
+        ElfFile elf = ElfReader.read(file);
+        if (output.json()) {
+            JsonOutput.printObject(terminal, output.pretty(), json -> write(json, file.source(), elf));
+        } else {
+            printText(terminal, file.source(), elf);
         }
         return ExitCode.OK;
     }

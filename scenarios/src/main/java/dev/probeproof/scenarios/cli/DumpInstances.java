@@ -51,12 +51,14 @@ final class DumpInstances {
         ProgramImage image = NamedMap.image(instance);
         ProgramBtf btf = image.btf();
         int prologue = instance.prologue().size();
-        Listing listing = DumpRelocated.listing(
+        Listing listing = ProgramListing.of(
                 instance.instructions(),
                 instance.program().maps().stream()
                         .map(map -> map.shifted(prologue))
                         .toList(),
-                btf);
+                btf,
+                instance.program(),
+                prologue);
         if (btf == null) {
             for (PrologueNote note : instance.notes()) {
                 listing.note(note.slot(), note.text());

@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.CodeReference;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.GlobalVariable;
-import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.uapi.MapType;
 import java.nio.ByteOrder;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code dump object}: what the compiler put into the file. */
 final class DumpObject {
     private DumpObject() {}
 
-    static ExitCode print(List<Bytes> files, Terminal terminal, OutputOptions output) {
-        for (Bytes file : files) {
-            BpfObject object = ObjectReader.read(file, file.source());
-            if (output.json()) {
-                JsonOutput.printObject(terminal, output.pretty(), json -> write(json, object));
-            } else {
-                printText(terminal, object);
-            }
+    static ExitCode print(BpfObject object, Terminal terminal, OutputOptions output) {
+        if (output.json()) {
+            JsonOutput.printObject(terminal, output.pretty(), json -> write(json, object));
+        } else {
+            printText(terminal, object);
         }
         return ExitCode.OK;
     }
@@ -113,6 +107,8 @@ final class DumpObject {
             return "function '" + function.function() + "'";
         } else if (reference instanceof CodeReference.ToExtern extern) {
             return (extern.weak() ? "weak extern '" : "extern '") + extern.name() + "'";
+        } else if (reference instanceof CodeReference.ToJumpTable table) {
+            return "jump table '" + table.table() + "'";
         }
         return "unresolvable: " + ((CodeReference.Unresolvable) reference).problem();
     }

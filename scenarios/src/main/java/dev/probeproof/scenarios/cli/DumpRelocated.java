@@ -1,46 +1,27 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.btf.Btf;
-import dev.probeproof.loader.btf.BtfReader;
-import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.insn.Instructions;
-import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
-import dev.probeproof.loader.object.ObjectReader;
-import dev.probeproof.loader.object.SourceLine;
-import dev.probeproof.loader.relocate.MapReference;
+import dev.probeproof.loader.relocate.CoreOutcome;
+import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.relocate.Relocator;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code dump relocated}: programs made to fit a kernel; those that cannot be are told with the reason. */
 final class DumpRelocated {
     private DumpRelocated() {}
 
-    static ExitCode print(List<Bytes> files, List<TargetKernel> kernels, Terminal terminal, OutputOptions output) {
-        ExitCode code = ExitCode.OK;
-        List<BpfObject> objects = files.stream()
-                .map(file -> ObjectReader.read(file, file.source()))
-                .toList();
-        for (TargetKernel kernel : kernels) {
-            for (BpfObject object : objects) {
-                RelocatedObject relocated = Relocator.relocate(object, kernel);
-                if (output.json()) {
-                    JsonOutput.printObject(terminal, output.pretty(), json -> write(json, relocated, kernel));
-                } else {
-                    printText(terminal, relocated, kernel);
-                }
-                if (!relocated.refused().isEmpty()) {
-                    code = ExitCode.FAILED;
-                }
-            }
+    static ExitCode print(BpfObject object, TargetKernel kernel, Terminal terminal, OutputOptions output) {
+        RelocatedObject relocated = Relocator.relocate(object, kernel);
+        if (output.json()) {
+            JsonOutput.printObject(terminal, output.pretty(), json -> write(json, relocated, kernel));
+        } else {
+            printText(terminal, relocated, kernel);
         }
-        return code;
+        return relocated.refused().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static void printText(Terminal terminal, RelocatedObject relocated, TargetKernel kernel) {
@@ -49,38 +30,13 @@ final class DumpRelocated {
             terminal.out()
                     .print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
                             + program.section() + ", " + program.instructions().size() + " slots\n");
-            listing(program.instructions(), program.maps(), program.btf()).print(terminal);
+            ProgramListing.of(program).print(terminal);
         }
         for (RelocatedObject.Refusal refusal : relocated.refused()) {
             terminal.out()
                     .print("\n" + terminal.paint(Paint.RED, "refused: ")
                             + refusal.reason().getMessage() + "\n");
         }
-    }
-
-    /** Instructions with the maps that they name and the source lines they came from. */
-    static Listing listing(Instructions instructions, List<MapReference> maps, @Nullable ProgramBtf btf) {
-        Listing listing = new Listing(instructions);
-        for (MapReference map : maps) {
-            listing.note(map.slot(), "map '" + map.map() + "'" + (map.value() ? ", value + " + map.offset() : ""));
-        }
-        if (btf != null) {
-            Btf types = BtfReader.read(btf.blob());
-            for (ProgramBtf.FuncInfo function : btf.functions()) {
-                listing.note(function.slot(), "start of '" + types.name(function.typeId()) + "'");
-            }
-            for (ProgramBtf.LineInfo line : btf.lines()) {
-                listing.source(
-                        line.slot(),
-                        new SourceLine(
-                                types.string(Integer.toUnsignedLong(line.fileName())),
-                                line.line(),
-                                line.column(),
-                                types.string(Integer.toUnsignedLong(line.lineText()))
-                                        .strip()));
-            }
-        }
-        return listing;
     }
 
     private static void write(JsonGenerator json, RelocatedObject relocated, TargetKernel kernel) {
@@ -92,17 +48,35 @@ final class DumpRelocated {
             json.writeStringProperty("name", program.name());
             json.writeStringProperty("section", program.section());
             json.writeStringProperty("type", program.type().toString());
-            listing(program.instructions(), program.maps(), program.btf())
-                    .write(json, relocated.object().order());
+            ProgramListing.of(program).write(json, relocated.object().order());
             json.writeEndObject();
         }
         json.writeEndArray();
+        writeOutcomes(json, relocated);
         json.writeArrayPropertyStart("refused");
         for (RelocatedObject.Refusal refusal : relocated.refused()) {
             json.writeStartObject();
             json.writeStringProperty("name", refusal.program());
             json.writeStringProperty("reason", refusal.reason().getMessage());
             json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The properties {@code core} and {@code externs}: what the kernel was asked for, and its answers. */
+    static void writeOutcomes(JsonGenerator json, RelocatedObject relocated) {
+        json.writeArrayPropertyStart("core");
+        for (RelocatedProgram program : relocated.programs()) {
+            for (CoreOutcome outcome : program.core()) {
+                CoreRecord.write(json, program.name(), outcome);
+            }
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("externs");
+        for (RelocatedProgram program : relocated.programs()) {
+            for (ExternReference reference : program.externs()) {
+                CoreRecord.write(json, program.name(), reference);
+            }
         }
         json.writeEndArray();
     }

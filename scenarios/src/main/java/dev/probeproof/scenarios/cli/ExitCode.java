@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-/** What the exit code of the process says. The numbers are an interface (docs/cli.md): none changes its meaning. */
+/**
+ * What the exit code of the process says. The numbers are an interface (docs/cli.md): none changes its meaning. They
+ * stand in the order of their gravity.
+ */
 enum ExitCode {
     /** Everything that was asked for holds. */
     OK(0),
@@ -28,5 +31,10 @@ enum ExitCode {
 
     int number() {
         return number;
+    }
+
+    /** Of two parts of one command: the graver of their codes. */
+    ExitCode or(ExitCode other) {
+        return compareTo(other) >= 0 ? this : other;
     }
 }

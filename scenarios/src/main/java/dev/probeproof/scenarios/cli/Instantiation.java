@@ -15,13 +15,15 @@ import dev.probeproof.loader.relocate.Relocator;
 import dev.probeproof.scenarios.check.Preflight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * All instances of an object on a kernel, and what could not become one.
  *
  * @param refused one message for each probe point or program that is missing among the instances
  */
-record Instantiation(BpfObject object, TargetKernel kernel, List<ProgramInstance> instances, List<String> refused) {
+record Instantiation(
+        RelocatedObject relocated, TargetKernel kernel, List<ProgramInstance> instances, List<String> refused) {
     Instantiation {
         instances = List.copyOf(instances);
         refused = List.copyOf(refused);
@@ -31,10 +33,26 @@ record Instantiation(BpfObject object, TargetKernel kernel, List<ProgramInstance
      * @param given definitions that replace those of the object's programs; none keeps them
      */
     static Instantiation of(BpfObject object, List<Preflight.ProgramProbe> given, TargetKernel kernel) {
+        return of(object, given, kernel, program -> true);
+    }
+
+    /** The same, but of programs with probe definitions only: others are what they are, with or without a kernel. */
+    static Instantiation ofProbed(BpfObject object, List<Preflight.ProgramProbe> given, TargetKernel kernel) {
+        return of(object, given, kernel, program -> !definitions(program, given).isEmpty());
+    }
+
+    private static Instantiation of(
+            BpfObject object,
+            List<Preflight.ProgramProbe> given,
+            TargetKernel kernel,
+            Predicate<ProgramSpec> isWanted) {
         RelocatedObject relocated = Relocator.relocate(object, kernel);
         List<ProgramInstance> instances = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (ProgramSpec program : object.programs()) {
+            if (!isWanted.test(program)) {
+                continue;
+            }
             List<ProbePoint> points = new ArrayList<>();
             for (String definition : definitions(program, given)) {
                 try {
@@ -49,7 +67,11 @@ record Instantiation(BpfObject object, TargetKernel kernel, List<ProgramInstance
                 refused.add(reason.getMessage());
             }
         }
-        return new Instantiation(object, kernel, instances, refused);
+        return new Instantiation(relocated, kernel, instances, refused);
+    }
+
+    BpfObject object() {
+        return relocated.object();
     }
 
     private static List<String> definitions(ProgramSpec program, List<Preflight.ProgramProbe> given) {
@@ -61,6 +83,7 @@ record Instantiation(BpfObject object, TargetKernel kernel, List<ProgramInstance
     }
 
     ExitCode exitCode() {
-        return refused.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        boolean complete = refused.isEmpty() && relocated.refused().isEmpty();
+        return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 }

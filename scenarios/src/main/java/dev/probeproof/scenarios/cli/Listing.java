@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.insn.Dialect;
 import dev.probeproof.loader.insn.Disassembler;
+import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.object.SourceLine;
+import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Map;
@@ -11,8 +15,8 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Instructions with what is known about them: source lines between them as bpftool prints them, names behind them.
- * Slots count from the first instruction.
+ * Instructions as llvm-objdump prints them, with what is known about them: source lines between them as bpftool prints
+ * them, names behind them. Slots count from the first instruction; a jump names the slot that it goes to.
  */
 final class Listing {
     private static final int NOTE_COLUMN = 44;
@@ -23,6 +27,16 @@ final class Listing {
 
     Listing(Instructions instructions) {
         this.instructions = instructions;
+        for (int slot = 0; slot < instructions.size(); slot++) {
+            noteHelper(slot);
+        }
+    }
+
+    private void noteHelper(int slot) {
+        Instruction instruction = instructions.get(slot);
+        if (instruction.isCall() && instruction.src() == Opcode.HELPER_CALL) {
+            HelperId.of(instruction.imm()).ifPresent(helper -> note(slot, helper.functionName()));
+        }
     }
 
     /** What the instruction at that slot refers to. */
@@ -47,8 +61,7 @@ final class Listing {
             if (isSecondHalf(slot)) {
                 continue;
             }
-            String line =
-                    String.format(java.util.Locale.ROOT, "%5d: %s", slot, Disassembler.disassemble(instructions, slot));
+            String line = String.format(java.util.Locale.ROOT, "%5d: %s", slot, text(slot));
             text.append(line);
             String note = notes.get(slot);
             if (note != null) {
@@ -59,6 +72,10 @@ final class Listing {
             text.append('\n');
         }
         terminal.out().print(text);
+    }
+
+    private String text(int slot) {
+        return Disassembler.disassemble(instructions, slot, Dialect.LLVM, Integer::toString);
     }
 
     private boolean isSecondHalf(int slot) {
@@ -77,7 +94,7 @@ final class Listing {
             }
             json.writeStartObject();
             json.writeNumberProperty("slot", slot);
-            json.writeStringProperty("text", Disassembler.disassemble(instructions, slot));
+            json.writeStringProperty("text", text(slot));
             if (notes.containsKey(slot)) {
                 json.writeStringProperty("refers", notes.get(slot));
             }

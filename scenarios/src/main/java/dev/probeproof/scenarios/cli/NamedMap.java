@@ -7,6 +7,7 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.relocate.MapReference;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class NamedMap implements MapHandle {
     private final MapSpec spec;
 
     private NamedMap(String name) {
-        this.spec = new MapSpec(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, false);
+        this.spec = MapSpec.builder(name, 0).build();
     }
 
     /** The image of an instance, with a stand-in for every map that it names. */
@@ -63,6 +64,11 @@ final class NamedMap implements MapHandle {
 
     @Override
     public Optional<byte[]> nextKey(Optional<byte[]> key) {
+        throw notThere();
+    }
+
+    @Override
+    public void pin(Path path) {
         throw notThere();
     }
 

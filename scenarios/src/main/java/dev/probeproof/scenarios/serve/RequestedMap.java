@@ -57,20 +57,13 @@ record RequestedMap(
     }
 
     private static MapSpec spec(JsonObject map) {
-        return new MapSpec(
-                map.optionalText("name").orElse("map"),
-                Request.number(map, "type"),
-                Request.number(map, "key_size"),
-                Request.number(map, "value_size"),
-                Request.number(map, "max_entries"),
-                Request.number(map, "flags"),
-                map.optionalNumber("map_extra").orElse(0),
-                0,
-                0,
-                0,
-                null,
-                null,
-                false);
+        return MapSpec.builder(map.optionalText("name").orElse("map"), Request.number(map, "type"))
+                .keySize(Request.number(map, "key_size"))
+                .valueSize(Request.number(map, "value_size"))
+                .maxEntries(Request.number(map, "max_entries"))
+                .flags(Request.number(map, "flags"))
+                .mapExtra(map.optionalNumber("map_extra").orElse(0))
+                .build();
     }
 
     private static List<JsonObject> objects(JsonObject map, String name) {

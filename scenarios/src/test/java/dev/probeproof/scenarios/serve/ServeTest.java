@@ -363,11 +363,11 @@ class ServeTest {
                             + "\"inner\":{\"type\":1,\"key_size\":2}}]}");
 
             assertThat(loaded().instructions()).hasToString("""
-                            0: (18) r1 = map[idx:1]
-                            2: (18) r2 = map[idx:0][0]+16
-                            4: (18) r1 = map[fd:-1]
-                            6: (18) r1 = 0x7
-                            8: (95) exit
+                            0: r1 = map[idx:1]
+                            2: r2 = map[idx:0][0]+16
+                            4: r1 = map[fd:-1]
+                            6: r1 = 0x7 ll
+                            8: exit
                             """);
             assertThat(loaded().maps()).containsExactly(mapHandle, mapHandle);
             verify(mapHandle).update(new byte[4], new byte[] {1}, MapHandle.ANY);
@@ -448,20 +448,20 @@ class ServeTest {
                     .containsExactly("{\"id\":1,\"r0\":\"0x8000000000000001\"}");
             assertThat(loaded().type()).isEqualTo(ProgramType.XDP);
             assertThat(loaded().instructions()).hasToString("""
-                            0: (b7) r0 = 0
-                            1: (61) r2 = *(u32 *)(r1 +4)
-                            2: (61) r1 = *(u32 *)(r1 +0)
-                            3: (bf) r3 = r1
-                            4: (07) r3 += 2
-                            5: (2d) if r3 > r2 goto pc+6
-                            6: (b7) r2 = 2
-                            7: (85) call pc+5
-                            8: (18) r1 = map[idx:0][0]+0
-                            10: (7b) *(u64 *)(r1 +0) = r0
-                            11: (b7) r0 = 1
-                            12: (95) exit
-                            13: (b7) r0 = 42
-                            14: (95) exit
+                            0: r0 = 0x0
+                            1: r2 = *(u32 *)(r1 + 0x4)
+                            2: r1 = *(u32 *)(r1 + 0x0)
+                            3: r3 = r1
+                            4: r3 += 0x2
+                            5: if r3 > r2 goto +0x6
+                            6: r2 = 0x2
+                            7: call +0x5
+                            8: r1 = map[idx:0][0]+0
+                            10: *(u64 *)(r1 + 0x0) = r0
+                            11: r0 = 0x1
+                            12: exit
+                            13: r0 = 0x2a
+                            14: exit
                             """);
             ArgumentCaptor<TestRun.Input> input = ArgumentCaptor.forClass(TestRun.Input.class);
             verify(backend).testRun(any(), input.capture());

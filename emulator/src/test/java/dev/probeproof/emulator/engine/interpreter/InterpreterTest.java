@@ -210,7 +210,7 @@ class InterpreterTest {
 
         @Test
         void concernJumpsIntoAWideLoadAndTheEndOfTheProgram() {
-            assertThat(Programs.run("goto pc+1\nr0 = 0x1\nexit").fault())
+            assertThat(Programs.run("goto pc+1\nr0 = 0x1 ll\nexit").fault())
                     .hasMessage("this is the second half of a 64-bit immediate load");
             ExecutionResult end = Programs.run("r0 = 1");
             assertThat(end.fault()).hasMessage("ran past the last instruction: no exit");
