@@ -12,6 +12,7 @@ import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
 final class KernelFile {
@@ -28,15 +29,24 @@ final class KernelFile {
      *
      * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, or is neither BTF nor ELF
      */
-    static TargetKernel types(Path file) {
-        return types(file, name(file));
+    static TargetKernel kernel(Path file) {
+        return kernel(file, name(file));
     }
 
     /** The same under a name, which also tells the release. */
-    static TargetKernel types(Path file, String name) {
+    static TargetKernel kernel(Path file, String name) {
+        return TargetKernels.ofTypes(name, release(name), types(file, null));
+    }
+
+    /**
+     * The types in a file, whatever they are of.
+     *
+     * @param base those that the file's types continue, for a module; null for a kernel or an object
+     */
+    static Btf types(Path file, @Nullable Btf base) {
         Bytes bytes = InputFile.read(file);
-        Btf btf = BtfReader.read(ElfReader.isElf(bytes) ? btfSection(bytes) : bytes);
-        return TargetKernels.ofTypes(name, release(name), btf);
+        Bytes blob = ElfReader.isElf(bytes) ? btfSection(bytes) : bytes;
+        return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);
     }
 
     private static Bytes btfSection(Bytes bytes) {

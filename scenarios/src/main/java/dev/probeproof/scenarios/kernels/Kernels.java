@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.kernels;
 
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
@@ -51,14 +52,14 @@ public final class Kernels {
      * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
      */
     public static TargetKernel byName(String name) {
-        return TargetKernels.requireArch(types(name));
+        return TargetKernels.requireArch(ofAnyArch(name));
     }
 
     /**
      * The same for those who ask for types only: they need not be those of a whole kernel, and the architecture may be
      * unknown.
      */
-    public static TargetKernel types(String name) {
+    public static TargetKernel ofAnyArch(String name) {
         for (ShippedKernel kernel : ShippedKernels.ALL) {
             if (kernel.name().equals(name)) {
                 return ShippedKernelReader.read(kernel);
@@ -71,7 +72,26 @@ public final class Kernels {
         if (file == null) {
             throw new UnknownKernelException(name, shippedNames());
         }
-        return Files.isDirectory(file) ? KernelDirectory.read(file) : KernelFile.types(file);
+        return Files.isDirectory(file) ? KernelDirectory.read(file) : KernelFile.kernel(file);
+    }
+
+    /**
+     * The types alone of what {@link #byName} takes, and of any other file with BTF: an object's, a module's.
+     *
+     * @param base a module's types continue those of its kernel; null for everything else
+     * @throws UnknownKernelException if there is no such kernel or file
+     * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
+     */
+    public static Btf types(String name, @Nullable Btf base) {
+        boolean shipped = shippedNames().contains(name);
+        if (shipped || name.equals(RUNNING)) {
+            return ofAnyArch(name).btf();
+        }
+        Path file = existing(name);
+        if (file == null) {
+            throw new UnknownKernelException(name, shippedNames());
+        }
+        return KernelFile.types(file, base);
     }
 
     /**
