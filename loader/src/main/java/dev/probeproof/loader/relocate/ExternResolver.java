@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.btf.EssentialName;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.btf.EssentialName;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.error.Nearest;

@@ -12,7 +12,8 @@ import java.util.List;
 
 /** The objects in {@code src/test/resources/objects}: each source by three compilers in both byte orders. */
 public final class TestObjects {
-    public static final List<String> SOURCES = List.of("linked", "maps", "legacy", "externs", "sections");
+    public static final List<String> SOURCES =
+            List.of("linked", "maps", "legacy", "externs", "sections", "globals", "fills", "locks", "definitions");
     public static final List<String> COMPILERS = List.of("clang-14", "clang-16", "clang-19");
     public static final List<String> ORDERS = List.of("el", "eb");
 
