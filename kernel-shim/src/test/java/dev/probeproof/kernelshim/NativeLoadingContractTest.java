@@ -34,7 +34,7 @@ class NativeLoadingContractTest extends LoadingContract {
     }
 
     @AfterAll
-    static void unmountPins() throws IOException, InterruptedException {
+    static void unmountPins() throws IOException {
         if (pins != null) {
             pins.close();
         }

@@ -31,11 +31,11 @@ public final class BpfFileSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         Process process = new ProcessBuilder("umount", mount.toString())
                 .redirectErrorStream(true)
                 .start();
+        // Its output ends when it does.
         process.getInputStream().readAllBytes();
-        process.waitFor();
     }
 }
