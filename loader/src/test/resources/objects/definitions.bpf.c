@@ -2,8 +2,6 @@
 // Map definitions in unusual orders, with modifiers and typedefs, and sizes that are rounded.
 #include "probeproof.h"
 
-#define __ulong(name, value) enum { name##_value = value } name
-
 typedef struct {
 	__uint(max_entries, 8);
 	int (*const type)[1];
@@ -24,11 +22,6 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 } both_ways SEC(".maps");
 
-static struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
-} local SEC(".maps");
-
 struct {
 	__uint(max_entries, 5000);
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -45,7 +38,7 @@ struct {
 
 struct {
 	__uint(type, 30); /* bloom filter */
-	__ulong(map_extra, 7);
+	__uint(map_extra, 7);
 } bloom SEC(".maps");
 
 struct {
@@ -70,7 +63,7 @@ int uses(void *ctx)
 {
 	u32 key = 0;
 
-	return bpf_map_lookup_elem(&local, &key) != 0 && bpf_map_lookup_elem((void *)&aliased, &key) != 0;
+	return bpf_map_lookup_elem((void *)&aliased, &key) != 0;
 }
 
 char _license[] SEC("license") = "GPL";

@@ -23,6 +23,7 @@ class ArchitectureTest {
                 "object",
                 "relocate",
                 "probe",
+                "footprint",
                 "instance");
     }
 

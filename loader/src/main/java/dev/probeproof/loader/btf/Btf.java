@@ -38,6 +38,7 @@ public final class Btf {
     private final int baseStringBytes;
     private volatile @Nullable NameIndex nameIndex;
     private final Map<BtfKind, List<String>> namesByKind = new ConcurrentHashMap<>();
+    private volatile @Nullable BtfCompleteness completeness;
 
     Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, BtfLayout layout, int[] offsets) {
         this.base = base;
@@ -82,6 +83,11 @@ public final class Btf {
     /** One more than the highest offset of the string table. */
     int stringEnd() {
         return baseStringBytes + strings.size();
+    }
+
+    /** This BTF, or the base that a type is from. */
+    Btf holder(int id) {
+        return base != null && id < firstId ? base.holder(id) : this;
     }
 
     /** Where the record of an own type lies in {@link #typeSection()}. */
@@ -178,34 +184,90 @@ public final class Btf {
         return strings.cStringSize(offset - baseStringBytes);
     }
 
-    /** The first type of that kind and name. */
+    /**
+     * The first type of that kind and name.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
+     */
     public Optional<Integer> find(BtfKind kind, String name) {
         List<Integer> all = findAll(kind, name);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 
-    /** Every type of that kind and name, by id; base types first. */
+    /**
+     * Every type of that kind and name, by id; base types first.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
+     */
     public List<Integer> findAll(BtfKind kind, String name) {
-        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.findAll(kind, name));
+        List<Integer> found = new ArrayList<>();
+        collect(kind, name, found);
+        if (found.isEmpty()) {
+            requireAbsence(kind, name);
+        }
+        return found;
+    }
+
+    private void collect(BtfKind kind, String name, List<Integer> found) {
+        if (base != null) {
+            base.collect(kind, name, found);
+        }
         NameIndex index = index();
         for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
             if (kind(id) == kind && name(id).equals(name)) {
                 found.add(id);
             }
         }
-        return found;
+    }
+
+    /** What a module lacks, its kernel may have had. */
+    private void requireAbsence(BtfKind kind, String name) {
+        if (base != null) {
+            base.requireAbsence(kind, name);
+        }
+        completeness().requireAbsence(kind, name);
     }
 
     /**
      * Every type that a local type of that kind and name may stand for: of the same kind, enums of either width taken
      * as one, and with the same {@link EssentialName}. By id; base types first.
+     *
+     * @throws MinimizedBtfException if there is none, and these types were cut down so that this is no answer
      */
     public List<Integer> findEssential(BtfKind kind, String name) {
-        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.findEssential(kind, name));
-        String essential = EssentialName.of(name);
+        List<Integer> found = new ArrayList<>();
+        collectEssential(kind, EssentialName.of(name), found);
+        if (found.isEmpty()) {
+            requireAbsence(kind, name);
+        }
+        return found;
+    }
+
+    /** True if {@link #findEssential} would find something. */
+    boolean hasEssential(BtfKind kind, String name) {
+        List<Integer> found = new ArrayList<>();
+        collectEssential(kind, EssentialName.of(name), found);
+        return !found.isEmpty();
+    }
+
+    private void collectEssential(BtfKind kind, String essential, List<Integer> found) {
+        if (base != null) {
+            base.collectEssential(kind, essential, found);
+        }
         NameIndex index = index();
         for (int id = index.first(essential); id != NameIndex.NONE; id = index.next(id)) {
             if (kind(id).asEnum() == kind.asEnum() && EssentialName.of(name(id)).equals(essential)) {
+                found.add(id);
+            }
+        }
+    }
+
+    /** Every type of that very name, of whatever kind, by id; base types first. */
+    List<Integer> named(String name) {
+        List<Integer> found = base == null ? new ArrayList<>() : new ArrayList<>(base.named(name));
+        NameIndex index = index();
+        for (int id = index.first(name); id != NameIndex.NONE; id = index.next(id)) {
+            if (name(id).equals(name)) {
                 found.add(id);
             }
         }
@@ -314,8 +376,18 @@ public final class Btf {
         return product;
     }
 
+    /** Whether something was left out of these types, and what they can still be asked. */
+    public BtfCompleteness completeness() {
+        BtfCompleteness known = completeness;
+        if (known == null) {
+            known = BtfCompleteness.of(this);
+            completeness = known;
+        }
+        return known;
+    }
+
     /** Made by whoever asks first; two threads that ask at once make the same. */
-    private NameIndex index() {
+    NameIndex index() {
         NameIndex index = nameIndex;
         if (index == null) {
             index = new NameIndex(this);

@@ -29,8 +29,13 @@ final class PathFailures {
                 reason, name, kernel.name(), definition.text(), column, problem, List.of(), "");
     }
 
+    /**
+     * @throws dev.probeproof.loader.btf.MinimizedBtfException if the types were cut down and the member may be missing
+     *     for that reason
+     */
     ProbeResolutionException memberAbsent(PathStep.Member step, int composite) {
         Btf btf = kernel.btf();
+        btf.completeness().requireMemberAbsence(composite, step.name());
         String struct = TypeText.of(btf, composite);
         List<String> names = MemberLookup.all(btf, composite).stream()
                 .map(MemberLookup.Found::name)

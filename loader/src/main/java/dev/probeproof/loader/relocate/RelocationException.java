@@ -11,6 +11,7 @@ public final class RelocationException extends ProbeproofException {
     private final String function;
     private final int slot;
     private final @Nullable SourceLine line;
+    private final String problem;
 
     /**
      * @param file the object
@@ -29,6 +30,7 @@ public final class RelocationException extends ProbeproofException {
         this.function = function;
         this.slot = slot;
         this.line = line;
+        this.problem = problem;
     }
 
     public String program() {
@@ -46,5 +48,10 @@ public final class RelocationException extends ProbeproofException {
 
     public @Nullable SourceLine line() {
         return line;
+    }
+
+    /** What is wrong, without program and place. */
+    public String problem() {
+        return problem;
     }
 }

@@ -32,7 +32,6 @@ class MapDefinitionsTest {
         assertThat(TestObjects.read(name).maps())
                 .extracting(MapSpec::name, MapSpec::type, MapSpec::keySize, MapSpec::valueSize, MapSpec::maxEntries)
                 .containsExactly(
-                        tuple("local", 2, 0, 0, 2),
                         tuple("aliased", 1, 4, 8, 8),
                         tuple("both_ways", 1, 8, 12, 0),
                         tuple("late", 27, 0, 0, 8192),
@@ -57,6 +56,21 @@ class MapDefinitionsTest {
         assertThat(object.map("bloom").orElseThrow().mapExtra()).isEqualTo(7);
         assertThat(object.map("private_type").orElseThrow().flags()).isEqualTo(0x7fffffff);
         assertThat(object.map("aliased").orElseThrow().keyTypeId()).isZero();
+    }
+
+    static Stream<String> newerObjects() {
+        return TestObjects.of("newer_definitions").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("newerObjects")
+    void mayBeStaticAndHaveNumbersOf64Bits(String name) {
+        BpfObject object = TestObjects.read(name);
+
+        assertThat(object.maps()).extracting(MapSpec::name).containsExactly("second", "first", "bloom");
+        assertThat(object.map("bloom").orElseThrow().mapExtra()).isEqualTo(7);
+        assertThat(object.program("uses").orElseThrow().function().references())
+                .containsExactly(new CodeReference.ToMap(4, "second"), new CodeReference.ToMap(11, "first"));
     }
 
     /** A definition of members that each point to an array of so many elements, but for those with a type of their own. */

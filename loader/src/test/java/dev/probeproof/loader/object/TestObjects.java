@@ -10,10 +10,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The objects in {@code src/test/resources/objects}: each source by three compilers in both byte orders. */
+/**
+ * The objects in {@code src/test/resources/objects}: each source by three compilers in both byte orders, some by the
+ * newest only.
+ */
 public final class TestObjects {
-    public static final List<String> SOURCES =
-            List.of("linked", "maps", "legacy", "externs", "sections", "globals", "fills", "locks", "definitions");
+    public static final List<String> SOURCES = List.of(
+            "linked",
+            "maps",
+            "legacy",
+            "externs",
+            "sections",
+            "names",
+            "struct_ops",
+            "globals",
+            "fills",
+            "locks",
+            "definitions",
+            "newer_definitions");
+    public static final List<String> NEWEST_ONLY = List.of("arena", "jumps", "layout");
     public static final List<String> COMPILERS = List.of("clang-14", "clang-16", "clang-19");
     public static final List<String> ORDERS = List.of("el", "eb");
 
@@ -23,6 +38,7 @@ public final class TestObjects {
     public static List<String> all() {
         List<String> names = new ArrayList<>();
         SOURCES.forEach(source -> names.addAll(of(source)));
+        NEWEST_ONLY.forEach(source -> names.addAll(byNewest(source)));
         return names;
     }
 
@@ -35,6 +51,13 @@ public final class TestObjects {
             }
         }
         return names;
+    }
+
+    /** The names of the objects of one source that only the newest compiler makes. */
+    public static List<String> byNewest(String source) {
+        return ORDERS.stream()
+                .map(order -> source + ".clang-19." + order + ".o")
+                .toList();
     }
 
     public static Bytes bytes(String name) {

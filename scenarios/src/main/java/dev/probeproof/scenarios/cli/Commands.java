@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The table of commands, in the order of the help. */
 final class Commands {
-    static final List<String> NAMES = List.of("check", "dump", "features", "serve", "generate-completion");
+    static final List<String> NAMES = List.of("check", "fit", "dump", "features", "btf", "serve", "generate-completion");
 
     private Commands() {}
 
@@ -13,8 +13,10 @@ final class Commands {
     static Command create(String name, OutputOptions output) {
         return switch (name) {
             case "check" -> new CheckCommand(output);
+            case "fit" -> new FitCommand(output);
             case "dump" -> new DumpCommand(output);
             case "features" -> new FeaturesCommand(output);
+            case "btf" -> new BtfCommand(output);
             case "serve" -> new ServeCommand();
             case "generate-completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException("no command '" + name + "'");

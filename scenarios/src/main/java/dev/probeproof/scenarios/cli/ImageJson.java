@@ -11,6 +11,7 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.relocate.AttachTarget;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.AttachType;
@@ -42,7 +43,7 @@ final class ImageJson {
         start(json, path, made.kernel());
         writePrograms(json, made);
         json.writeArrayPropertyStart("maps");
-        for (MapSpec map : made.object().maps()) {
+        for (MapSpec map : made.relocated().maps()) {
             MapJson.write(json, map);
         }
         json.writeEndArray();
@@ -103,8 +104,7 @@ final class ImageJson {
         json.writeNumberProperty("flags", Integer.toUnsignedLong(program.flags()));
         json.writeBooleanProperty("autoload", program.autoload());
         if (ready != null) {
-            json.writeNumberProperty("attach_btf_id", ready.attach().btfId());
-            json.writeStringProperty("attach_module", ready.attach().module());
+            writeAttach(json, ready.attach());
         }
         json.writeArrayPropertyStart("instances");
         for (ProgramInstance instance : made.instances()) {
@@ -114,6 +114,14 @@ final class ImageJson {
             }
         }
         json.writeEndArray();
+    }
+
+    /** Where a BTF-typed program belongs; a kernel without that place loads no such program, whatever its code. */
+    private static void writeAttach(JsonGenerator json, AttachTarget target) {
+        json.writeStringProperty("attach_name", target.name());
+        json.writeStringProperty("attach_module", target.module());
+        json.writeNumberProperty("attach_btf_id", target.btfId());
+        writeText(json, "attach_problem", target.problem());
     }
 
     private static void writeInstance(JsonGenerator json, ProgramInstance instance, BpfObject object) {

@@ -43,23 +43,19 @@ final class MapJson {
     }
 
     private static @Nullable String initialDigest(MapSpec map) {
+        if (map.section() == null) {
+            return null;
+        }
         MessageDigest digest = sha256();
         Bytes initial = map.initialValue();
         if (initial != null) {
             digest.update(initial.toArray());
-        } else if (isZeroedSection(map)) {
+        } else {
             for (long rest = Integer.toUnsignedLong(map.valueSize()); rest > 0; rest -= ZEROS.length) {
                 digest.update(ZEROS, 0, (int) Math.min(rest, ZEROS.length));
             }
-        } else {
-            return null;
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** A {@code .bss} carries no bytes; no map that a source declares has a dot in its name. */
-    private static boolean isZeroedSection(MapSpec map) {
-        return map.type() == MapType.ARRAY.number() && map.name().contains(".bss");
     }
 
     private static MessageDigest sha256() {
