@@ -19,7 +19,6 @@ import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.KernelFeature;
-import dev.probeproof.loader.kernel.KernelSymbols;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
@@ -165,7 +164,7 @@ public final class EmulatedKernel implements KernelBackend {
                 throw new KernelException(operation, Errno.EINVAL, "it is a program of type " + loaded.type());
             }
             if (point instanceof AttachPoint.Kprobe kprobe
-                    && target().symbols() != KernelSymbols.NONE
+                    && target().symbols().isKnown()
                     && target().symbols().address(kprobe.function()).isEmpty()) {
                 throw new KernelException(
                         operation, Errno.ENOENT, "no single symbol of that name in kernel '" + target().name() + "'");

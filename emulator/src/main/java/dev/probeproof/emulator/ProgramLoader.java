@@ -35,6 +35,7 @@ final class ProgramLoader {
                 .orElseThrow(() -> new UnsupportedFeatureException(
                         "program type " + image.type() + " (program '" + image.name() + "')",
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));
+        KernelReferenceCheck.check(image, kernel.target());
         HelperAccess access = new HelperAccess(
                 kernel.helpers(), model, GplCompatibility.of(image.license()), kernel.release(), kernel.rules());
         Optional<LoadRefusal> refusal = StructureCheck.check(image, maps)

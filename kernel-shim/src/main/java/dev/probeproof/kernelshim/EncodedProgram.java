@@ -26,18 +26,43 @@ final class EncodedProgram {
      * too, since 5.14; descriptors suit every release.
      *
      * @param leases gets the descriptors: they must stay open until the program is loaded, whoever closes a map meanwhile
+     * @param modules descriptors of the types of the image's modules, by number; the first is not used
      */
-    static byte[] instructions(ProgramImage image, OpenResources leases) {
+    static byte[] instructions(ProgramImage image, OpenResources leases, int[] modules) {
         Map<Integer, Integer> descriptors = new TreeMap<>();
         List<Instruction> slots = new ArrayList<>(image.instructions().size());
+        boolean behindTypedLoad = false;
         for (Instruction slot : image.instructions()) {
-            slots.add(
-                    slot.isWide()
-                            ? withDescriptor(
-                                    slot, index -> descriptors.computeIfAbsent(index, i -> lease(image, i, leases)))
-                            : slot);
+            if (behindTypedLoad) {
+                slots.add(slot.withImm(module(image, slot.imm(), modules)));
+            } else if (slot.isWide()) {
+                slots.add(withDescriptor(
+                        slot, index -> descriptors.computeIfAbsent(index, i -> lease(image, i, leases))));
+            } else {
+                slots.add(slot);
+            }
+            behindTypedLoad = !behindTypedLoad && slot.isWide() && slot.src() == Opcode.PSEUDO_BTF_ID;
         }
         return Instructions.of(slots).encode(ByteOrder.nativeOrder());
+    }
+
+    private static int module(ProgramImage image, int number, int[] modules) {
+        if (number == 0) {
+            return 0;
+        } else if (number < 0 || number >= modules.length) {
+            throw new IllegalArgumentException("program '" + image.name() + "' refers to module " + number + " of "
+                    + image.modules().size());
+        }
+        return modules[number];
+    }
+
+    /** An array of descriptors as the kernel reads it. */
+    static byte[] descriptors(int[] numbers) {
+        ByteBuffer array = records(numbers.length, Integer.BYTES);
+        for (int number : numbers) {
+            array.putInt(number);
+        }
+        return array.array();
     }
 
     private static Instruction withDescriptor(Instruction slot, IntUnaryOperator descriptorOf) {

@@ -13,6 +13,7 @@ import dev.probeproof.loader.btf.BtfFeature;
 import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.btf.BtfSanitizer;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.kernel.KernelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,10 +65,14 @@ final class LoadedTypes {
                 || ProgramLoading.NO_VERDICT.contains(whole.refusal().errno())) {
             return whole;
         }
-        Set<BtfFeature> known = features();
-        Btf types = BtfReader.read(blob);
-        Btf older = BtfSanitizer.sanitize(types, known);
-        return older == types ? whole : attempt(older.raw(), known.contains(BtfFeature.FUNC));
+        try {
+            Btf types = BtfReader.read(blob);
+            Btf older = BtfSanitizer.sanitize(types, features());
+            return older == types ? whole : attempt(older.raw(), features().contains(BtfFeature.FUNC));
+        } catch (CorruptObjectException damaged) {
+            // What we cannot read either is not refused for its age.
+            return whole;
+        }
     }
 
     private Set<BtfFeature> features() {

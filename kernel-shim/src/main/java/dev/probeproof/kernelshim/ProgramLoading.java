@@ -38,11 +38,13 @@ final class ProgramLoading {
 
     private final Bpf bpf;
     private final LoadedTypes types;
+    private final ModuleTypes moduleTypes;
     private final OpenResources owner;
 
     ProgramLoading(Bpf bpf, LoadedTypes types, OpenResources owner) {
         this.bpf = bpf;
         this.types = types;
+        this.moduleTypes = new ModuleTypes(bpf, owner);
         this.owner = owner;
     }
 
@@ -72,15 +74,31 @@ final class ProgramLoading {
         private final long license;
         private final long functions;
         private final long lines;
+        private final long descriptors;
+        private final int attachModuleFd;
 
         Load(ProgramImage image, NativeArena arena, OpenResources leases) {
             this.image = image;
-            this.instructions = arena.pointer(EncodedProgram.instructions(image, leases));
+            int[] modules = modules(image);
+            this.instructions = arena.pointer(EncodedProgram.instructions(image, leases, modules));
+            this.descriptors = modules.length == 1 ? 0 : arena.pointer(EncodedProgram.descriptors(modules));
+            this.attachModuleFd = image.attachModule().isEmpty()
+                    ? 0
+                    : moduleTypes.of(image.attachModule()).number();
             this.license = arena.text(image.license());
             this.loadedTypes =
                     image.btf() == null ? null : types.load(image.btf().blob());
             this.functions = image.btf() == null ? 0 : arena.pointer(EncodedProgram.functions(image.btf()));
             this.lines = image.btf() == null ? 0 : arena.pointer(EncodedProgram.lines(image.btf()));
+        }
+
+        /** Number 0 stands for the kernel itself, so that the first module is number 1. */
+        private int[] modules(ProgramImage program) {
+            int[] numbers = new int[1 + program.modules().size()];
+            for (int i = 1; i < numbers.length; i++) {
+                numbers[i] = moduleTypes.of(program.modules().get(i - 1)).number();
+            }
+            return numbers;
         }
 
         ProgramLoadResult load(VerifierLogLevel level) {
@@ -130,7 +148,8 @@ final class ProgramLoading {
                     .flags(image.flags())
                     .name(image.name())
                     .expectedAttachType(image.expectedAttachType())
-                    .attachBtfId(image.attachBtfId());
+                    .attachBtfId(image.attachBtfId(), attachModuleFd)
+                    .descriptors(descriptors);
             if (log != null) {
                 attribute.log(level, log.address(), logBytes);
             }

@@ -9,10 +9,9 @@ import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
-import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.ProgramHandle;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.object.BpfObject;
-import dev.probeproof.loader.object.InitialSlot;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.probe.ProbeDefinition;
@@ -24,12 +23,10 @@ import dev.probeproof.loader.relocate.Relocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -99,38 +96,33 @@ public final class BpfLoader {
      * @throws IllegalArgumentException if the options name a program that the object does not have
      */
     public LoadedObject load(BpfObject object) {
-        checkNames(object);
-        RelocatedObject relocated = Relocator.relocate(object, kernel.target());
+        BpfObject wanted = ObjectOverrides.apply(object, options);
+        checkOrder(wanted);
+        RelocatedObject relocated = Relocator.relocate(wanted, kernel.target());
         relocated.requireKnown();
+        BpfObject fitting = wanted.withMaps(relocated.maps());
         try (Loading loading = new Loading()) {
-            Map<String, MapHandle> maps = createMaps(relocated, loading);
-            storeInnerMaps(object, maps);
+            MapLoading maps = MapLoading.load(kernel, fitting, options, loading);
             List<LoadedProgram> programs = new ArrayList<>();
-            for (ProgramSpec spec : object.programs()) {
+            for (ProgramSpec spec : wanted.programs()) {
                 if (options.load(spec.name()).orElse(spec.autoload())) {
-                    programs.add(load(spec, relocated.program(spec.name()), maps, loading));
+                    RelocatedProgram program = SwitchedOffMaps.remove(
+                            relocated.program(spec.name()), fitting, maps.maps().keySet());
+                    programs.add(load(spec, program, maps.handles(), loading));
                 }
             }
-            storePrograms(object, maps, programs);
-            return new LoadedObject(kernel, object, maps, programs, loading.finish());
+            maps.storePrograms(programs);
+            return new LoadedObject(kernel, fitting, maps.maps(), programs, loading.finish());
         }
     }
 
-    private void checkNames(BpfObject object) {
-        for (String name : options.programNames()) {
-            if (object.program(name).isEmpty()) {
-                throw new IllegalArgumentException("no program '" + name + "' in " + object.fileName() + ", only "
-                        + object.programs().stream().map(ProgramSpec::name).toList());
-            }
+    private void checkOrder(BpfObject object) {
+        ByteOrder order = kernel.target().arch().byteOrder();
+        if (!object.order().equals(order)) {
+            throw new UnsupportedFeatureException(
+                    object.fileName() + " is " + object.order() + ", the kernel " + order,
+                    "compile it with -target " + (order.equals(ByteOrder.BIG_ENDIAN) ? "bpfeb" : "bpfel"));
         }
-    }
-
-    private Map<String, MapHandle> createMaps(RelocatedObject object, Loading loading) {
-        Map<String, MapHandle> maps = new LinkedHashMap<>();
-        for (MapSpec spec : object.maps()) {
-            maps.put(spec.name(), loading.add(kernel.createMap(spec)));
-        }
-        return maps;
     }
 
     private LoadedProgram load(
@@ -165,33 +157,5 @@ public final class BpfLoader {
         return options.preprocessor(program)
                 .orElseGet(() ->
                         options.layout(program).map(ProloguePreprocessor::new).orElseGet(ProloguePreprocessor::new));
-    }
-
-    private void storeInnerMaps(BpfObject object, Map<String, MapHandle> maps) {
-        for (InitialSlot slot : object.initialSlots()) {
-            MapHandle inner = maps.get(slot.target());
-            if (inner != null) {
-                maps.get(slot.map()).update(key(slot), inner);
-            }
-        }
-    }
-
-    /** Program arrays hold a program's first instance, as they did in libbpf. */
-    private void storePrograms(BpfObject object, Map<String, MapHandle> maps, List<LoadedProgram> programs) {
-        for (InitialSlot slot : object.initialSlots()) {
-            for (LoadedProgram program : programs) {
-                if (program.name().equals(slot.target()) && !maps.containsKey(slot.target())) {
-                    maps.get(slot.map()).update(key(slot), program.instance(0).handle());
-                }
-            }
-        }
-    }
-
-    private byte[] key(InitialSlot slot) {
-        ByteOrder order = kernel.target().arch().byteOrder();
-        return ByteBuffer.allocate(Integer.BYTES)
-                .order(order)
-                .putInt(slot.key())
-                .array();
     }
 }

@@ -5,54 +5,78 @@ import dev.probeproof.loader.instance.InstanceCallback;
 import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
 import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.kernel.MapHandle;
+import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.probe.ProbePoint;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * What differs from what the source says, program by program. Immutable; every method returns changed options.
+ * What differs from what the source says, by program, map and variable. Immutable; every method returns changed options.
+ * The object itself stays as it is: each load makes its own changed copy.
  *
  * <pre>{@code
  * LoadOptions options = LoadOptions.DEFAULT
+ *         .withVariable("debug", true)
+ *         .withMap("events", map -> map.withMaxEntries(1 << 20))
+ *         .withProgram("handler", program -> program.inSection("kprobe/vfs_read"))
  *         .withDefinitions("on_file", List.of("vfs_read(file->f_flags, count)"))
  *         .withLog(VerifierLogLevel.INSTRUCTIONS);
  * }</pre>
  */
 public final class LoadOptions {
-    /** Everything as the source says; a verifier log only of what is refused. */
-    public static final LoadOptions DEFAULT = new LoadOptions(VerifierLogLevel.ON_REJECTION, Map.of());
+    /** Everything as the source says; a verifier log only of what is refused; pins below {@code /sys/fs/bpf}. */
+    public static final LoadOptions DEFAULT =
+            new LoadOptions(VerifierLogLevel.ON_REJECTION, Path.of("/sys/fs/bpf"), Map.of(), Map.of(), Map.of());
 
     private final VerifierLogLevel log;
-    private final Map<String, ForProgram> programs;
+    private final Path pinRoot;
+    private final Map<String, ProgramOptions> programs;
+    private final Map<String, MapOptions> maps;
+    private final Map<String, Object> variables;
 
-    /** What is said about one program; empty where nothing is. */
-    private record ForProgram(
-            Optional<List<String>> definitions,
-            List<ProbePoint> points,
-            Optional<PrologueLayout> layout,
-            Optional<InstancePreprocessor> preprocessor,
-            Optional<Boolean> load) {
-        static final ForProgram NOTHING =
-                new ForProgram(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private LoadOptions(VerifierLogLevel log, Map<String, ForProgram> programs) {
+    private LoadOptions(
+            VerifierLogLevel log,
+            Path pinRoot,
+            Map<String, ProgramOptions> programs,
+            Map<String, MapOptions> maps,
+            Map<String, Object> variables) {
         this.log = log;
+        this.pinRoot = pinRoot;
         this.programs = programs;
+        this.maps = maps;
+        this.variables = variables;
     }
 
     public VerifierLogLevel log() {
         return log;
     }
 
-    /** The programs that something is said about. */
-    List<String> programNames() {
-        return List.copyOf(programs.keySet());
+    /** The directory for maps that the source pins by name. */
+    public Path pinRoot() {
+        return pinRoot;
+    }
+
+    /** What is said about programs, by name. */
+    Map<String, ProgramOptions> programs() {
+        return programs;
+    }
+
+    /** What is said about maps, by name or section name. */
+    Map<String, MapOptions> maps() {
+        return maps;
+    }
+
+    /** Initial values of variables by path, in the order in which they were given. */
+    Map<String, Object> variables() {
+        return variables;
     }
 
     /** Probe definitions in place of the source's, if any are given. */
@@ -80,49 +104,86 @@ public final class LoadOptions {
         return of(program).load();
     }
 
-    private ForProgram of(String program) {
-        return programs.getOrDefault(program, ForProgram.NOTHING);
+    private ProgramOptions of(String program) {
+        return programs.getOrDefault(program, ProgramOptions.NOTHING);
     }
 
     public LoadOptions withLog(VerifierLogLevel level) {
-        return new LoadOptions(level, programs);
+        return new LoadOptions(level, pinRoot, programs, maps, variables);
+    }
+
+    /** Pins maps that the source pins by name in that directory. */
+    public LoadOptions withPinRoot(Path directory) {
+        return new LoadOptions(log, directory, programs, maps, variables);
+    }
+
+    /**
+     * Gives a global variable another initial value. For constants this is the only way, and programs are verified with
+     * that value. Checked when the object is loaded: {@link dev.probeproof.loader.object.VariableException}.
+     *
+     * @param path such as {@code debug} or {@code config.limits[2]}; see
+     *     {@link dev.probeproof.loader.object.VariablePlace#find}
+     * @param value see {@link dev.probeproof.loader.object.VariablePlace#store}
+     */
+    public LoadOptions withVariable(String path, Object value) {
+        return new LoadOptions(log, pinRoot, programs, maps, changed(variables, path, value));
+    }
+
+    /** Creates a map otherwise than its definition says: its type, sizes, flags. The name stays. */
+    public LoadOptions withMap(String map, UnaryOperator<MapSpec> change) {
+        return withMap(map, ofMap(map).withChange(change));
+    }
+
+    /**
+     * Creates a map that is optional, or leaves one out. What names a map that was left out is replaced by a call of a
+     * helper that there is not, so that a program is refused only if it can get there.
+     */
+    public LoadOptions withMapCreation(String map, boolean create) {
+        return withMap(map, ofMap(map).withCreate(create));
+    }
+
+    /**
+     * Uses a map that exists in place of a new one. It must be of the same type and sizes, keeps its content, and is not
+     * closed with the object.
+     */
+    public LoadOptions withMapReplacement(String map, MapHandle replacement) {
+        return withMap(map, ofMap(map).withReplacement(replacement));
+    }
+
+    /** Uses the map that is pinned there, or pins a new one there if there is none. */
+    public LoadOptions withMapPin(String map, Path path) {
+        return withMap(map, ofMap(map).withPin(path));
+    }
+
+    private MapOptions ofMap(String map) {
+        return maps.getOrDefault(map, MapOptions.NOTHING);
+    }
+
+    private LoadOptions withMap(String map, MapOptions options) {
+        return new LoadOptions(log, pinRoot, programs, changed(maps, map, options), variables);
+    }
+
+    /** Loads a program as another type or for another target, such as one whose section name says nothing. */
+    public LoadOptions withProgram(String program, UnaryOperator<ProgramSpec> change) {
+        return with(program, of(program).withChange(change));
     }
 
     /** Probes a program at these definitions, not at those in the source. */
     public LoadOptions withDefinitions(String program, List<String> definitions) {
-        ForProgram old = of(program);
-        return with(
-                program,
-                new ForProgram(
-                        Optional.of(List.copyOf(definitions)),
-                        old.points(),
-                        old.layout(),
-                        old.preprocessor(),
-                        old.load()));
+        return with(program, of(program).withDefinitions(definitions));
     }
 
     /** Probes a program at one more point, one that no definition can say, such as an instruction of a file. */
     public LoadOptions withPoint(String program, ProbePoint point) {
-        ForProgram old = of(program);
-        List<ProbePoint> points = new ArrayList<>(old.points());
-        points.add(point);
-        return with(
-                program,
-                new ForProgram(old.definitions(), List.copyOf(points), old.layout(), old.preprocessor(), old.load()));
+        return with(program, of(program).withPoint(point));
     }
 
     public LoadOptions withLayout(String program, PrologueLayout layout) {
-        ForProgram old = of(program);
-        return with(
-                program,
-                new ForProgram(old.definitions(), old.points(), Optional.of(layout), old.preprocessor(), old.load()));
+        return with(program, of(program).withLayout(layout));
     }
 
     public LoadOptions withPreprocessor(String program, InstancePreprocessor preprocessor) {
-        ForProgram old = of(program);
-        return with(
-                program,
-                new ForProgram(old.definitions(), old.points(), old.layout(), Optional.of(preprocessor), old.load()));
+        return with(program, of(program).withPreprocessor(preprocessor));
     }
 
     /** Loads a program as that many instances, each made by the callback. */
@@ -132,15 +193,16 @@ public final class LoadOptions {
 
     /** Loads a program that its section marks as optional, or leaves one out. */
     public LoadOptions withLoad(String program, boolean load) {
-        ForProgram old = of(program);
-        return with(
-                program,
-                new ForProgram(old.definitions(), old.points(), old.layout(), old.preprocessor(), Optional.of(load)));
+        return with(program, of(program).withLoad(load));
     }
 
-    private LoadOptions with(String program, ForProgram changed) {
-        Map<String, ForProgram> all = new LinkedHashMap<>(programs);
-        all.put(program, changed);
-        return new LoadOptions(log, Collections.unmodifiableMap(all));
+    private LoadOptions with(String program, ProgramOptions options) {
+        return new LoadOptions(log, pinRoot, changed(programs, program, options), maps, variables);
+    }
+
+    private static <T> Map<String, T> changed(Map<String, T> all, String name, T value) {
+        Map<String, T> changed = new LinkedHashMap<>(all);
+        changed.put(name, value);
+        return Collections.unmodifiableMap(changed);
     }
 }

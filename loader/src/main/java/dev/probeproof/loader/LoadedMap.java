@@ -12,21 +12,24 @@ import java.util.Optional;
 /** A map of a {@link LoadedObject}, in bytes of the kernel's order. Errors are those of {@link MapHandle}. */
 public final class LoadedMap {
     private final KernelBackend kernel;
+    private final MapSpec definition;
     private final MapHandle handle;
 
     /** A key and its value. */
     public record Entry(byte[] key, byte[] value) {}
 
-    LoadedMap(KernelBackend kernel, MapHandle handle) {
+    LoadedMap(KernelBackend kernel, MapSpec definition, MapHandle handle) {
         this.kernel = kernel;
+        this.definition = definition;
         this.handle = handle;
     }
 
+    /** What the object defines, with the name and the types that it has there. */
     public MapSpec spec() {
-        return handle.spec();
+        return definition;
     }
 
-    /** Belongs to the object; closed with it. */
+    /** Belongs to the object and is closed with it, unless the caller gave it as a replacement. */
     public MapHandle handle() {
         return handle;
     }
@@ -50,7 +53,7 @@ public final class LoadedMap {
      */
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
-        long most = Integer.toUnsignedLong(spec().maxEntries());
+        long most = Integer.toUnsignedLong(handle.spec().maxEntries());
         Optional<byte[]> key = handle.nextKey(Optional.empty());
         for (long seen = 0; key.isPresent() && seen < most; seen++) {
             byte[] current = key.get();

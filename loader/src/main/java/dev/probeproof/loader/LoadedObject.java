@@ -4,8 +4,8 @@ package dev.probeproof.loader;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.LinkHandle;
-import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.VariablePlace;
 import dev.probeproof.loader.probe.ProbePoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,17 +27,17 @@ public final class LoadedObject implements AutoCloseable {
     LoadedObject(
             KernelBackend kernel,
             BpfObject object,
-            Map<String, MapHandle> maps,
+            Map<String, LoadedMap> maps,
             List<LoadedProgram> programs,
             Loading owned) {
         this.kernel = kernel;
         this.object = object;
         this.programs = List.copyOf(programs);
         this.owned = owned;
-        maps.forEach((name, handle) -> this.maps.put(name, new LoadedMap(kernel, handle)));
+        this.maps.putAll(maps);
     }
 
-    /** What was loaded. */
+    /** What was loaded, as the options wanted it. */
     public BpfObject object() {
         return object;
     }
@@ -47,14 +47,26 @@ public final class LoadedObject implements AutoCloseable {
         return List.copyOf(maps.values());
     }
 
-    /** The map of that name. Throws {@link IllegalArgumentException} if there is none. */
+    /**
+     * The map of that name; data sections are also found by section name, such as {@code .rodata}. Throws {@link
+     * IllegalArgumentException} if there is none.
+     */
     public LoadedMap map(String name) {
-        LoadedMap map = maps.get(name);
-        if (map == null) {
-            throw new IllegalArgumentException(
-                    "no map '" + name + "' in " + object.fileName() + ", only " + maps.keySet());
-        }
-        return map;
+        return object.map(name)
+                .map(spec -> maps.get(spec.name()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no map '" + name + "' in " + object.fileName() + ", only " + maps.keySet()));
+    }
+
+    /**
+     * A global variable, or a part of one.
+     *
+     * @param path such as {@code debug}, {@code config.limits[2]} or {@code .bss:count}; see {@link VariablePlace#find}
+     * @throws dev.probeproof.loader.object.VariableException if there is none
+     */
+    public LoadedVariable variable(String path) {
+        VariablePlace place = VariablePlace.find(object, path);
+        return new LoadedVariable(place, map(place.variable().map()));
     }
 
     /** Loaded programs, in the object's order. */

@@ -19,6 +19,7 @@ import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
@@ -48,7 +49,9 @@ final class RecordingKernel {
                         BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
                         KernelSymbols.NONE));
         when(backend.supports(any())).thenReturn(new FeatureSupport.Supported());
-        when(backend.createMap(any())).thenAnswer(call -> createMap(call.getArgument(0)));
+        when(backend.pageSizeBytes()).thenReturn(4096);
+        when(backend.openPinnedMap(any())).thenReturn(Optional.empty());
+        when(backend.createMap(any(), any())).thenAnswer(call -> createMap(call.getArgument(0)));
         when(backend.load(any(), any())).thenAnswer(call -> load(call.getArgument(0)));
         when(backend.attach(any(), any())).thenAnswer(call -> attach(call.getArgument(0), call.getArgument(1)));
     }

@@ -25,6 +25,9 @@ public final class BpfAttribute {
     /** Output of a test run: bytes that the kernel copied out. */
     public static final int TEST_RUN_DATA_BYTES = 12;
 
+    /** Output of an enumeration: the next number. */
+    public static final int NEXT_ID = 4;
+
     /** Output of an information call: bytes that the kernel filled. */
     public static final int INFO_BYTES = 4;
 
@@ -118,6 +121,16 @@ public final class BpfAttribute {
                 .u32(16, btfBytes)
                 .u32(20, logBytes)
                 .u32(24, logLevel);
+    }
+
+    /** The loaded types whose number follows. Output: {@link #NEXT_ID}. */
+    public static BpfAttribute btfGetNextId(int id) {
+        return new BpfAttribute(BpfCommand.BTF_GET_NEXT_ID).u32(0, id).output(NEXT_ID);
+    }
+
+    /** A descriptor of the loaded types of that number. */
+    public static BpfAttribute btfGetFdById(int id) {
+        return new BpfAttribute(BpfCommand.BTF_GET_FD_BY_ID).u32(0, id);
     }
 
     /** Attaches a program to a perf event. */

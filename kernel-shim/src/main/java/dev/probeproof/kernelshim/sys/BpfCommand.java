@@ -15,7 +15,9 @@ public enum BpfCommand {
     OBJ_GET_INFO_BY_FD(15),
     RAW_TRACEPOINT_OPEN(17),
     BTF_LOAD(18),
+    BTF_GET_FD_BY_ID(19),
     MAP_FREEZE(22),
+    BTF_GET_NEXT_ID(23),
     LINK_CREATE(28);
 
     private final int number;

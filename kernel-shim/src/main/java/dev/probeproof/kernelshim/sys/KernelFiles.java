@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What the kernel tells by files below {@code /proc} and {@code /sys}. Their sizes are not to be trusted: read to the
@@ -48,6 +49,50 @@ public final class KernelFiles {
     /** Where {@link #btf} reads. */
     public Path btfPath() {
         return root.resolve("sys/kernel/btf/vmlinux");
+    }
+
+    /** Names of the modules whose types the kernel shows, sorted. */
+    public List<String> modulesWithTypes() throws IOException {
+        Path directory = root.resolve("sys/kernel/btf");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("vmlinux"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The types of a module, which continue those of the kernel. */
+    public byte[] moduleBtf(String module) throws IOException {
+        return Files.readAllBytes(moduleBtfPath(module));
+    }
+
+    /** Where {@link #moduleBtf} reads. */
+    public Path moduleBtfPath(String module) {
+        return root.resolve("sys/kernel/btf").resolve(module);
+    }
+
+    /** What the kernel was built with, as the kernel itself has it packed: {@code CONFIG_IKCONFIG_PROC}. */
+    public Path packedConfigPath() {
+        return root.resolve("proc/config.gz");
+    }
+
+    /** What a release was built with, as distributions install it. */
+    public Path configPath(String release) {
+        return root.resolve("boot/config-" + release);
+    }
+
+    /** {@code /proc/version}: release, who built it, and on Debian the version of the package. */
+    public String version() throws IOException {
+        return text("proc/version");
+    }
+
+    /** The upstream version that Ubuntu's kernels tell, such as {@code Ubuntu 5.4.0-12.15-generic 5.4.8}. */
+    public Optional<String> ubuntuVersion() throws IOException {
+        return textIfPresent("proc/version_signature");
     }
 
     /** Lines of address in hex, type, name, and module for those of modules. */

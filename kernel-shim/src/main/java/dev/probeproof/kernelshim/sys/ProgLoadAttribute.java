@@ -58,9 +58,19 @@ public final class ProgLoadAttribute {
         return this;
     }
 
-    /** BTF id, in the kernel's own BTF, of the function that a tracing program is for. */
-    public ProgLoadAttribute attachBtfId(int id) {
-        attribute.u32(108, id);
+    /**
+     * BTF id of the function that a tracing program is for.
+     *
+     * @param moduleFd the types of the module that has it, 0 for the kernel's own
+     */
+    public ProgLoadAttribute attachBtfId(int id, int moduleFd) {
+        attribute.u32(108, id).u32(112, moduleFd);
+        return this;
+    }
+
+    /** An array of descriptors ({@code int}), to whose elements instructions refer by number. */
+    public ProgLoadAttribute descriptors(long array) {
+        attribute.u64(120, array);
         return this;
     }
 

@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Symbols of the running kernel, read from {@code /proc/kallsyms} on the first question: most programs ask none, and
- * the file has some 200,000 lines. Where the kernel hides addresses ({@code kptr_restrict}) they are all 0 and no
- * symbol is found.
+ * the file has some 200,000 lines. Where the kernel hides addresses ({@code kptr_restrict}) they are all 0 and nothing is
+ * known.
  */
 final class Kallsyms implements KernelSymbols {
+    /** What link-time optimisation puts behind the names of static variables, before a number. */
+    private static final String LTO_SUFFIX = ".llvm.";
+
     private final Path file;
     private @Nullable Map<String, OptionalLong> addresses;
 
@@ -27,15 +32,35 @@ final class Kallsyms implements KernelSymbols {
     }
 
     @Override
-    public synchronized OptionalLong address(String name) {
+    public OptionalLong address(String name) {
+        return addresses().getOrDefault(name, OptionalLong.empty());
+    }
+
+    @Override
+    public boolean isAmbiguous(String name) {
+        Map<String, OptionalLong> all = addresses();
+        return all.containsKey(name) && all.get(name).isEmpty();
+    }
+
+    @Override
+    public Collection<String> names() {
+        return Collections.unmodifiableSet(addresses().keySet());
+    }
+
+    @Override
+    public boolean isKnown() {
+        return !addresses().isEmpty();
+    }
+
+    private synchronized Map<String, OptionalLong> addresses() {
         if (addresses == null) {
             addresses = read();
         }
-        return addresses.getOrDefault(name, OptionalLong.empty());
+        return addresses;
     }
 
     private Map<String, OptionalLong> read() {
-        Map<String, OptionalLong> found = new HashMap<>();
+        Map<String, OptionalLong> found = new LinkedHashMap<>();
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 add(line, found);
@@ -53,10 +78,18 @@ final class Kallsyms implements KernelSymbols {
             return;
         }
         long address = Long.parseUnsignedLong(parts[0], 16);
-        if (address != 0) {
-            // A name that stands for two addresses says nothing about where a function is.
-            found.merge(
-                    parts[2], OptionalLong.of(address), (one, other) -> one.equals(other) ? one : OptionalLong.empty());
+        if (address == 0) {
+            return;
         }
+        add(parts[2], address, found);
+        int suffix = parts[2].indexOf(LTO_SUFFIX);
+        if (parts[1].equals("d") && suffix > 0) {
+            add(parts[2].substring(0, suffix), address, found);
+        }
+    }
+
+    /** A name that stands for two addresses says nothing about where a function is. */
+    private static void add(String name, long address, Map<String, OptionalLong> found) {
+        found.merge(name, OptionalLong.of(address), (one, other) -> one.equals(other) ? one : OptionalLong.empty());
     }
 }

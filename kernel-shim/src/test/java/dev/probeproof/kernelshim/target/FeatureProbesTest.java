@@ -101,7 +101,7 @@ class FeatureProbesTest {
     void loadsWellFormedTypesOfAFunction() {
         fake.answer(BpfCommand.BTF_LOAD, attribute -> {
             Bytes blob = Bytes.copyOf(fake.memoryAt(attribute.getLong(0), attribute.getInt(16)), "probe");
-            assertThat(BtfReader.read(blob).find(BtfKind.FUNC, "a")).contains(3);
+            assertThat(BtfReader.read(blob).find(BtfKind.FUNC, "f")).contains(3);
             return 9;
         });
 

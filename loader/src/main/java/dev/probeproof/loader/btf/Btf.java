@@ -256,8 +256,7 @@ public final class Btf {
         }
         NameIndex index = index();
         for (int id = index.first(essential); id != NameIndex.NONE; id = index.next(id)) {
-            if (kind(id).asEnum() == kind.asEnum()
-                    && EssentialName.of(name(id)).equals(essential)) {
+            if (kind(id).asEnum() == kind.asEnum() && EssentialName.of(name(id)).equals(essential)) {
                 found.add(id);
             }
         }

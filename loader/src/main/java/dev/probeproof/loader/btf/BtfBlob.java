@@ -15,8 +15,8 @@ final class BtfBlob {
         // Words first: the layout's entries hold 16-bit fields, which need not but may as well be aligned.
         int layoutAt = types.length;
         int stringsAt = layoutAt + layoutBytes.length;
-        ByteBuffer blob = ByteBuffer.allocate(headerBytes + stringsAt + strings.length)
-                .order(order);
+        ByteBuffer blob =
+                ByteBuffer.allocate(headerBytes + stringsAt + strings.length).order(order);
         blob.putShort((short) BtfReader.MAGIC);
         blob.put((byte) BtfReader.VERSION).put((byte) 0).putInt(headerBytes);
         blob.putInt(0).putInt(types.length);

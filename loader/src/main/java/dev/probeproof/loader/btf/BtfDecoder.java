@@ -57,7 +57,8 @@ final class BtfDecoder {
                         flag,
                         enumerators(btf, types, body, count, kind == BtfKind.ENUM64, flag));
             case FWD -> new BtfType.Fwd(name, flag);
-            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> new BtfType.Alias(kind, name, sizeOrType, kind == BtfKind.TYPE_TAG && flag);
+            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG ->
+                new BtfType.Alias(kind, name, sizeOrType, kind == BtfKind.TYPE_TAG && flag);
             case FUNC -> new BtfType.Func(name, sizeOrType, count);
             case FUNC_PROTO -> new BtfType.FuncProto(sizeOrType, params(btf, types, body, count));
             case VAR -> new BtfType.Var(name, sizeOrType, types.s32(body));

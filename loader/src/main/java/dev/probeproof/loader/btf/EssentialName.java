@@ -13,9 +13,7 @@ public final class EssentialName {
     /** {@code a___b} is {@code a}; {@code a____b}, {@code ___b} and {@code a___} have no flavour. */
     public static String of(String name) {
         for (int i = name.length() - UNDERSCORES - 2; i >= 0; i--) {
-            if (name.charAt(i) != '_'
-                    && name.startsWith("___", i + 1)
-                    && name.charAt(i + UNDERSCORES + 1) != '_') {
+            if (name.charAt(i) != '_' && name.startsWith("___", i + 1) && name.charAt(i + UNDERSCORES + 1) != '_') {
                 return name.substring(0, i + 1);
             }
         }

@@ -141,10 +141,12 @@ final class ObjectCode {
 
     private void noteGap(ElfSection section, long start, long end) {
         if (end > start) {
+            long count = (end - start) / Instructions.SLOT_BYTES;
             notes.add(new ObjectNote(
                     section.name(),
-                    "left out: " + (end - start) / Instructions.SLOT_BYTES + " insns from insn "
-                            + start / Instructions.SLOT_BYTES + " on belong to no function"));
+                    "left out: " + count + (count == 1 ? " insn" : " insns") + " from insn "
+                            + start / Instructions.SLOT_BYTES + " on " + (count == 1 ? "belongs" : "belong")
+                            + " to no function"));
         }
     }
 

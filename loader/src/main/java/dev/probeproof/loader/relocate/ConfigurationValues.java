@@ -63,8 +63,9 @@ final class ConfigurationValues {
         }
         if (!LoaderValues.isOne(name)) {
             return name.startsWith(LoaderValues.PREFIX) && extern.weak()
-                    ? null
-                    : "'" + name + "' is neither an option (CONFIG_...) nor one of " + LoaderValues.NAMES;
+                    ? fillNumber(extern, type, "0")
+                    : "'" + name + "' is neither an option (CONFIG_...) nor one of "
+                            + String.join(", ", LoaderValues.NAMES);
         }
         Optional<String> text = loaderValues.value(name);
         if (text.isEmpty()) {
@@ -123,7 +124,7 @@ final class ConfigurationValues {
             return mismatch(extern, text, "no array of char");
         }
         if (text.length() < 2 || !text.endsWith("\"")) {
-            return "option " + extern.name() + "=" + text + " of kernel '" + kernel.name() + "' lacks a closing quote";
+            return value(extern, text) + ", which lacks a closing quote";
         }
         byte[] content = text.substring(1, text.length() - 1).getBytes(StandardCharsets.UTF_8);
         int room = extern.size() - 1;
@@ -140,7 +141,7 @@ final class ConfigurationValues {
     private @Nullable String fillNumber(Extern.Configuration extern, ConfigurationType type, String text) {
         Long number = CNumber.parse(text);
         if (number == null) {
-            return "option " + extern.name() + "=" + text + " of kernel '" + kernel.name() + "' is no number";
+            return value(extern, text) + ", which is no number";
         }
         boolean bool = type.form() == ConfigurationType.Form.BOOL;
         // The loader's own truth values may be asked for as bool; options that are numbers may not.
@@ -150,12 +151,7 @@ final class ConfigurationValues {
             return mismatch(extern, text, "no integer");
         }
         if (bool ? number != 0 && number != 1 : !fits(number, type)) {
-            return mismatch(
-                    extern,
-                    text,
-                    bool
-                            ? "a bool"
-                            : (type.signed() ? "a signed" : "an unsigned") + " integer of " + type.size() + " bytes");
+            return mismatch(extern, text, bool ? "a bool" : integer(type));
         }
         switch (type.size()) {
             case 1 -> bytes.put(extern.offset(), number.byteValue());
@@ -176,7 +172,16 @@ final class ConfigurationValues {
                 : Long.compareUnsigned(number, 1L << bits) < 0;
     }
 
+    private static String integer(ConfigurationType type) {
+        return (type.signed() ? "a signed" : "an unsigned")
+                + (type.size() == 1 ? " char" : " integer of " + type.size() + " bytes");
+    }
+
     private String mismatch(Extern.Configuration extern, String value, String type) {
-        return "'" + extern.name() + "' is " + value + " in kernel '" + kernel.name() + "', but declared as " + type;
+        return value(extern, value) + ", but declared as " + type;
+    }
+
+    private String value(Extern.Configuration extern, String value) {
+        return "'" + extern.name() + "' is " + value + " on kernel '" + kernel.name() + "'";
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.kernel.KernelModule;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ final class CoreCandidates {
     private final CoreTypes kernel;
     private final List<CoreTypes> modules;
     private final Map<Integer, List<Candidate>> byLocalType = new HashMap<>();
+    private boolean restricted;
 
     /** A type of the kernel or of a module. */
     record Candidate(CoreTypes types, int id) {}
@@ -37,11 +38,7 @@ final class CoreCandidates {
         return kernel;
     }
 
-    /**
-     * By id, those of modules in the order of the modules.
-     *
-     * @throws dev.probeproof.loader.btf.MinimizedBtfException if there are none, but may have been
-     */
+    /** By id, those of modules in the order of the modules. */
     List<Candidate> of(int localType) {
         return byLocalType.computeIfAbsent(localType, this::find);
     }
@@ -51,6 +48,7 @@ final class CoreCandidates {
      */
     void restrict(int localType, List<CoreSpec> fitting) {
         if (fitting.size() < of(localType).size()) {
+            restricted = true;
             byLocalType.put(
                     localType,
                     fitting.stream()
@@ -59,21 +57,29 @@ final class CoreCandidates {
         }
     }
 
+    /** True if {@link #restrict} ever made a difference. */
+    boolean areRestricted() {
+        return restricted;
+    }
+
+    /**
+     * @throws dev.probeproof.loader.btf.MinimizedBtfException if the kernel's types were cut down without it
+     */
     private List<Candidate> find(int localType) {
-        String name = EssentialName.of(local.type(localType).name());
+        BtfKind kind = local.btf().kind(localType);
+        String name = local.essentialName(localType);
         List<Candidate> found = new ArrayList<>();
-        collect(kernel, localType, name, found);
+        collect(kernel, kind, name, found);
         if (found.isEmpty()) {
-            kernel.btf().completeness().requireAbsence(local.btf().kind(localType), name);
-            modules.forEach(module -> collect(module, localType, name, found));
+            kernel.btf().completeness().requireAbsence(kind, name);
+            modules.forEach(module -> collect(module, kind, name, found));
         }
         return found;
     }
 
-    private void collect(CoreTypes types, int localType, String name, List<Candidate> found) {
+    private static void collect(CoreTypes types, BtfKind kind, String name, List<Candidate> found) {
         for (int id : types.btf().findOwnFlavours(name)) {
-            if (FieldCompatibility.sameKind(types.btf().kind(id))
-                    == FieldCompatibility.sameKind(local.btf().kind(localType))) {
+            if (types.btf().kind(id).asEnum() == kind.asEnum()) {
                 found.add(new Candidate(types, id));
             }
         }

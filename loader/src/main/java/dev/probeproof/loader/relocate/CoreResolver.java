@@ -53,12 +53,17 @@ final class CoreResolver {
         return known;
     }
 
+    /** True if a relocation decided which of several types of one name is meant. */
+    boolean hasRuledOutTypes() {
+        return candidates.areRestricted();
+    }
+
     private CoreResolution resolve(Question question) {
         CoreKind kind = question.kind();
         CoreSpec spec = CoreSpecReader.read(local, kind, question.type(), question.access());
         if (kind == CoreKind.TYPE_ID_LOCAL) {
             CoreValue id = CoreValue.of(kind, spec, order);
-            return new CoreResolution(kind, spec, id, null, id, null);
+            return CoreResolution.of(kind, spec, id, null, id);
         }
         if (question.type() == 0 || local.type(question.type()).name().isEmpty()) {
             throw new CoreException("a CO-RE relocation of kind " + kind + " names an anonymous type, "
@@ -72,7 +77,7 @@ final class CoreResolver {
         }
         CoreValue answer = isSignedEnumerator(spec) ? agreed(kind, spec, hits).asSigned() : agreed(kind, spec, hits);
         candidates.restrict(spec.root(), hits);
-        return new CoreResolution(kind, spec, original, hits.get(0), answer, null);
+        return CoreResolution.of(kind, spec, original, hits.get(0), answer);
     }
 
     /** Kernels before 6.1 do not say which of their enums are signed; an object that says so knows better. */
@@ -95,19 +100,10 @@ final class CoreResolver {
             if (match instanceof CoreMatch.Hit hit) {
                 hits.add(hit.spec());
             } else if (match instanceof CoreMatch.Miss miss) {
-                requireAnswer(spec, miss);
                 misses.add(miss);
             }
         }
         return hits;
-    }
-
-    /** A member that a type does not have must not have been cut out of it. */
-    private static void requireAnswer(CoreSpec wanted, CoreMatch.Miss miss) {
-        if (miss.difference() == CoreMatch.Difference.NO_MEMBER) {
-            String name = String.valueOf(wanted.accessors().get(miss.step()).name());
-            miss.types().btf().completeness().requireMemberAbsence(miss.at(), name);
-        }
     }
 
     /** The answer that all types give which can be meant. */
@@ -126,8 +122,9 @@ final class CoreResolver {
 
     private CoreResolution absent(CoreKind kind, CoreSpec spec, CoreValue original, List<CoreMatch.Miss> misses) {
         CoreValue answer = answerOfAbsence(kind);
-        String missing = answer == null ? explanation.of(kind, spec, misses) : null;
-        return new CoreResolution(kind, spec, original, null, answer, missing);
+        return answer == null
+                ? CoreResolution.missing(kind, spec, original, explanation.of(kind, spec, misses))
+                : CoreResolution.of(kind, spec, original, null, answer);
     }
 
     private static @Nullable CoreValue answerOfAbsence(CoreKind kind) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.btf.EssentialName;
-import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.error.Nearest;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -136,7 +137,7 @@ final class ExternResolver {
                 new TypeCompatibility(local, found.btf()).compareResolved(extern.typeId(), variable.type());
         return compatible == TypeCompatibility.Answer.YES
                 ? new ResolvedExtern.Typed(extern, found.module(), found.id())
-                : refused(extern, otherType(extern, compatible));
+                : refused(extern, otherType(extern, local, extern.typeId(), found.btf(), variable.type(), compatible));
     }
 
     private ResolvedExtern function(Extern.Function extern, Btf local, int index) {
@@ -155,12 +156,32 @@ final class ExternResolver {
         // Sources declare a function once for each form that kernels have it in; all but one are another's.
         return extern.weak()
                 ? new ResolvedExtern.Missing(extern, index)
-                : refused(extern, otherType(extern, compatible));
+                : refused(
+                        extern, otherType(extern, local, extern.protoId(), found.btf(), function.proto(), compatible));
     }
 
-    private String otherType(Extern extern, TypeCompatibility.Answer answer) {
-        return describe(extern) + ": the one of kernel '" + kernel.name() + "' has another type"
-                + (answer == TypeCompatibility.Answer.TOO_DEEP ? ", or one too deeply nested to compare" : "");
+    private String otherType(
+            Extern extern, Btf local, int localId, Btf target, int targetId, TypeCompatibility.Answer answer) {
+        return describe(extern) + " is declared as " + describe(local, localId) + ", but kernel '" + kernel.name()
+                + "' has " + describe(target, targetId)
+                + (answer == TypeCompatibility.Answer.TOO_DEEP ? ", too deeply nested to compare" : "");
+    }
+
+    /** A type as far as compatibility goes: nothing behind pointers, and of structs the kind alone. */
+    private static String describe(Btf btf, int id) {
+        BtfType type = btf.resolve(id);
+        if (type instanceof BtfType.FuncProto proto) {
+            return "a function (" + proto.params().size() + " parameters, returns " + describe(btf, proto.returnType())
+                    + ")";
+        }
+        String kind = switch (type.kind()) {
+            case VOID -> "void";
+            case INT -> "integer";
+            case PTR -> "pointer";
+            case FWD -> "undefined struct or union";
+            default -> type.kind().toString().toLowerCase(Locale.ROOT);
+        };
+        return type.kind() == BtfKind.VOID || type.name().isEmpty() ? kind : kind + " " + type.name();
     }
 
     /** A type that the kernel has: in its own types, or in those of a module. */

@@ -70,4 +70,23 @@ public record RelocatedProgram(
                 target,
                 probes);
     }
+
+    /** The same program with other instructions, as many as before, of which these name maps. */
+    public RelocatedProgram withCode(Instructions newInstructions, List<MapReference> newMaps) {
+        return new RelocatedProgram(
+                name,
+                section,
+                type,
+                expectedAttachType,
+                flags,
+                license,
+                kernelVersion,
+                newInstructions,
+                newMaps,
+                btf,
+                core,
+                externs,
+                attach,
+                probes);
+    }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class SubprogramLinker {
     private final BpfObject object;
-    private final String program;
+    private final ProgramSpec program;
     private final Map<Integer, FunctionSpec> textFunctions;
     private final CoreRelocator core;
     private final Map<String, ResolvedExtern> externs;
@@ -59,7 +59,7 @@ final class SubprogramLinker {
 
     private SubprogramLinker(
             BpfObject object,
-            String program,
+            ProgramSpec program,
             Map<Integer, FunctionSpec> textFunctions,
             CoreRelocator core,
             Map<String, ResolvedExtern> externs,
@@ -91,8 +91,7 @@ final class SubprogramLinker {
             CoreRelocator core,
             Map<String, ResolvedExtern> externs,
             int maxSlots) {
-        return new SubprogramLinker(object, program.name(), textFunctions, core, externs, maxSlots)
-                .link(program.function());
+        return new SubprogramLinker(object, program, textFunctions, core, externs, maxSlots).link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {
@@ -127,7 +126,7 @@ final class SubprogramLinker {
                     callerSlot,
                     "with function '" + function.name() + "' it has more than " + maxSlots + " insns");
         }
-        CoreRelocator.PatchedFunction patched = core.patched(function);
+        PatchedFunction patched = core.patched(program, function);
         if (patched.problem() != null) {
             throw problem(function, patched.problem().slot(), patched.problem().text());
         }
@@ -201,7 +200,7 @@ final class SubprogramLinker {
     private RelocationException problem(FunctionSpec function, int slot, String problem) {
         return new RelocationException(
                 object.fileName(),
-                program,
+                program.name(),
                 function.name(),
                 slot,
                 object.sourceLine(function, slot).orElse(null),

@@ -55,6 +55,12 @@ public final class ElfBuilder {
         return symbols.size() - 1;
     }
 
+    /** Adds a symbol that other files do not see and returns its index. */
+    public int localSymbol(String name, int symbolType, int section, long value, long size) {
+        symbols.add(new ElfSymbol(symbols.size(), name, ElfSymbol.LOCAL, symbolType, 0, section, value, size));
+        return symbols.size() - 1;
+    }
+
     public ElfBuilder segment(ElfSegment segment) {
         segments.add(segment);
         return this;
@@ -68,6 +74,12 @@ public final class ElfBuilder {
         }
         sections.add(
                 new Section(".rel" + sections.get(target).name(), ElfSection.REL, 0, content.array(), 0, target, 16));
+        return this;
+    }
+
+    /** Adds a section of relocations as they come, sound or not. */
+    public ElfBuilder relocationSection(int sectionType, int target, int entrySize, byte[] content) {
+        sections.add(new Section(".rel", sectionType, 0, content, 0, target, entrySize));
         return this;
     }
 

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The objects in {@code src/test/resources/objects}: each source by three compilers in both byte orders. */
+/**
+ * The objects in {@code src/test/resources/objects}: each source by three compilers in both byte orders, some by the
+ * newest only.
+ */
 public final class TestObjects {
-    public static final List<String> SOURCES = List.of("linked", "maps", "legacy", "externs", "sections");
+    public static final List<String> SOURCES = List.of("linked", "maps", "legacy", "externs", "sections", "names", "struct_ops");
+    public static final List<String> NEWEST_ONLY = List.of("arena", "jumps", "layout");
     public static final List<String> COMPILERS = List.of("clang-14", "clang-16", "clang-19");
     public static final List<String> ORDERS = List.of("el", "eb");
 
@@ -22,6 +26,7 @@ public final class TestObjects {
     public static List<String> all() {
         List<String> names = new ArrayList<>();
         SOURCES.forEach(source -> names.addAll(of(source)));
+        NEWEST_ONLY.forEach(source -> names.addAll(byNewest(source)));
         return names;
     }
 
@@ -34,6 +39,13 @@ public final class TestObjects {
             }
         }
         return names;
+    }
+
+    /** The names of the objects of one source that only the newest compiler makes. */
+    public static List<String> byNewest(String source) {
+        return ORDERS.stream()
+                .map(order -> source + ".clang-19." + order + ".o")
+                .toList();
     }
 
     public static Bytes bytes(String name) {

@@ -89,7 +89,8 @@ final class FitJson {
             json.writeStringProperty("subject", finding.subject());
             json.writeStringProperty("message", finding.text());
             text(json, "since", finding.since().isEmpty() ? null : finding.since());
-            text(json, "program", place == null ? null : place.program());
+            text(json, "program", owner(place, Place.Owner.PROGRAM));
+            text(json, "map", owner(place, Place.Owner.MAP));
             if (place != null && place.slot() >= 0) {
                 json.writeNumberProperty("insn", place.slot());
             } else {
@@ -104,6 +105,10 @@ final class FitJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static @Nullable String owner(@Nullable Place place, Place.Owner owner) {
+        return place != null && place.owner() == owner ? place.name() : null;
     }
 
     private static void text(JsonGenerator json, String name, @Nullable String text) {

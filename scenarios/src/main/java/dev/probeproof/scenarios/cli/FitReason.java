@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.object.SourceLine;
 import dev.probeproof.scenarios.fit.Finding;
 import dev.probeproof.scenarios.fit.KernelFit;
 import dev.probeproof.scenarios.fit.ObjectFit;
@@ -18,10 +19,10 @@ import java.util.function.Function;
  *
  * @param first where it was met first; its text stands for all
  * @param kernels in the order of the report
- * @param programs in the order of the object; none for findings about maps
+ * @param owners programs or maps, in the order of the object
  */
-record FitReason(Finding first, Set<String> kernels, Set<String> programs) {
-    private static final int SHOWN_PROGRAMS = 3;
+record FitReason(Finding first, Set<String> kernels, Set<String> owners) {
+    private static final int SHOWN = 3;
 
     /** What is equal to the reader: the same matter about the same thing. */
     private record Key(Finding.Kind kind, String subject) {}
@@ -36,7 +37,7 @@ record FitReason(Finding first, Set<String> kernels, Set<String> programs) {
                 reason.kernels().add(kernel.kernel());
                 Place place = finding.place();
                 if (place != null) {
-                    reason.programs().add(place.program());
+                    reason.owners().add(place.name());
                 }
             }
         }
@@ -47,19 +48,27 @@ record FitReason(Finding first, Set<String> kernels, Set<String> programs) {
         return first.text();
     }
 
-    /** The programs, and the first place in them. */
+    /** The programs or maps, and the first place in them; empty if it is about the object as a whole. */
     String where() {
         Place place = first.place();
         if (place == null) {
-            return "maps of the object";
+            return "";
         }
         List<String> quoted = new ArrayList<>();
-        programs.stream().limit(SHOWN_PROGRAMS).forEach(program -> quoted.add("'" + program + "'"));
-        int more = programs.size() - quoted.size();
-        String line = place.line() == null ? "" : ", " + place.line();
-        return (programs.size() == 1 ? "program " : "programs ")
+        owners.stream().limit(SHOWN).forEach(owner -> quoted.add("'" + owner + "'"));
+        int more = owners.size() - quoted.size();
+        SourceLine line = place.line();
+        return place.owner()
+                + (owners.size() == 1 ? " " : "s ")
                 + String.join(", ", quoted)
                 + (more > 0 ? " and " + more + " more" : "")
-                + (place.slot() < 0 ? "" : ": insn " + place.slot() + line);
+                + (place.slot() < 0 ? "" : ": insn " + place.slot())
+                + (line == null ? "" : ", " + shortened(line));
+    }
+
+    /** Without directories: compilers record them whole, and they are those of another machine. */
+    private static String shortened(SourceLine line) {
+        String name = line.file().substring(line.file().lastIndexOf('/') + 1);
+        return name + ":" + line.line() + (line.text().isEmpty() ? "" : "   " + line.text());
     }
 }

@@ -135,9 +135,10 @@ final class FitText {
     }
 
     private void reason(FitReason reason, String mark) {
+        String where = reason.where();
         terminal.out()
-                .print("  " + mark + "  " + kernels(reason) + ": " + indented(reason.text()) + "\n" + "      "
-                        + reason.where() + "\n");
+                .print("  " + mark + "  " + kernels(reason) + ": " + indented(reason.text()) + "\n"
+                        + (where.isEmpty() ? "" : "      " + where + "\n"));
     }
 
     private String kernels(FitReason reason) {

@@ -42,7 +42,7 @@ final class AttachPlaces {
             return Optional.of(new Finding(
                     Finding.Kind.UNKNOWN_FUNCTION,
                     function,
-                    "no function '" + function + "' among its types; it may be there without, or be inlined",
+                    "no function '" + function + "' among its types; it may be there without them, or inlined",
                     "",
                     place));
         }

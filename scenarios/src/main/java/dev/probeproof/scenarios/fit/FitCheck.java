@@ -56,24 +56,26 @@ final class FitCheck {
     private void map(MapSpec map) {
         MapType type = MapType.of(map.type()).orElse(null);
         String name = type == null ? Integer.toUnsignedString(map.type()) : type.toString();
-        need(new Need(Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), null));
+        need(new Need(Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), Place.map(map.name())));
     }
 
     private void program(ProgramSpec spec, RelocatedObject relocated) {
-        RelocatedProgram program;
-        try {
-            program = relocated.program(spec.name());
-        } catch (ProbeproofException reason) {
-            findings.add(Refusals.finding(object, spec, reason, words));
-            return;
-        }
-        if (program.type() == ProgramType.UNSPEC) {
+        if (spec.type() == ProgramType.UNSPEC) {
             findings.add(new Finding(
                     Finding.Kind.UNTYPED_PROGRAM,
                     spec.section(),
                     "section name '" + spec.section() + "' does not say what type of program it is",
                     "",
                     Place.program(spec.name())));
+        } else {
+            need(ProgramNeeds.type(spec.name(), spec.type()));
+        }
+        RelocatedProgram program;
+        try {
+            program = relocated.program(spec.name());
+        } catch (ProbeproofException reason) {
+            findings.add(Refusals.finding(object, spec, reason, words));
+            return;
         }
         BitSet reachable = Reach.of(program, object.maps());
         for (Need need : ProgramNeeds.of(object, program, reachable)) {
@@ -88,9 +90,11 @@ final class FitCheck {
         AttachPlaces.check(spec, program, target.kernel(), words).ifPresent(findings::add);
     }
 
-    /** Every need counts for the release; of those that the kernel lacks, each program's are told. */
+    /** What an object cannot do without counts for the release; of what the kernel lacks, each program's is told. */
     private void need(Need need) {
-        needs.putIfAbsent(need.kind() + " " + need.name(), need);
+        if (kind(need).spoilsTheFit()) {
+            needs.putIfAbsent(need.kind() + " " + need.name(), need);
+        }
         switch (target.offer().has(need)) {
             case YES -> {}
             case NO -> findings.add(lacks(need));
@@ -105,8 +109,10 @@ final class FitCheck {
     }
 
     private static Finding lacks(Need need) {
-        String text = what(need) + (need.since().isEmpty() ? "" : ", which came with Linux " + need.since());
-        return new Finding(kind(need), need.name(), "no " + text, need.since(), need.place());
+        Finding.Kind kind = kind(need);
+        String text = "no " + what(need) + (need.since().isEmpty() ? "" : ", which came with Linux " + need.since())
+                + (kind.spoilsTheFit() ? "" : "; such programs load all the same, and are attached in an older way");
+        return new Finding(kind, need.name(), text, need.since(), need.place());
     }
 
     private static String what(Need need) {
@@ -144,7 +150,7 @@ final class FitCheck {
                 outcome.local(),
                 words.neutral(String.valueOf(outcome.reason())),
                 "",
-                new Place(program.name(), outcome.slot(), outcome.line())));
+                Place.insn(program.name(), outcome.slot(), outcome.line())));
     }
 
     private void value(ExternNote note) {
@@ -166,6 +172,6 @@ final class FitCheck {
                         ? "no kernel function '" + name + "', which is weak but called without a check"
                         : "no '" + name + "', which is weak",
                 "",
-                new Place(program.name(), reference.slot(), ProgramNeeds.line(object, program, reference.slot()))));
+                Place.insn(program.name(), reference.slot(), ProgramNeeds.line(object, program, reference.slot()))));
     }
 }

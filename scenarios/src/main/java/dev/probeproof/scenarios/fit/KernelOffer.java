@@ -6,6 +6,10 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.uapi.AttachType;
+import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.MapType;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +17,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a kernel's BPF has. Its own enums say so exactly, backports included; where its types lack them (they may have
- * been cut down), the release decides, by the tables of {@code loader.uapi}.
+ * What a kernel's BPF has. Its own enums say so exactly, backports included. What no enum lists, and everything where a
+ * kernel's types were cut down and lack them, the release decides, by the tables of {@code loader.uapi}.
  */
 final class KernelOffer {
-    private final KernelRelease release;
+    private final KernelRelease bpfRelease;
     private final Map<Need.Kind, Set<Integer>> listed = new EnumMap<>(Need.Kind.class);
 
     /** UNKNOWN: neither its types nor its release say. */
@@ -28,13 +32,40 @@ final class KernelOffer {
     }
 
     KernelOffer(TargetKernel kernel) {
-        release = KernelRelease.of(kernel.release());
         for (Need.Kind kind : Need.Kind.values()) {
             Set<Integer> numbers = numbers(kernel.btf(), kind.kernelEnum());
             if (!numbers.isEmpty()) {
                 listed.put(kind, numbers);
             }
         }
+        bpfRelease = bpfRelease(kernel);
+    }
+
+    /**
+     * The release whose BPF a kernel has: its own, or a later one if it lists things that came later. Who keeps old
+     * releases alive takes BPF over as a whole, not a helper here and an instruction there.
+     */
+    private KernelRelease bpfRelease(TargetKernel kernel) {
+        KernelRelease newest = KernelRelease.of(kernel.release());
+        for (HelperId helper : HelperId.values()) {
+            newest = newer(newest, Need.Kind.HELPER, helper.number(), helper.since());
+        }
+        for (MapType map : MapType.values()) {
+            newest = newer(newest, Need.Kind.MAP_TYPE, map.number(), map.since());
+        }
+        for (ProgramType program : ProgramType.values()) {
+            newest = newer(newest, Need.Kind.PROGRAM_TYPE, program.number(), program.since());
+        }
+        for (AttachType attach : AttachType.values()) {
+            newest = newer(newest, Need.Kind.ATTACH_TYPE, attach.number(), attach.since());
+        }
+        return newest;
+    }
+
+    private KernelRelease newer(KernelRelease release, Need.Kind kind, int number, String since) {
+        KernelRelease came = KernelRelease.of(since);
+        boolean has = came.isKnown() && listed.getOrDefault(kind, Set.of()).contains(number);
+        return has && !release.isAtLeast(came.major(), came.minor()) ? came : release;
     }
 
     private static Set<Integer> numbers(Btf btf, String name) {
@@ -60,12 +91,9 @@ final class KernelOffer {
         if (numbers != null) {
             return numbers.contains(need.number()) ? Answer.YES : Answer.NO;
         }
-        if (need.since().isEmpty()) {
+        if (need.since().isEmpty() || !bpfRelease.isKnown()) {
             return Answer.UNKNOWN;
         }
-        if (!release.isKnown()) {
-            return Answer.UNKNOWN;
-        }
-        return release.has(need.since()) ? Answer.YES : Answer.NO;
+        return bpfRelease.has(need.since()) ? Answer.YES : Answer.NO;
     }
 }

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.fit;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Something that an object asks of a kernel's BPF, and that came with some release.
  *
  * @param number the kernel's, where there is one
  * @param name as people call it
  * @param since the first mainline release with it, such as {@code 5.17}; empty if it is not recorded, or always there
- * @param place the first place that needs it; null for maps
+ * @param place the first place that needs it
  */
-public record Need(
-        Kind kind,
-        int number,
-        String name,
-        String since,
-        @Nullable Place place) {
+public record Need(Kind kind, int number, String name, String since, Place place) {
     /** What is needed, and the enum of the kernel that lists what it has. */
     public enum Kind {
         HELPER("helper", "bpf_func_id"),

@@ -20,10 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one relocated program asks of a kernel's BPF: its type, and what its reachable instructions use. */
+/** What one relocated program asks of a kernel's BPF: how it is loaded, and what its reachable instructions use. */
 final class ProgramNeeds {
     private static final int BPF_F_SLEEPABLE = 1 << 4;
     private static final int BPF_F_XDP_HAS_FRAGS = 1 << 5;
+
+    /** Which types learned to sleep, and when; the other sleepable ones always could. */
+    private static final Map<ProgramType, String> SLEEPABLE_SINCE =
+            Map.of(ProgramType.TRACING, "5.10", ProgramType.LSM, "5.10", ProgramType.KPROBE, "6.0");
 
     /** Above all helpers: numbers from here on mark what a loader could not resolve. */
     private static final int FIRST_MARK = 100_000_000;
@@ -44,16 +48,20 @@ final class ProgramNeeds {
      */
     static List<Need> of(BpfObject object, RelocatedProgram program, BitSet reachable) {
         ProgramNeeds needs = new ProgramNeeds(object, program);
-        needs.addType();
+        needs.addAttachType();
         needs.addFlags();
         needs.addCode(reachable);
         return needs.needs;
     }
 
-    private void addType() {
+    /** What is needed for a program's type, whatever its code. */
+    static Need type(String program, ProgramType type) {
+        return new Need(Need.Kind.PROGRAM_TYPE, type.number(), type.toString(), type.since(), Place.program(program));
+    }
+
+    private void addAttachType() {
         ProgramType type = program.type();
         Place whole = Place.program(program.name());
-        needs.add(new Need(Need.Kind.PROGRAM_TYPE, type.number(), type.toString(), type.since(), whole));
         // Struct_ops programs carry the index of a member there.
         int attach = program.expectedAttachType();
         if (attach != 0 && type != ProgramType.STRUCT_OPS) {
@@ -65,9 +73,8 @@ final class ProgramNeeds {
 
     private void addFlags() {
         Place whole = Place.program(program.name());
-        if ((program.flags() & BPF_F_SLEEPABLE) != 0) {
-            // Programs of type syscall always sleep; those on uprobes learned it later than the traced ones.
-            String since = program.type() == ProgramType.KPROBE ? "6.0" : "5.10";
+        if ((program.flags() & BPF_F_SLEEPABLE) != 0 && SLEEPABLE_SINCE.containsKey(program.type())) {
+            String since = SLEEPABLE_SINCE.get(program.type());
             needs.add(new Need(Need.Kind.ABILITY, 0, "sleepable programs of type " + program.type(), since, whole));
         }
         if ((program.flags() & BPF_F_XDP_HAS_FRAGS) != 0) {
@@ -128,7 +135,7 @@ final class ProgramNeeds {
     }
 
     private Place place(int slot) {
-        return new Place(program.name(), slot, line(object, program, slot));
+        return Place.insn(program.name(), slot, line(object, program, slot));
     }
 
     /** The source line of an instruction, if the object says. */

@@ -24,11 +24,16 @@ final class Refusals {
         // Slots of a refusal count from the start of its function; in a function behind the program they are not the
         // program's.
         int slot = refusal.function().equals(program.name()) ? refusal.slot() : -1;
-        Place place = new Place(program.name(), slot, refusal.line());
+        Place place = Place.insn(program.name(), slot, refusal.line());
         Optional<String> extern = extern(object, refusal);
         return extern.isPresent()
                 ? new Finding(Finding.Kind.MISSING_EXTERN, extern.get(), text, "", place)
-                : new Finding(Finding.Kind.RELOCATION, text, text, "", place);
+                : new Finding(Finding.Kind.RELOCATION, subject(refusal), text, "", place);
+    }
+
+    /** The same instruction may be refused in other words on another kernel: types have other numbers there. */
+    private static String subject(RelocationException refusal) {
+        return "insn " + refusal.slot() + " of '" + refusal.function() + "'";
     }
 
     /** The extern that the refused instruction refers to, if it does. */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.KernelModule;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses programs that call functions of the kernel (kfuncs) or use its variables: behind the types there is no kernel
+ * here that could run the one or hold the other. Told when the program is loaded and not when it gets there, since what a
+ * program asks for by name it means to use.
+ */
+final class KernelReferenceCheck {
+    private final ProgramImage image;
+    private final TargetKernel target;
+
+    private KernelReferenceCheck(ProgramImage image, TargetKernel target) {
+        this.image = image;
+        this.target = target;
+    }
+
+    /**
+     * @throws UnsupportedFeatureException naming the first function or variable
+     */
+    static void check(ProgramImage image, TargetKernel target) {
+        KernelReferenceCheck check = new KernelReferenceCheck(image, target);
+        for (int slot = 0; slot < image.instructions().size(); slot++) {
+            Instruction instruction = image.instructions().get(slot);
+            if (instruction.isCall() && instruction.src() == Opcode.PSEUDO_KFUNC_CALL) {
+                throw check.refusal(
+                        "kernel function '" + check.name(instruction.off(), instruction.imm()) + "' (kfunc)", slot);
+            } else if (instruction.isWide()) {
+                slot++;
+                if (instruction.src() == Opcode.PSEUDO_BTF_ID
+                        && slot < image.instructions().size()) {
+                    int module = image.instructions().get(slot).imm();
+                    throw check.refusal(
+                            "address of kernel symbol '" + check.name(module, instruction.imm()) + "'", slot - 1);
+                }
+            }
+        }
+    }
+
+    private UnsupportedFeatureException refusal(String feature, int slot) {
+        return new UnsupportedFeatureException(
+                feature + " (program '" + image.name() + "', insn " + slot + ")",
+                "not emulated. Use the native backend for this program");
+    }
+
+    /** What an id stands for, or the id where it stands for nothing. */
+    private String name(int module, int id) {
+        Btf types = types(module);
+        return types != null && id > 0 && id < types.endId() ? types.name(id) : "BTF id " + id;
+    }
+
+    private @Nullable Btf types(int module) {
+        if (module == 0) {
+            return target.btf();
+        } else if (module < 0 || module > image.modules().size()) {
+            return null;
+        }
+        String name = image.modules().get(module - 1);
+        return target.modules().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(KernelModule::btf)
+                .orElse(null);
+    }
+}
