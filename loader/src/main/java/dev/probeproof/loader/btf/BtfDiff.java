@@ -25,7 +25,8 @@ public final class BtfDiff {
      * @param ids what to compare
      * @param members only these members of structs and unions; null for all
      */
-    public record Side(Btf btf, Collection<Integer> ids, @Nullable BtfSelection members) {
+    public record Side(
+            Btf btf, Collection<Integer> ids, @Nullable BtfSelection members) {
         /** Everything that has a name. */
         public static Side all(Btf btf) {
             List<Integer> ids = new ArrayList<>();
@@ -55,7 +56,11 @@ public final class BtfDiff {
      *     none or is on one side only
      */
     public record Difference(
-            BtfKind kind, String name, @Nullable Shape before, @Nullable Shape after, List<PartDifference> parts) {
+            BtfKind kind,
+            String name,
+            @Nullable Shape before,
+            @Nullable Shape after,
+            List<PartDifference> parts) {
         public Difference {
             parts = List.copyOf(parts);
         }
@@ -70,7 +75,8 @@ public final class BtfDiff {
     public record Shape(long size, String text) {}
 
     /** A member or an enumerator that is not the same on both sides; null where it is missing. */
-    public record PartDifference(String name, @Nullable Part before, @Nullable Part after) {}
+    public record PartDifference(
+            String name, @Nullable Part before, @Nullable Part after) {}
 
     /**
      * A member or an enumerator on one side.
@@ -131,11 +137,7 @@ public final class BtfDiff {
             }
         }
         return new Difference(
-                key.kind,
-                key.name,
-                before == null ? null : before.shape,
-                after == null ? null : after.shape,
-                parts);
+                key.kind, key.name, before == null ? null : before.shape, after == null ? null : after.shape, parts);
     }
 
     private static Map<Key, List<Described>> describe(Side side) {
@@ -195,7 +197,8 @@ public final class BtfDiff {
                 long bit = outer + Integer.toUnsignedLong(member.bitOffset());
                 int inside = btf.strip(member.type());
                 boolean tagged = member.name().isEmpty();
-                if (btf.type(inside) instanceof BtfType.Composite nested && (tagged || nested.name().isEmpty())) {
+                if (btf.type(inside) instanceof BtfType.Composite nested
+                        && (tagged || nested.name().isEmpty())) {
                     collect(tagged ? path : name + ".", inside, nested, bit, parts, depth + 1);
                 } else {
                     parts.put(name, new Part(text(member.type(), ""), bit, member.bitfieldBits()));
@@ -204,11 +207,7 @@ public final class BtfDiff {
         }
 
         private String text(int type, String name) {
-            return declarator.declare(
-                    type,
-                    name,
-                    0,
-                    (id, indent) -> CDeclarator.keyword(btf.type(id)) + " {...}");
+            return declarator.declare(type, name, 0, (id, indent) -> CDeclarator.keyword(btf.type(id)) + " {...}");
         }
     }
 

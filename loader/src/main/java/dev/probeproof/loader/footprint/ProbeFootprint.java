@@ -108,8 +108,7 @@ public final class ProbeFootprint {
         int stripped = btf.strip(type);
         selection.keep(stripped);
         if (btf.type(stripped) instanceof BtfType.Fwd declared) {
-            return new TreeSet<>(
-                    selection.ask(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name()));
+            return new TreeSet<>(selection.ask(declared.union() ? BtfKind.UNION : BtfKind.STRUCT, declared.name()));
         }
         return Set.of(stripped);
     }

@@ -36,7 +36,10 @@ final class DataSections {
                         (int) section.size(),
                         flags(btf, sectionType, ObjectSections.isReadOnlyData(section)))
                 .types(0, sectionType)
-                .section(section.name(), section.isZeroed() ? null : section.bytes(), ObjectSections.isReadOnlyData(section))
+                .section(
+                        section.name(),
+                        section.isZeroed() ? null : section.bytes(),
+                        ObjectSections.isReadOnlyData(section))
                 .build();
     }
 

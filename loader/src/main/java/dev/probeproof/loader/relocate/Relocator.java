@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.FunctionSpec;
@@ -51,7 +52,7 @@ public final class Relocator {
         for (ProgramSpec program : object.programs()) {
             try {
                 programs.add(relocate(program));
-            } catch (RelocationException reason) {
+            } catch (RelocationException | MinimizedBtfException reason) {
                 // Kept, not thrown: the other programs of the object are of use without this one.
                 refused.add(new RelocatedObject.Refusal(program.name(), reason));
             }

@@ -91,8 +91,7 @@ final class SubprogramLinker {
             CoreRelocator core,
             Map<String, ResolvedExtern> externs,
             int maxSlots) {
-        return new SubprogramLinker(object, program, textFunctions, core, externs, maxSlots)
-                .link(program.function());
+        return new SubprogramLinker(object, program, textFunctions, core, externs, maxSlots).link(program.function());
     }
 
     private LinkedProgram link(FunctionSpec entry) {

@@ -35,7 +35,7 @@ class StructOpsTest {
         assertThat(TestObjects.read(name).maps())
                 .extracting(MapSpec::name, MapSpec::type, MapSpec::keySize, MapSpec::valueSize, MapSpec::flags)
                 .containsExactly(
-                        tuple("struct_ops.data", MapType.ARRAY.number(), 4, 8, 0x400),
+                        tuple("struct_o.data", MapType.ARRAY.number(), 4, 8, 0x400),
                         tuple("plain", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, 0),
                         tuple("second", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, 0),
                         tuple("linked", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, BPF_F_LINK),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.BtfEditor;
 import dev.probeproof.loader.elf.ElfBuilder;
 import dev.probeproof.loader.elf.ElfSymbol;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mockito.Mockito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,7 +40,7 @@ class RelocatorTest {
     private static final TargetKernel ANY_KERNEL = new TargetKernel(
             "any",
             "6.1",
-            Mockito.mock(Arch.class),
+            Archs.X86_64,
             BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
             KernelSymbols.NONE);
 
