@@ -38,11 +38,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class RelocatorTest {
     /** Nothing that these tests relocate depends on the kernel. */
     private static final TargetKernel ANY_KERNEL = new TargetKernel(
-            "any",
-            "6.1",
-            Archs.X86_64,
-            BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
-            KernelSymbols.NONE);
+            "any", "6.1", Archs.X86_64, BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(), KernelSymbols.NONE);
 
     static Stream<String> all() {
         return TestObjects.all().stream();
