@@ -4,6 +4,7 @@
 // the instructions that it would give to the kernel, or the error.
 //
 //     reference [-v] [-c CONFIG] [-s KALLSYMS] [-m MODULE=BTF]... KERNEL=BTF... OBJECT...
+//     gcc -O2 -Wall -Wextra -D_GNU_SOURCE -rdynamic reference.c -o reference -lbpf -ldl
 //
 // Nothing reaches the kernel of this machine, and no privilege is needed: this executable defines syscall(2) and some
 // functions of the C library itself, and libbpf calls these. A map is a memory file, a program load is written down and
@@ -15,6 +16,7 @@
 //
 // Output, stable and in the order of the file:
 //
+//     libbpf VERSION
 //     object NAME
 //       error open EINVAL                      the object cannot be opened; nothing follows
 //       map NAME type=.. key=.. value=.. entries=.. flags=.. extra=.. pinning=.. inner=TYPE,KEY,VALUE,ENTRIES,FLAGS
@@ -159,7 +161,7 @@ static struct {
 	uint8_t *functions, *lines;
 } load;
 
-static int memory_file(size_t size)
+static int memory_file(off_t size)
 {
 	int fd = memfd_create("played", MFD_CLOEXEC);
 
@@ -378,6 +380,16 @@ static int mode_of(int flags, va_list arguments)
 	return flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, int) : 0;
 }
 
+// The played kernel has four CPUs.
+static int possible_cpus(void)
+{
+	int fd = memory_file(0);
+
+	if (pwrite(fd, "0-3\n", 4, 0) != 4)
+		fail("cannot write a memory file", strerror(errno));
+	return fd;
+}
+
 #define OPEN(name)                                              \
 	int name(const char *path, int flags, ...)              \
 	{                                                       \
@@ -387,6 +399,8 @@ static int mode_of(int flags, va_list arguments)
 		va_start(arguments, flags);                     \
 		mode = mode_of(flags, arguments);               \
 		va_end(arguments);                              \
+		if (!strcmp(path, "/sys/devices/system/cpu/possible")) \
+			return possible_cpus();                 \
 		path = played_path(path);                       \
 		return path ? REAL(name)(path, flags, mode) : (int)refused(ENOENT); \
 	}
@@ -448,9 +462,13 @@ int uname(struct utsname *name)
 // Shared with the processes that make them: results[kernel][item], items being maps, then programs.
 static char (*results)[RESULT_BYTES];
 
+// The error's name; libbpf's own errors begin at 4000 and have numbers only.
 static const char *error_name(int error)
 {
-	return strerrorname_np(error) ? strerrorname_np(error) : "unknown";
+	static char number[16];
+
+	snprintf(number, sizeof(number), "%d", error);
+	return strerrorname_np(error) ? strerrorname_np(error) : number;
 }
 
 static bool is_zero(const uint8_t *bytes, size_t size)
@@ -717,6 +735,7 @@ int main(int argc, char **argv)
 	libbpf_set_print(print_log);
 	for (; optind < argc && strchr(argv[optind], '='); optind++)
 		add(kernels, &kernel_count, MAX_KERNELS, argv[optind]);
+	printf("libbpf %u.%u\n", libbpf_major_version(), libbpf_minor_version());
 	for (; optind < argc; optind++)
 		report(argv[optind]);
 	return 0;

@@ -42,7 +42,7 @@ public enum BtfKind {
     }
 
     /** {@link #ENUM} for enums of 64 bits too, any other kind for itself. */
-    BtfKind asEnum() {
+    public BtfKind asEnum() {
         return this == ENUM64 ? ENUM : this;
     }
 

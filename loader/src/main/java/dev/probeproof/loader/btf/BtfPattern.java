@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,14 +21,7 @@ public final class BtfPattern {
             "typedef", EnumSet.of(BtfKind.TYPEDEF));
 
     private static final Set<BtfKind> ANY = EnumSet.of(
-            BtfKind.STRUCT,
-            BtfKind.UNION,
-            BtfKind.ENUM,
-            BtfKind.ENUM64,
-            BtfKind.TYPEDEF,
-            BtfKind.FUNC,
-            BtfKind.VAR,
-            BtfKind.INT);
+            BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.TYPEDEF, BtfKind.FUNC, BtfKind.VAR);
 
     private final String text;
     private final Set<BtfKind> kinds;
@@ -78,11 +70,6 @@ public final class BtfPattern {
     /** What a user who meant one name may have meant instead: the names there are. */
     public Set<String> names(Btf btf) {
         return kinds.stream().flatMap(kind -> btf.names(kind).stream()).collect(Collectors.toSet());
-    }
-
-    /** The kind to ask for a name that was not found: that of the word, or a function where there is none. */
-    public Optional<BtfKind> askedKind() {
-        return kinds == ANY ? Optional.empty() : kinds.stream().findFirst();
     }
 
     /** Whether a name is one of those meant. */

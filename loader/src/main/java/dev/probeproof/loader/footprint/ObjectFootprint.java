@@ -6,20 +6,32 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.btf.EssentialName;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.object.StructOps;
 import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.List;
 
 /**
  * What an object touches in the types of a kernel: CO-RE relocations, functions and variables of the kernel that it
  * uses, what its programs attach to, tables of operations that it fills, and its own probe definitions.
  */
 public final class ObjectFootprint {
-    private static final String STRUCT_OPS = ".struct_ops";
+    private static final String KERNEL_WRAPPER = "bpf_struct_ops_";
+
+    /** Where kernels of our architectures have system calls: loaders look there to tell how these are entered. */
+    private static final List<String> ENTRIES = List.of(
+            "__x64_sys_bpf",
+            "__arm64_sys_bpf",
+            "__riscv_sys_bpf",
+            "__s390x_sys_bpf",
+            "__powerpc64_sys_bpf",
+            "bpf_prog_get");
 
     private final BpfObject object;
     private final BtfSelection selection;
@@ -49,6 +61,7 @@ public final class ObjectFootprint {
             }
         }
         object.externs().forEach(this::extern);
+        object.structOps().forEach(this::operations);
         for (ProgramSpec program : object.programs()) {
             attachTarget(program);
             program.probes().forEach(text -> ProbeFootprint.choose(ProbeDefinition.parse(text), selection));
@@ -64,6 +77,9 @@ public final class ObjectFootprint {
             selection.ask(BtfKind.FUNC, extern.name());
         } else if (extern instanceof Extern.Variable) {
             selection.ask(BtfKind.VAR, extern.name());
+        } else if (extern instanceof Extern.Configuration && extern.name().startsWith("LINUX_")) {
+            selection.ask(BtfKind.ENUM, "bpf_func_id");
+            ENTRIES.forEach(name -> selection.ask(BtfKind.FUNC, name));
         }
     }
 
@@ -106,16 +122,9 @@ public final class ObjectFootprint {
                 .forEach(id -> ProbeFootprint.chooseValues(id, selection));
     }
 
-    /** Tables of operations that the object fills, and pointers to kernel objects that its maps hold. */
+    /** Pointers to kernel objects that the object's maps hold. */
     private void ownType(Btf local, BtfType type) {
-        if (type instanceof BtfType.DataSec section
-                && section.name().replace("?", "").startsWith(STRUCT_OPS)) {
-            for (BtfType.SectionVar variable : section.vars()) {
-                if (local.type(variable.type()) instanceof BtfType.Var instance) {
-                    operations(local.resolve(instance.type()).name());
-                }
-            }
-        } else if (type instanceof BtfType.Alias tag
+        if (type instanceof BtfType.Alias tag
                 && tag.kind() == BtfKind.TYPE_TAG
                 && tag.name().contains("kptr")) {
             BtfType target = local.resolve(tag.type());
@@ -125,10 +134,10 @@ public final class ObjectFootprint {
         }
     }
 
-    private void operations(String struct) {
-        if (!struct.isEmpty()) {
-            selection.ask(BtfKind.STRUCT, struct).forEach(selection::keepWhole);
-            selection.ask(BtfKind.STRUCT, "bpf_struct_ops_" + struct).forEach(selection::keepWhole);
-        }
+    /** A table of functions that the object fills, and the struct that the kernel wraps it in. */
+    private void operations(StructOps table) {
+        selection.ask(BtfKind.STRUCT, table.typeName()).forEach(selection::keepWhole);
+        String wrapper = KERNEL_WRAPPER + EssentialName.of(table.typeName());
+        selection.ask(BtfKind.STRUCT, wrapper).forEach(selection::keepWhole);
     }
 }

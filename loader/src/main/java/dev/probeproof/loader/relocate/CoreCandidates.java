@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.kernel.KernelModule;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.ArrayList;
@@ -62,20 +62,24 @@ final class CoreCandidates {
         return restricted;
     }
 
+    /**
+     * @throws dev.probeproof.loader.btf.MinimizedBtfException if the kernel's types were cut down without it
+     */
     private List<Candidate> find(int localType) {
-        String name = EssentialName.of(local.type(localType).name());
+        BtfKind kind = local.btf().kind(localType);
+        String name = local.essentialName(localType);
         List<Candidate> found = new ArrayList<>();
-        collect(kernel, localType, name, found);
+        collect(kernel, kind, name, found);
         if (found.isEmpty()) {
-            modules.forEach(module -> collect(module, localType, name, found));
+            kernel.btf().completeness().requireAbsence(kind, name);
+            modules.forEach(module -> collect(module, kind, name, found));
         }
         return found;
     }
 
-    private void collect(CoreTypes types, int localType, String name, List<Candidate> found) {
+    private static void collect(CoreTypes types, BtfKind kind, String name, List<Candidate> found) {
         for (int id : types.btf().findOwnFlavours(name)) {
-            if (FieldCompatibility.sameKind(types.btf().kind(id))
-                    == FieldCompatibility.sameKind(local.btf().kind(localType))) {
+            if (types.btf().kind(id).asEnum() == kind.asEnum()) {
                 found.add(new Candidate(types, id));
             }
         }

@@ -37,6 +37,7 @@ final class CoreMatcher {
     /**
      * @param candidate a type of the kernel whose kind and essential name are those of the local root
      * @throws CoreException if it is too deep to tell
+     * @throws dev.probeproof.loader.btf.MinimizedBtfException if the kernel's types were cut down without it
      */
     static CoreMatch match(CoreKind kind, CoreSpec local, CoreTypes types, int candidate) {
         CoreMatcher matcher = new CoreMatcher(local, types, candidate);
@@ -93,6 +94,7 @@ final class CoreMatcher {
                 }
                 Search search = member(id, wanted, new HashSet<>());
                 if (search == Search.ABSENT) {
+                    types.btf().completeness().requireMemberAbsence(id, wanted.name());
                     return miss(CoreMatch.Difference.NO_MEMBER, step, id, 0);
                 } else if (search == Search.OTHER_TYPE) {
                     return miss(CoreMatch.Difference.OTHER_TYPE, step, id, memberType);

@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -92,7 +93,7 @@ final class CorePass {
         }
         try {
             code.outcomes.add(apply(site, code.slots));
-        } catch (CoreException | CorruptObjectException problem) {
+        } catch (CoreException | CorruptObjectException | MinimizedBtfException problem) {
             // Kept, not thrown: programs that do not use this function are of use without it.
             code.problem = new PatchedFunction.Problem(site.relocation().slot(), String.valueOf(problem.getMessage()));
             complete = false;

@@ -5,6 +5,7 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import dev.probeproof.loader.error.Nearest;
@@ -97,7 +98,7 @@ final class ExternResolver {
                 return function(function, types, index);
             }
             return address(extern, index);
-        } catch (CorruptObjectException damaged) {
+        } catch (CorruptObjectException | MinimizedBtfException damaged) {
             return refused(extern, describe(extern) + ": " + damaged.getMessage());
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
 
@@ -33,7 +32,7 @@ final class FieldCompatibility {
         if (ours.kind().isComposite() && theirs.kind().isComposite()) {
             return true;
         }
-        if (sameKind(ours.kind()) != sameKind(theirs.kind())) {
+        if (ours.kind().asEnum() != theirs.kind().asEnum()) {
             return false;
         }
         return switch (ours.kind()) {
@@ -47,10 +46,5 @@ final class FieldCompatibility {
 
     private static boolean isSameName(String ours, String theirs) {
         return ours.isEmpty() || theirs.isEmpty() || EssentialName.of(ours).equals(EssentialName.of(theirs));
-    }
-
-    /** Enums of 32 and of 64 bits count as one kind. */
-    static BtfKind sameKind(BtfKind kind) {
-        return kind == BtfKind.ENUM64 ? BtfKind.ENUM : kind;
     }
 }

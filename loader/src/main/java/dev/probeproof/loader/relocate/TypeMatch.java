@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.btf.BtfCompleteness;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
@@ -71,7 +72,7 @@ final class TypeMatch {
                     && theirs instanceof BtfType.Composite theirStruct
                     && !behindPointer) {
                 return ourStruct.union() == theirStruct.union()
-                        ? members(ourStruct.members(), theirStruct.members(), levelsLeft)
+                        ? members(ourStruct.members(), theirStruct.members(), targetId, levelsLeft)
                         : Answer.NO;
             } else {
                 return isSame(ours, theirs, behindPointer) ? Answer.YES : Answer.NO;
@@ -95,12 +96,16 @@ final class TypeMatch {
     }
 
     /** Every member of ours has one of the same name that matches. */
-    private Answer members(List<BtfType.Member> ours, List<BtfType.Member> theirs, int levelsLeft) {
-        if (ours.size() > theirs.size()) {
+    private Answer members(List<BtfType.Member> ours, List<BtfType.Member> theirs, int targetStruct, int levelsLeft) {
+        BtfCompleteness completeness = target.btf().completeness();
+        if (ours.size() > theirs.size() && !completeness.isMinimized()) {
             return Answer.NO;
         }
         for (BtfType.Member wanted : ours) {
             Answer found = member(wanted, theirs, levelsLeft);
+            if (found == Answer.NO) {
+                completeness.requireMemberAbsence(targetStruct, wanted.name());
+            }
             if (found != Answer.YES) {
                 return found;
             }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The table of commands, in the order of the help. */
 final class Commands {
-    static final List<String> NAMES = List.of("check", "fit", "dump", "features", "serve", "generate-completion");
+    static final List<String> NAMES = List.of("check", "fit", "dump", "features", "btf", "serve", "generate-completion");
 
     private Commands() {}
 
@@ -16,6 +16,7 @@ final class Commands {
             case "fit" -> new FitCommand(output);
             case "dump" -> new DumpCommand(output);
             case "features" -> new FeaturesCommand(output);
+            case "btf" -> new BtfCommand(output);
             case "serve" -> new ServeCommand();
             case "generate-completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException("no command '" + name + "'");

@@ -58,7 +58,9 @@ record FitReason(Finding first, Set<String> kernels, Set<String> owners) {
         owners.stream().limit(SHOWN).forEach(owner -> quoted.add("'" + owner + "'"));
         int more = owners.size() - quoted.size();
         SourceLine line = place.line();
-        return place.owner() + (owners.size() == 1 ? " " : "s ") + String.join(", ", quoted)
+        return place.owner()
+                + (owners.size() == 1 ? " " : "s ")
+                + String.join(", ", quoted)
                 + (more > 0 ? " and " + more + " more" : "")
                 + (place.slot() < 0 ? "" : ": insn " + place.slot())
                 + (line == null ? "" : ", " + shortened(line));

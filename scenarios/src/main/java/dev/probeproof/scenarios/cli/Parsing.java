@@ -81,18 +81,30 @@ final class Parsing {
     static CommandLine commandLine(RootCommand root, List<String> commands) {
         CommandLine line = new CommandLine(root);
         for (String command : commands) {
-            line.addSubcommand(command, Commands.create(command, root.output()));
+            line.addSubcommand(withChildren(Commands.create(command, root.output())));
         }
         // '@FILE' is ours (--probe), not an argument file of picocli's.
         line.setExpandAtFiles(false);
         line.setUsageHelpWidth(USAGE_WIDTH);
-        for (CommandLine each : line.getSubcommands().values()) {
-            each.getCommandSpec()
-                    .usageMessage()
-                    .parameterListHeading("%nParameters:%n")
-                    .optionListHeading("%nOptions:%n");
+        line.getSubcommands().values().forEach(Parsing::setHeadings);
+        return line;
+    }
+
+    private static CommandLine withChildren(Command command) {
+        CommandLine line = new CommandLine(command);
+        if (command instanceof CommandGroup group) {
+            group.children().forEach(line::addSubcommand);
         }
         return line;
+    }
+
+    private static void setHeadings(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .parameterListHeading("%nParameters:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n");
+        line.getSubcommands().values().forEach(Parsing::setHeadings);
     }
 
     /** The first word that is neither an option nor the value of one. */

@@ -56,8 +56,7 @@ final class FitCheck {
     private void map(MapSpec map) {
         MapType type = MapType.of(map.type()).orElse(null);
         String name = type == null ? Integer.toUnsignedString(map.type()) : type.toString();
-        need(new Need(
-                Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), Place.map(map.name())));
+        need(new Need(Need.Kind.MAP_TYPE, map.type(), name, type == null ? "" : type.since(), Place.map(map.name())));
     }
 
     private void program(ProgramSpec spec, RelocatedObject relocated) {
@@ -91,9 +90,11 @@ final class FitCheck {
         AttachPlaces.check(spec, program, target.kernel(), words).ifPresent(findings::add);
     }
 
-    /** Every need counts for the release; of those that the kernel lacks, each program's are told. */
+    /** What an object cannot do without counts for the release; of what the kernel lacks, each program's is told. */
     private void need(Need need) {
-        needs.putIfAbsent(need.kind() + " " + need.name(), need);
+        if (kind(need).spoilsTheFit()) {
+            needs.putIfAbsent(need.kind() + " " + need.name(), need);
+        }
         switch (target.offer().has(need)) {
             case YES -> {}
             case NO -> findings.add(lacks(need));
@@ -108,8 +109,10 @@ final class FitCheck {
     }
 
     private static Finding lacks(Need need) {
-        String text = what(need) + (need.since().isEmpty() ? "" : ", which came with Linux " + need.since());
-        return new Finding(kind(need), need.name(), "no " + text, need.since(), need.place());
+        Finding.Kind kind = kind(need);
+        String text = "no " + what(need) + (need.since().isEmpty() ? "" : ", which came with Linux " + need.since())
+                + (kind.spoilsTheFit() ? "" : "; such programs load all the same, and are attached in an older way");
+        return new Finding(kind, need.name(), text, need.since(), need.place());
     }
 
     private static String what(Need need) {

@@ -71,6 +71,9 @@ final class KernelOffer {
     private static Set<Integer> numbers(Btf btf, String name) {
         Set<Integer> numbers = new HashSet<>();
         for (BtfKind kind : List.of(BtfKind.ENUM, BtfKind.ENUM64)) {
+            if (!btf.completeness().knowsAbsence(kind, name)) {
+                continue; // Cut out of these types: the release has to do.
+            }
             for (int id : btf.findAll(kind, name)) {
                 for (BtfType.Enumerator value : ((BtfType.Enum) btf.type(id)).values()) {
                     // The last one is not a thing but their count: __BPF_FUNC_MAX_ID, __MAX_BPF_ATTACH_TYPE.

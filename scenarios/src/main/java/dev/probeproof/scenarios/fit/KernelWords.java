@@ -12,6 +12,6 @@ final class KernelWords {
     }
 
     String neutral(String text) {
-        return text.replace(quoted, "this kernel").replace(bare, "this kernel");
+        return text.replace(quoted, "the kernel").replace(bare, "the kernel");
     }
 }

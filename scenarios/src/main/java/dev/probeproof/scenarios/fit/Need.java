@@ -9,12 +9,7 @@ package dev.probeproof.scenarios.fit;
  * @param since the first mainline release with it, such as {@code 5.17}; empty if it is not recorded, or always there
  * @param place the first place that needs it
  */
-public record Need(
-        Kind kind,
-        int number,
-        String name,
-        String since,
-        Place place) {
+public record Need(Kind kind, int number, String name, String since, Place place) {
     /** What is needed, and the enum of the kernel that lists what it has. */
     public enum Kind {
         HELPER("helper", "bpf_func_id"),

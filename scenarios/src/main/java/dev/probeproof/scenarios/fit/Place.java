@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     map as a whole
  * @param line the source line, if the object says
  */
-public record Place(Owner owner, String name, int slot, @Nullable SourceLine line) {
+public record Place(
+        Owner owner, String name, int slot, @Nullable SourceLine line) {
     /** What has the need. */
     public enum Owner {
         PROGRAM("program"),

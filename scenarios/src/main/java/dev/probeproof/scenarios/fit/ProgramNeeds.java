@@ -56,8 +56,7 @@ final class ProgramNeeds {
 
     /** What is needed for a program's type, whatever its code. */
     static Need type(String program, ProgramType type) {
-        return new Need(
-                Need.Kind.PROGRAM_TYPE, type.number(), type.toString(), type.since(), Place.program(program));
+        return new Need(Need.Kind.PROGRAM_TYPE, type.number(), type.toString(), type.since(), Place.program(program));
     }
 
     private void addAttachType() {

@@ -12,10 +12,12 @@ import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
 final class KernelFile {
-    private static final List<String> ENDINGS = List.of(".gz", ".xz", ".btf", ".elf");
+    private static final List<String> PACKED = List.of(".gz", ".xz");
+    private static final List<String> ENDINGS = List.of(".btf", ".elf", ".ko");
 
     /** As distributions name a kernel's file: {@code vmlinux-6.1.0-56-cloud}. */
     private static final String PREFIX = "vmlinux-";
@@ -23,14 +25,28 @@ final class KernelFile {
     private KernelFile() {}
 
     /**
-     * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, is neither BTF nor ELF, or is of an
-     *     architecture that is not known
+     * The types of a kernel, or types that are not those of a whole kernel.
+     *
+     * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, or is neither BTF nor ELF
      */
-    static TargetKernel read(Path file) {
+    static TargetKernel kernel(Path file) {
+        return kernel(file, name(file));
+    }
+
+    /** The same under a name, which also tells the release. */
+    static TargetKernel kernel(Path file, String name) {
+        return TargetKernels.ofTypes(name, release(name), types(file, null));
+    }
+
+    /**
+     * The types in a file, whatever they are of.
+     *
+     * @param base those that the file's types continue, for a module; null for a kernel or an object
+     */
+    static Btf types(Path file, @Nullable Btf base) {
         Bytes bytes = InputFile.read(file);
-        Btf btf = BtfReader.read(ElfReader.isElf(bytes) ? btfSection(bytes) : bytes);
-        String name = name(file);
-        return TargetKernels.of(name, release(name), btf);
+        Bytes blob = ElfReader.isElf(bytes) ? btfSection(bytes) : bytes;
+        return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);
     }
 
     private static Bytes btfSection(Bytes bytes) {
@@ -43,11 +59,19 @@ final class KernelFile {
 
     /** The file's name without what it is packed in: {@code 6.12-cloud-amd64.btf.xz} is {@code 6.12-cloud-amd64}. */
     static String name(Path file) {
+        return without(unpacked(file), ENDINGS);
+    }
+
+    /** The file's name without the ending of a compressed one. */
+    static String unpacked(Path file) {
         Path last = file.getFileName();
-        String name = last == null ? file.toString() : last.toString();
-        for (String ending : ENDINGS) {
+        return without(last == null ? file.toString() : last.toString(), PACKED);
+    }
+
+    private static String without(String name, List<String> endings) {
+        for (String ending : endings) {
             if (name.endsWith(ending) && name.length() > ending.length()) {
-                name = name.substring(0, name.length() - ending.length());
+                return name.substring(0, name.length() - ending.length());
             }
         }
         return name;

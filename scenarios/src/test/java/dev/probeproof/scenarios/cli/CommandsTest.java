@@ -14,14 +14,21 @@ class CommandsTest {
     @Test
     void tableHasEveryCommandClass() {
         Stream<String> made = Commands.NAMES.stream()
-                .map(name ->
-                        Commands.create(name, new OutputOptions()).getClass().getName());
+                .map(name -> Commands.create(name, new OutputOptions()))
+                .flatMap(CommandsTest::withChildren)
+                .map(command -> command.getClass().getName());
         Stream<String> written = ArchitectureRules.of("dev.probeproof.scenarios").classes().stream()
                 .filter(type -> type.isAssignableTo(Command.class) && !type.isInterface())
                 .map(JavaClass::getName)
                 .filter(name -> !name.equals(RootCommand.class.getName()));
 
         assertThat(made.sorted()).containsExactlyElementsOf(written.sorted().toList());
+    }
+
+    private static Stream<Command> withChildren(Command command) {
+        return command instanceof CommandGroup group
+                ? Stream.concat(Stream.of(command), group.children().stream())
+                : Stream.of(command);
     }
 
     @Test
