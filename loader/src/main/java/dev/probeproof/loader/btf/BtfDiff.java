@@ -3,6 +3,7 @@ package dev.probeproof.loader.btf;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class BtfDiff {
      * @param ids what to compare
      * @param members only these members of structs and unions; null for all
      */
-    public record Side(Btf btf, Collection<Integer> ids, @Nullable BtfSelection members) {
+    public record Side(
+            Btf btf, Collection<Integer> ids, @Nullable BtfSelection members) {
         /** Everything that has a name. */
         public static Side all(Btf btf) {
             List<Integer> ids = new ArrayList<>();
@@ -55,7 +57,11 @@ public final class BtfDiff {
      *     none or is on one side only
      */
     public record Difference(
-            BtfKind kind, String name, @Nullable Shape before, @Nullable Shape after, List<PartDifference> parts) {
+            BtfKind kind,
+            String name,
+            @Nullable Shape before,
+            @Nullable Shape after,
+            List<PartDifference> parts) {
         public Difference {
             parts = List.copyOf(parts);
         }
@@ -70,7 +76,8 @@ public final class BtfDiff {
     public record Shape(long size, String text) {}
 
     /** A member or an enumerator that is not the same on both sides; null where it is missing. */
-    public record PartDifference(String name, @Nullable Part before, @Nullable Part after) {}
+    public record PartDifference(
+            String name, @Nullable Part before, @Nullable Part after) {}
 
     /**
      * A member or an enumerator on one side.
@@ -131,11 +138,7 @@ public final class BtfDiff {
             }
         }
         return new Difference(
-                key.kind,
-                key.name,
-                before == null ? null : before.shape,
-                after == null ? null : after.shape,
-                parts);
+                key.kind, key.name, before == null ? null : before.shape, after == null ? null : after.shape, parts);
     }
 
     private static Map<Key, List<Described>> describe(Side side) {
@@ -159,6 +162,7 @@ public final class BtfDiff {
         private final Btf btf;
         private final @Nullable BtfSelection members;
         private final CDeclarator declarator;
+        private final Map<Integer, String> texts = new HashMap<>();
 
         Descriptions(Side side) {
             this.btf = side.btf();
@@ -193,22 +197,33 @@ public final class BtfDiff {
                 }
                 String name = path + member.name();
                 long bit = outer + Integer.toUnsignedLong(member.bitOffset());
-                int inside = btf.strip(member.type());
+                int inside = unqualified(member.type());
                 boolean tagged = member.name().isEmpty();
-                if (btf.type(inside) instanceof BtfType.Composite nested && (tagged || nested.name().isEmpty())) {
+                if (btf.type(inside) instanceof BtfType.Composite nested
+                        && (tagged || nested.name().isEmpty())) {
                     collect(tagged ? path : name + ".", inside, nested, bit, parts, depth + 1);
                 } else {
-                    parts.put(name, new Part(text(member.type(), ""), bit, member.bitfieldBits()));
+                    parts.put(name, new Part(text(member.type()), bit, member.bitfieldBits()));
                 }
             }
         }
 
+        /** The id behind const and the like; a typedef is a name, whatever is behind it. */
+        private int unqualified(int type) {
+            int at = type;
+            for (int depth = 0; depth < MAX_DEPTH && btf.kind(at).isModifier(); depth++) {
+                at = ((BtfType.Alias) btf.type(at)).type();
+            }
+            return at;
+        }
+
+        /** Members share their types: a kernel has a tenth as many. */
+        private String text(int type) {
+            return texts.computeIfAbsent(type, id -> text(id, ""));
+        }
+
         private String text(int type, String name) {
-            return declarator.declare(
-                    type,
-                    name,
-                    0,
-                    (id, indent) -> CDeclarator.keyword(btf.type(id)) + " {...}");
+            return declarator.declare(type, name, 0, (id, indent) -> CDeclarator.keyword(btf.type(id)) + " {...}");
         }
     }
 

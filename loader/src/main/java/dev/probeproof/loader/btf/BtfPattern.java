@@ -21,13 +21,7 @@ public final class BtfPattern {
             "typedef", EnumSet.of(BtfKind.TYPEDEF));
 
     private static final Set<BtfKind> ANY = EnumSet.of(
-            BtfKind.STRUCT,
-            BtfKind.UNION,
-            BtfKind.ENUM,
-            BtfKind.ENUM64,
-            BtfKind.TYPEDEF,
-            BtfKind.FUNC,
-            BtfKind.VAR);
+            BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.TYPEDEF, BtfKind.FUNC, BtfKind.VAR);
 
     private final String text;
     private final Set<BtfKind> kinds;

@@ -2,7 +2,6 @@
 package dev.probeproof.loader.btf;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;

@@ -61,7 +61,8 @@ final class CDeclarator {
                 behindPointer = false;
                 at = array.elementType();
             } else if (here instanceof BtfType.FuncProto function) {
-                inner = (behindPointer ? "(" + inner + ")" : inner) + "(" + parameters(function, indent, anonymous) + ")";
+                inner = (behindPointer ? "(" + inner + ")" : inner) + "(" + parameters(function, indent, anonymous)
+                        + ")";
                 behindPointer = false;
                 qualifiers.clear();
                 at = function.returnType();

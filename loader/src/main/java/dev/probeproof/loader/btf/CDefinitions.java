@@ -76,7 +76,10 @@ final class CDefinitions {
         }
         if (type.values().isEmpty()) {
             // BTF has declarations of enums, which C does not.
-            text.append(tabs).append(INDENT).append(names.enumerator(name + "___none")).append(",\n");
+            text.append(tabs)
+                    .append(INDENT)
+                    .append(names.enumerator(name + "___none"))
+                    .append(",\n");
         }
         return text.append(tabs).append('}').append(mode(type)).toString();
     }
@@ -112,7 +115,11 @@ final class CDefinitions {
         open.remove(id);
         if (offsets) {
             text.append(INDENT.repeat(indent + 1));
-            text.append(String.format(Locale.ROOT, "/* size: %d, members: %d */\n", type.size(), type.members().size()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "/* size: %d, members: %d */\n",
+                    type.size(),
+                    type.members().size()));
         }
         return text.append(INDENT.repeat(indent)).append('}').append(attributes).toString();
     }
@@ -121,7 +128,9 @@ final class CDefinitions {
         CLayout.Plan plan = layout.plan(id);
         if (!plan.possible()) {
             text.append(INDENT.repeat(indent));
-            text.append("char ___bytes[").append(type.size()).append("]; /* members that no declaration can place */\n");
+            text.append("char ___bytes[")
+                    .append(type.size())
+                    .append("]; /* members that no declaration can place */\n");
             return "";
         }
         for (CLayout.Item item : plan.items()) {
@@ -134,13 +143,12 @@ final class CDefinitions {
     }
 
     private static String gap(CLayout.Item item) {
-        String unit =
-                switch (item.unitBits()) {
-                    case 64 -> "long";
-                    case 32 -> "int";
-                    case 16 -> "short";
-                    default -> "char";
-                };
+        String unit = switch (item.unitBits()) {
+            case 64 -> "long";
+            case 32 -> "int";
+            case 16 -> "short";
+            default -> "char";
+        };
         return unit + ": " + item.bits();
     }
 
@@ -171,7 +179,10 @@ final class CDefinitions {
         int bit = outerBit + item.bit();
         String place;
         if (item.isGap()) {
-            place = String.format(Locale.ROOT, "/* %d %s free */", item.bits() % 8 == 0 ? item.bits() / 8 : item.bits(),
+            place = String.format(
+                    Locale.ROOT,
+                    "/* %d %s free */",
+                    item.bits() % 8 == 0 ? item.bits() / 8 : item.bits(),
                     item.bits() % 8 == 0 ? "bytes" : "bits");
         } else if (item.bits() != 0) {
             place = String.format(Locale.ROOT, "/* %5d:%2d %2d bits */", bit / 8, bit % 8, item.bits());

@@ -42,15 +42,14 @@ final class CInteger {
         boolean signed = type instanceof BtfType.Int integer && integer.signed();
         boolean bool = type instanceof BtfType.Int integer && integer.isBool();
         String sign = signed ? "" : "unsigned ";
-        String like =
-                switch (type.kind() == BtfKind.INT ? size : 0) {
-                    case 1 -> bool ? "_Bool" : signed ? "signed char" : "unsigned char";
-                    case 2 -> sign + "short";
-                    case 4 -> sign + "int";
-                    case 8 -> sign + "long long";
-                    case 16 -> sign + "__int128";
-                    default -> "struct { char bytes[" + size + "]; }";
-                };
+        String like = switch (type.kind() == BtfKind.INT ? size : 0) {
+            case 1 -> bool ? "_Bool" : signed ? "signed char" : "unsigned char";
+            case 2 -> sign + "short";
+            case 4 -> sign + "int";
+            case 8 -> sign + "long long";
+            case 16 -> sign + "__int128";
+            default -> "struct { char bytes[" + size + "]; }";
+        };
         return "typedef " + like + " " + name + ";";
     }
 

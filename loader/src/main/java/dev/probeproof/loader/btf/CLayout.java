@@ -59,7 +59,8 @@ final class CLayout {
         Plan known = plans.get(composite);
         if (known == null) {
             if (++depth > MAX_DEPTH) {
-                throw btf.raw().corrupt(-1, "type " + composite + " contains itself, or nests deeper than " + MAX_DEPTH);
+                throw btf.raw()
+                        .corrupt(-1, "type " + composite + " contains itself, or nests deeper than " + MAX_DEPTH);
             }
             BtfType.Composite type = (BtfType.Composite) btf.type(composite);
             known = type.union() ? union(type) : struct(type);

@@ -114,9 +114,7 @@ class ObjectSectionsTest {
 
     private static int linkage(BpfObject object, String function) {
         return ((BtfType.Func) object.btf()
-                        .type(object.btf()
-                                .find(BtfKind.FUNC, function)
-                                .orElseThrow()))
+                        .type(object.btf().find(BtfKind.FUNC, function).orElseThrow()))
                 .linkage();
     }
 
