@@ -11,6 +11,7 @@ import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.LinkHandle;
+import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
@@ -21,6 +22,7 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -140,13 +142,17 @@ class BpfLoaderTest {
         @Test
         void programsIntoProgramArraysAndMapsIntoMaps() {
             BpfObject object = object(
-                    List.of(new InitialSlot("counts", 1, "events"), new InitialSlot("counts", 2, "g")),
-                    kprobe("g", "vfs_open"));
+                            List.of(new InitialSlot("outer", 1, "events"), new InitialSlot("jumps", 2, "g")),
+                            kprobe("g", "vfs_open"))
+                    .withMaps(List.of(
+                            MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096),
+                            MapSpec.of("outer", MapType.HASH_OF_MAPS, 4, 4, 3),
+                            MapSpec.of("jumps", MapType.PROG_ARRAY, 4, 4, 3)));
 
             LoadedObject loaded = BpfLoader.on(kernel.backend).load(object);
 
             verify(kernel.maps.get(1)).update(new byte[] {1, 0, 0, 0}, kernel.maps.get(0));
-            verify(kernel.maps.get(1))
+            verify(kernel.maps.get(2))
                     .update(
                             new byte[] {2, 0, 0, 0},
                             loaded.program("g").instance(0).handle());

@@ -38,11 +38,7 @@ final class CoreCandidates {
         return kernel;
     }
 
-    /**
-     * By id, those of modules in the order of the modules.
-     *
-     * @throws dev.probeproof.loader.btf.MinimizedBtfException if there are none, but may have been
-     */
+    /** By id, those of modules in the order of the modules. */
     List<Candidate> of(int localType) {
         return byLocalType.computeIfAbsent(localType, this::find);
     }

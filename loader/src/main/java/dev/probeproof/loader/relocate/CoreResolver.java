@@ -100,19 +100,10 @@ final class CoreResolver {
             if (match instanceof CoreMatch.Hit hit) {
                 hits.add(hit.spec());
             } else if (match instanceof CoreMatch.Miss miss) {
-                requireAnswer(spec, miss);
                 misses.add(miss);
             }
         }
         return hits;
-    }
-
-    /** A member that a type does not have must not have been cut out of it. */
-    private static void requireAnswer(CoreSpec wanted, CoreMatch.Miss miss) {
-        if (miss.difference() == CoreMatch.Difference.NO_MEMBER) {
-            String name = String.valueOf(wanted.accessors().get(miss.step()).name());
-            miss.types().btf().completeness().requireMemberAbsence(miss.at(), name);
-        }
     }
 
     /** The answer that all types give which can be meant. */

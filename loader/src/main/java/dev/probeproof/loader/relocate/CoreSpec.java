@@ -37,7 +37,7 @@ record CoreSpec(CoreTypes types, int root, List<Accessor> accessors, List<Intege
         return accessors.get(accessors.size() - 1);
     }
 
-    private boolean isEnumerator() {
+    boolean isEnumerator() {
         return !accessors.isEmpty() && accessors.get(0).name() != null;
     }
 
@@ -87,7 +87,7 @@ record CoreSpec(CoreTypes types, int root, List<Accessor> accessors, List<Intege
     /** The steps after the root as C writes them: {@code se.load}; empty for the root itself. */
     String wayFromRoot() {
         String way = path(accessors.size()).substring(CoreNames.of(types, root).length());
-        return way.startsWith(".") ? way.substring(1) : way;
+        return isEnumerator() ? way.substring(2) : way.startsWith(".") ? way.substring(1) : way;
     }
 
     /** The access string that leads there. */

@@ -53,6 +53,10 @@ class BtfTest {
                 new BtfType.DeclTag("probe:x", 16, -1));
     }
 
+    static Btf everyKind(ByteOrder order) {
+        return btf(order, everyKind());
+    }
+
     private static Btf btf(ByteOrder order, List<BtfType> types) {
         BtfEditor editor = BtfEditor.empty(order);
         types.forEach(editor::add);
@@ -96,6 +100,40 @@ class BtfTest {
             assertThat(btf.findAll(BtfKind.STRUCT, "same")).containsExactly(1, 3);
             assertThat(btf.find(BtfKind.FWD, "same")).contains(2);
             assertThat(btf.find(BtfKind.UNION, "same")).isEmpty();
+        }
+
+        @Test
+        void findsFlavoursAndEnumsOfEitherWidth() {
+            Btf btf = btf(
+                    new BtfType.Composite("task", false, 0, List.of()),
+                    new BtfType.Composite("task___old", false, 4, List.of()),
+                    new BtfType.Enum("task", false, 4, false, List.of()),
+                    new BtfType.Enum("task___wide", true, 8, false, List.of()),
+                    new BtfType.Composite("task_", false, 4, List.of()));
+
+            assertThat(btf.findEssential(BtfKind.STRUCT, "task___new")).containsExactly(1, 2);
+            assertThat(btf.findEssential(BtfKind.ENUM64, "task")).containsExactly(3, 4);
+            assertThat(btf.findAll(BtfKind.STRUCT, "task___old")).containsExactly(2);
+            assertThat(btf.findAll(BtfKind.STRUCT, "task")).containsExactly(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "task___old, task",
+            "a___b, a",
+            "a___b___c, a___b",
+            "a____b, a____b",
+            "___a, ___a",
+            "a___, a___",
+            "a__b, a__b",
+            "a, a",
+            "'', ''"
+        })
+        void takesTheFlavourOffAName(String name, String essential) {
+            byte[] text = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+            assertThat(EssentialName.of(name)).isEqualTo(essential);
+            assertThat(EssentialName.length(text, 0, text.length)).isEqualTo(essential.length());
         }
 
         @Test

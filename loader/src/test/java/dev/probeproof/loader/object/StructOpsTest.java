@@ -81,7 +81,7 @@ class StructOpsTest {
 
     @ParameterizedTest
     @MethodSource("objects")
-    void tellTheirProgramsWhichMemberTheyAre(String name) {
+    void leaveTheAttachTypeOfTheirProgramsToTheKernel(String name) {
         BpfObject object = TestObjects.read(name);
 
         assertThat(object.programs())
@@ -92,9 +92,9 @@ class StructOpsTest {
                         ProgramSpec::flags,
                         ProgramSpec::target)
                 .containsExactly(
-                        tuple("start_unit", ProgramType.STRUCT_OPS, 1, 0, "start"),
-                        tuple("read_unit", ProgramType.STRUCT_OPS, 3, 0, "read"),
-                        tuple("stop_unit", ProgramType.STRUCT_OPS, 2, 16, "stop"),
+                        tuple("start_unit", ProgramType.STRUCT_OPS, 0, 0, "start"),
+                        tuple("read_unit", ProgramType.STRUCT_OPS, 0, 0, "read"),
+                        tuple("stop_unit", ProgramType.STRUCT_OPS, 0, 16, "stop"),
                         tuple("unused", ProgramType.STRUCT_OPS, 0, 0, "unused"));
     }
 

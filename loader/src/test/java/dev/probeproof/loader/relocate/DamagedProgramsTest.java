@@ -25,11 +25,7 @@ import static org.assertj.core.api.Assertions.fail;
 class DamagedProgramsTest {
     private static final int ROUNDS = 1500;
     private static final TargetKernel ANY_KERNEL = new TargetKernel(
-            "any",
-            "6.1",
-            Archs.X86_64,
-            BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
-            KernelSymbols.NONE);
+            "any", "6.1", Archs.X86_64, BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(), KernelSymbols.NONE);
 
     @ParameterizedTest
     @ValueSource(

@@ -36,7 +36,7 @@ final class KernelOptions {
      */
     List<TargetKernel> orElse(List<String> otherwise) {
         KernelSupplement supplement = supplement(chosen(otherwise));
-        return Kernels.lazily(chosen(otherwise), name -> supplement.of(Kernels.types(name)));
+        return Kernels.lazily(chosen(otherwise), name -> supplement.of(Kernels.ofAnyArch(name)));
     }
 
     /** The same for those who probe: every kernel's registers are known. */

@@ -40,7 +40,7 @@ final class KernelDirectory {
                     directory, "a directory with a kernel's types has a file 'vmlinux', this one has not", null);
         }
         Path last = directory.toAbsolutePath().normalize().getFileName();
-        TargetKernel types = KernelFile.types(kernel, last == null ? KERNEL : last.toString());
+        TargetKernel types = KernelFile.kernel(kernel, last == null ? KERNEL : last.toString());
         List<KernelModule> read =
                 modules.stream().map(file -> ModuleFile.read(file, types.btf())).toList();
         return types.withModules(read);

@@ -29,13 +29,13 @@ final class KernelFile {
      *
      * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, or is neither BTF nor ELF
      */
-    static TargetKernel types(Path file) {
-        return types(file, name(file));
+    static TargetKernel kernel(Path file) {
+        return kernel(file, name(file));
     }
 
     /** The same under a name, which also tells the release. */
-    static TargetKernel types(Path file, String name) {
-        return TargetKernels.ofTypes(name, release(name), btf(file, null));
+    static TargetKernel kernel(Path file, String name) {
+        return TargetKernels.ofTypes(name, release(name), types(file, null));
     }
 
     /**
@@ -43,7 +43,7 @@ final class KernelFile {
      *
      * @param base those that the file's types continue, for a module; null for a kernel or an object
      */
-    static Btf btf(Path file, @Nullable Btf base) {
+    static Btf types(Path file, @Nullable Btf base) {
         Bytes bytes = InputFile.read(file);
         Bytes blob = ElfReader.isElf(bytes) ? btfSection(bytes) : bytes;
         return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);

@@ -52,14 +52,14 @@ public final class Kernels {
      * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
      */
     public static TargetKernel byName(String name) {
-        return TargetKernels.requireArch(types(name));
+        return TargetKernels.requireArch(ofAnyArch(name));
     }
 
     /**
      * The same for those who ask for types only: they need not be those of a whole kernel, and the architecture may be
      * unknown.
      */
-    public static TargetKernel types(String name) {
+    public static TargetKernel ofAnyArch(String name) {
         for (ShippedKernel kernel : ShippedKernels.ALL) {
             if (kernel.name().equals(name)) {
                 return ShippedKernelReader.read(kernel);
@@ -72,7 +72,7 @@ public final class Kernels {
         if (file == null) {
             throw new UnknownKernelException(name, shippedNames());
         }
-        return Files.isDirectory(file) ? KernelDirectory.read(file) : KernelFile.types(file);
+        return Files.isDirectory(file) ? KernelDirectory.read(file) : KernelFile.kernel(file);
     }
 
     /**
@@ -83,14 +83,15 @@ public final class Kernels {
      * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
      */
     public static Btf types(String name, @Nullable Btf base) {
-        if (base == null) {
-            return types(name).btf();
+        boolean shipped = shippedNames().contains(name);
+        if (shipped || name.equals(RUNNING)) {
+            return ofAnyArch(name).btf();
         }
         Path file = existing(name);
         if (file == null) {
             throw new UnknownKernelException(name, shippedNames());
         }
-        return KernelFile.btf(file, base);
+        return KernelFile.types(file, base);
     }
 
     /**
