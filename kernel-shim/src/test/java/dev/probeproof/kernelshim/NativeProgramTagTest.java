@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.kernelshim;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.kernelshim.sys.Bpf;
 import dev.probeproof.kernelshim.sys.BpfAttribute;
 import dev.probeproof.kernelshim.sys.Fd;
@@ -41,6 +39,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A kernel gives each program a tag, a digest of the instructions that it was given. So it tells what really reached it, and
@@ -95,8 +95,7 @@ class NativeProgramTagTest {
         Map<String, String> expected = new TreeMap<>();
         Map<String, String> reported = new TreeMap<>();
         try (KernelBackend kernel = new NativeKernelProvider().open()) {
-            String algorithm =
-                    KernelRelease.of(kernel.target().release()).isAtLeast(6, 18) ? "SHA-256" : "SHA-1";
+            String algorithm = KernelRelease.of(kernel.target().release()).isAtLeast(6, 18) ? "SHA-256" : "SHA-1";
             for (String name : OBJECTS) {
                 loadAll(kernel, name, (program, handle) -> {
                     expected.put(name + " " + program, tag(handle.image(), algorithm));
@@ -166,12 +165,12 @@ class NativeProgramTagTest {
     private static boolean load(KernelBackend kernel, BpfObject object, List<String> wanted, Loaded loaded) {
         LoadOptions options = LoadOptions.DEFAULT;
         for (ProgramSpec program : object.programs()) {
-            options = options.withProgram(
-                    program.name(), spec -> spec.withAutoload(wanted.contains(program.name())));
+            options = options.withProgram(program.name(), spec -> spec.withAutoload(wanted.contains(program.name())));
         }
         try (LoadedObject instance = BpfLoader.on(kernel).with(options).load(object)) {
             for (LoadedProgram program : instance.programs()) {
-                loaded.accept(program.name(), (NativeProgram) program.instance(0).handle());
+                loaded.accept(
+                        program.name(), (NativeProgram) program.instance(0).handle());
             }
             return true;
         } catch (ProbeproofException refused) {
@@ -180,8 +179,8 @@ class NativeProgramTagTest {
     }
 
     private static BpfObject read(String file) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                NativeProgramTagTest.class.getResourceAsStream("/crosscheck/" + file), file)) {
+        try (InputStream in =
+                Objects.requireNonNull(NativeProgramTagTest.class.getResourceAsStream("/crosscheck/" + file), file)) {
             return ObjectReader.read(Bytes.wrap(in.readAllBytes(), file), file);
         }
     }
@@ -192,7 +191,8 @@ class NativeProgramTagTest {
                 Fd fd = program.lease()) {
             NativeMemory info = arena.allocate(PROG_INFO_BYTES);
             bpf.require(
-                    BpfAttribute.objGetInfoByFd(fd.number(), PROG_INFO_BYTES, info.address()), "ask for a program's tag");
+                    BpfAttribute.objGetInfoByFd(fd.number(), PROG_INFO_BYTES, info.address()),
+                    "ask for a program's tag");
             byte[] tag = new byte[TAG_BYTES];
             info.bytes().get(TAG, tag);
             return HexFormat.of().formatHex(tag);
@@ -217,8 +217,8 @@ class NativeProgramTagTest {
         byte[] code = Instructions.of(slots).encode(ByteOrder.nativeOrder());
         try {
             return HexFormat.of()
-                    .formatHex(Arrays.copyOf(
-                            MessageDigest.getInstance(algorithm).digest(code), TAG_BYTES));
+                    .formatHex(
+                            Arrays.copyOf(MessageDigest.getInstance(algorithm).digest(code), TAG_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform must have " + algorithm, e);
         }

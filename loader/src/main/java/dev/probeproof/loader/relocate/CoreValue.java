@@ -50,7 +50,11 @@ record CoreValue(long value, long signExtended, boolean checked, int access, lon
     private static CoreValue ofEnumerator(CoreSpec spec) {
         BtfType.Enum type = (BtfType.Enum) spec.types().type(spec.last().type());
         long value = spec.enumerator().value();
-        return new CoreValue(value, type.wide() ? value : (int) value, true, 0, 0);
+        long signExtended = type.wide() ? value : (int) value;
+        // Before there were records for them, enums of 8 bytes kept the low half of their values and no sign. The large
+        // ones of kernels are small negative numbers (PERF_CONTEXT_KERNEL is -128), so that is what was cut.
+        boolean cut = !type.wide() && type.size() == Long.BYTES;
+        return new CoreValue(cut ? signExtended : value, signExtended, true, 0, 0);
     }
 
     private static CoreValue ofElement(CoreKind kind, CoreSpec spec) {

@@ -84,14 +84,14 @@ public final class ReferenceLoader {
         }
         return Files.isReadable(Path.of("/usr/include/bpf/libbpf.h"))
                 ? Optional.empty()
-                : Optional.of("there is no libbpf to compare with (/usr/include/bpf/libbpf.h; Debian's package libbpf-dev)");
+                : Optional.of(
+                        "there is no libbpf to compare with (/usr/include/bpf/libbpf.h; Debian's package libbpf-dev)");
     }
 
     /** The newest clang of this machine; ends the test if there is none. */
     public static String requireCompiler() {
-        Optional<String> found = COMPILERS.stream()
-                .filter(name -> executable(name).isPresent())
-                .findFirst();
+        Optional<String> found =
+                COMPILERS.stream().filter(name -> executable(name).isPresent()).findFirst();
         if (found.isEmpty() && "1".equals(System.getenv(REQUIRED))) {
             Assertions.fail(REQUIRED + "=1, but there is no clang to compile with");
         }

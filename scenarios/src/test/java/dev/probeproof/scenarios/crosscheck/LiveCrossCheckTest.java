@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.crosscheck;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.testing.ReferenceLoader;
 import dev.probeproof.scenarios.crosscheck.Comparison.Difference;
@@ -16,12 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The same comparison with the compiler and the libbpf of this machine, whatever their versions. */
 @Tag("native")
 class LiveCrossCheckTest {
     /** The oldest and the newest of those with most in them, one of another architecture, a big-endian one, crafted ones. */
-    private static final List<String> KERNELS = List.of(
-            "5.10-amd64", "6.12-arm64", "7.2-amd64", PlayedKernels.BIG_ENDIAN, "crafted_a.el", "crafted_b.el");
+    private static final List<String> KERNELS =
+            List.of("5.10-amd64", "6.12-arm64", "7.2-amd64", PlayedKernels.BIG_ENDIAN, "crafted_a.el", "crafted_b.el");
 
     @Test
     void agreesWithInstalledLibbpfOnFreshlyCompiledSources(@TempDir Path directory, @TempDir Path compiled)
