@@ -22,8 +22,6 @@ record KnownDifference(String source, String item, int before, String reason) {
             "libbpf 1.0 and later refuse map definitions that are older than BTF; we read them";
 
     static final List<KnownDifference> ALL = List.of(
-            always("core_function_error", "calls_another", OTHERS_GO_ON),
-            always("core_function_error", "calls_nothing", OTHERS_GO_ON),
             always("kconfig_missing", "does_not", OTHERS_GO_ON),
             always("kconfig_too_large", "does_not", OTHERS_GO_ON),
             always("kconfig_module_bool", "does_not", OTHERS_GO_ON),
