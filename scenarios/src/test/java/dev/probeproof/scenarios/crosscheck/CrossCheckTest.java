@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.crosscheck;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.crosscheck.Comparison.Difference;
 import dev.probeproof.scenarios.crosscheck.ObjectOutcome.Item;
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What libbpf made of the committed objects, we make of them too: maps, instructions, and what is refused. Needs no libbpf;
@@ -57,7 +57,8 @@ class CrossCheckTest {
     Stream<DynamicTest> followsTheSpecificationWhereLibbpfIsTooOld() {
         return ObjectOutcome.parse(Resources.lines("expected.specification.txt")).stream()
                 .map(expected -> DynamicTest.dynamicTest(
-                        expected.object(), () -> assertThat(differences(expected)).isEmpty()));
+                        expected.object(),
+                        () -> assertThat(differences(expected)).isEmpty()));
     }
 
     @Test
@@ -92,12 +93,13 @@ class CrossCheckTest {
     @EnabledIfEnvironmentVariable(
             named = PlayedKernels.MORE,
             matches = ".+",
-            disabledReason = "environment variable " + PlayedKernels.MORE
-                    + " names no directory with the types of 6.12-s390x, so nothing was compared on a big-endian kernel")
+            disabledReason =
+                    "environment variable " + PlayedKernels.MORE
+                            + " names no directory with the types of 6.12-s390x, so nothing was compared on a big-endian kernel")
     void comparesOnBigEndianKernelToo() {
         assertThat(kernels).extracting(TargetKernel::name).contains(PlayedKernels.BIG_ENDIAN);
-        assertThat(expected().flatMap(object -> object.programs().stream())).anyMatch(program -> program.results()
-                .containsKey(PlayedKernels.BIG_ENDIAN));
+        assertThat(expected().flatMap(object -> object.programs().stream()))
+                .anyMatch(program -> program.results().containsKey(PlayedKernels.BIG_ENDIAN));
     }
 
     private static Stream<ObjectOutcome> expected() {
