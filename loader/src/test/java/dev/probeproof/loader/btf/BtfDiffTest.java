@@ -41,7 +41,12 @@ class BtfDiffTest {
 
     @Test
     void tellsWhatMovedCameWentAndHasAnotherType() {
-        old.struct("s", 16, member("same", old.integer, 0), member("gone", old.integer, 32), member("moved", old.integer, 64));
+        old.struct(
+                "s",
+                16,
+                member("same", old.integer, 0),
+                member("gone", old.integer, 32),
+                member("moved", old.integer, 64));
         recent.struct(
                 "s",
                 24,
@@ -81,8 +86,8 @@ class BtfDiffTest {
             int proto = kernel.editor.add(new BtfType.FuncProto(
                     kernel.integer, List.of(new BtfType.Param(first ? "count" : "n", kernel.wide))));
             kernel.editor.add(new BtfType.Func("run", proto, BtfType.Func.STATIC));
-            kernel.editor.add(new BtfType.Enum(
-                    "e", false, 4, false, List.of(new BtfType.Enumerator("A", first ? 1 : 2))));
+            kernel.editor.add(
+                    new BtfType.Enum("e", false, 4, false, List.of(new BtfType.Enumerator("A", first ? 1 : 2))));
         }
         recent.editor.add(new BtfType.Var("new_one", recent.integer, BtfType.Var.GLOBAL));
 

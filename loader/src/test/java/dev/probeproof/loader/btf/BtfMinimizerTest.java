@@ -27,8 +27,8 @@ class BtfMinimizerTest {
             member("embedded", inner, 192),
             member("list", list, 256));
     private final int older = struct("outer___old", 4, member("a", integer, 0));
-    private final int proto =
-            kernel.add(new BtfType.FuncProto(integer, List.of(new BtfType.Param("o", kernel.add(new BtfType.Ptr(outer))))));
+    private final int proto = kernel.add(
+            new BtfType.FuncProto(integer, List.of(new BtfType.Param("o", kernel.add(new BtfType.Ptr(outer))))));
     private final int function = kernel.add(new BtfType.Func("run", proto, BtfType.Func.STATIC));
     private final int kfunc = kernel.add(new BtfType.DeclTag("bpf_kfunc", function, -1));
     private final int memberTag = kernel.add(new BtfType.DeclTag("of_low", unnamed, 1));
@@ -114,9 +114,8 @@ class BtfMinimizerTest {
                 tags.add(tag);
             }
         }
-        assertThat(tags).satisfiesExactly(
-                tag -> assertThat(small.name(tag.type())).isEqualTo("run"),
-                tag -> {
+        assertThat(tags)
+                .satisfiesExactly(tag -> assertThat(small.name(tag.type())).isEqualTo("run"), tag -> {
                     assertThat(tag.name()).isEqualTo("of_low");
                     assertThat(tag.component()).isZero();
                 });

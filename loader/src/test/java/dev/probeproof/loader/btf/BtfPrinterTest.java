@@ -38,7 +38,11 @@ class BtfPrinterTest {
     @Test
     void putsWhatLiesInsideFirstAndDeclaresWhatIsPointedTo() {
         int inner = struct("inner", 4, member("x", integer, 0));
-        int list = struct("list", 16, member("next", editor.add(new BtfType.Ptr(editor.endId() + 1)), 0), member("in", inner, 64));
+        int list = struct(
+                "list",
+                16,
+                member("next", editor.add(new BtfType.Ptr(editor.endId() + 1)), 0),
+                member("in", inner, 64));
 
         assertThat(withNeeds(list)).isEqualTo("""
                 struct list;
@@ -48,14 +52,19 @@ class BtfPrinterTest {
                 struct list {
                 	struct list *next;
                 	struct inner in;
-                	int: 32;
                 };
-                """.replace("	int: 32;\n", ""));
+                """);
     }
 
     @Test
     void fillsGapsAndPacksWhatIsTooClose() {
-        int gap = struct("gap", 24, member("a", character, 0), bits("b", integer, 37, 3), member("c", wide, 64), member("d", character, 128));
+        int gap = struct(
+                "gap",
+                24,
+                member("a", character, 0),
+                bits("b", integer, 37, 3),
+                member("c", wide, 64),
+                member("d", character, 128));
         int close = struct("close", 9, member("a", character, 0), member("b", wide, 8));
         int aligned = struct("aligned", 64, member("a", wide, 0));
 
@@ -91,8 +100,8 @@ class BtfPrinterTest {
         int constant = editor.add(new BtfType.Alias(BtfKind.CONST, "", character));
         int text = editor.add(new BtfType.Ptr(constant));
         int fixed = editor.add(new BtfType.Alias(BtfKind.CONST, "", text));
-        int proto = editor.add(new BtfType.FuncProto(
-                integer, List.of(new BtfType.Param("", fixed), new BtfType.Param("", 0))));
+        int proto = editor.add(
+                new BtfType.FuncProto(integer, List.of(new BtfType.Param("", fixed), new BtfType.Param("", 0))));
         int callback = editor.add(new BtfType.Ptr(proto));
         int table = editor.add(new BtfType.Array(callback, integer, 4));
         int matrix = editor.add(new BtfType.Array(editor.add(new BtfType.Array(integer, integer, 3)), integer, 2));
@@ -122,8 +131,8 @@ class BtfPrinterTest {
     void givesTypesOfOneNameDifferentOnes() {
         int first = struct("same", 4, member("a", integer, 0));
         int second = struct("same", 4, member("b", integer, 0));
-        int enumeration = editor.add(
-                new BtfType.Enum("same", false, 4, false, List.of(new BtfType.Enumerator("A", 0))));
+        int enumeration =
+                editor.add(new BtfType.Enum("same", false, 4, false, List.of(new BtfType.Enumerator("A", 0))));
         int again = editor.add(new BtfType.Enum("e", false, 1, true, List.of(new BtfType.Enumerator("A", -1))));
         int declared = editor.add(new BtfType.Ptr(editor.add(new BtfType.Fwd("same", false))));
         int alias = editor.add(new BtfType.Alias(BtfKind.TYPEDEF, "same", declared));
@@ -148,7 +157,8 @@ class BtfPrinterTest {
 
     @Test
     void saysWhereMembersLie() {
-        int unnamed = editor.add(new BtfType.Composite("", true, 8, List.of(member("a", wide, 0), bits("b", integer, 0, 3))));
+        int unnamed =
+                editor.add(new BtfType.Composite("", true, 8, List.of(member("a", wide, 0), bits("b", integer, 0, 3))));
         int s = struct("s", 24, member("x", integer, 0), member("", unnamed, 64), member("y", integer, 128));
         StringBuilder text = new StringBuilder();
 

@@ -49,7 +49,9 @@ class BtfWriterTest {
                 .put(once.raw().toArray())
                 .put("same\0unused\0".getBytes(StandardCharsets.US_ASCII))
                 .array();
-        ByteBuffer.wrap(careless).order(ByteOrder.LITTLE_ENDIAN).putInt(20, once.stringSection().size() + 12);
+        ByteBuffer.wrap(careless)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(20, once.stringSection().size() + 12);
 
         Btf written = read(BtfWriter.write(read(careless)));
 
@@ -148,8 +150,8 @@ class BtfWriterTest {
         private byte[] blob(ByteOrder order) {
             int types = 16 + (12 + 8 + 2 * 4) + 12;
             byte[] strings = "\0int\0later\0t\0".getBytes(StandardCharsets.US_ASCII);
-            ByteBuffer blob = ByteBuffer.allocate(32 + types + 4 * KINDS + strings.length)
-                    .order(order);
+            ByteBuffer blob =
+                    ByteBuffer.allocate(32 + types + 4 * KINDS + strings.length).order(order);
             blob.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(32);
             blob.putInt(0).putInt(types);
             blob.putInt(types + 4 * KINDS).putInt(strings.length);
@@ -190,7 +192,9 @@ class BtfWriterTest {
             Btf old = BtfSanitizer.sanitize(read(withoutUnknown()), BtfFeature.of(7, 0));
 
             assertThat(old.raw().u32(4)).isEqualTo(24);
-            assertThat(BtfSanitizer.sanitize(read(withoutUnknown()), BtfFeature.of(7, 1)).raw().u32(4))
+            assertThat(BtfSanitizer.sanitize(read(withoutUnknown()), BtfFeature.of(7, 1))
+                            .raw()
+                            .u32(4))
                     .isEqualTo(32);
         }
 
