@@ -47,6 +47,8 @@ public final class BtfProbes {
             case FUNC -> function(editor, integer, BtfType.Func.STATIC);
             case GLOBAL_FUNC -> function(editor, integer, BtfType.Func.GLOBAL);
             case DATASEC -> section(editor, integer, ".data");
+            case QUESTION_MARK_DATASEC -> section(editor, integer, "?.data");
+            case LAYOUT -> editor.withLayout();
             case FLOAT -> editor.add(new BtfType.Float("float", 4));
             case DECL_TAG ->
                 editor.add(new BtfType.DeclTag(
