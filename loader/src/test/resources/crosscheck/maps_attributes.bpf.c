@@ -65,7 +65,6 @@ typedef struct {
 	__type(value, u32);
 } definition_t;
 volatile definition_t through_a_typedef SEC(".maps");
-static definition_t static_one SEC(".maps");
 definition_t second SEC(".maps"), third SEC(".maps");
 
 /* No type of its own in the object: the value is a pointer's size. */
@@ -80,7 +79,6 @@ int uses(void *ctx)
 
 	bpf_map_lookup_elem(&on_a_node, &key);
 	bpf_map_lookup_elem((void *)&through_a_typedef, &key);
-	bpf_map_lookup_elem(&static_one, &key);
 	bpf_map_lookup_elem(&third, &key);
 	bpf_map_lookup_elem(&second, &key);
 	return bpf_map_lookup_elem(&with_a_name_that_is_longer_than_a_kernel_takes, &key) != 0;

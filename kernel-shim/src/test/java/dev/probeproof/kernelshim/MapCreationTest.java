@@ -8,6 +8,9 @@ import dev.probeproof.kernelshim.sys.OpenResources;
 import dev.probeproof.kernelshim.target.FeatureProbes;
 import dev.probeproof.kernelshim.testing.FakeSyscalls;
 import dev.probeproof.kernelshim.testing.FakeSyscalls.Call;
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfEditor;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapHandle;
@@ -15,16 +18,19 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -72,6 +78,101 @@ class MapCreationTest {
                 .startsWith(1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0)
                 .endsWith(new byte[] {'o', 'p', 'e', 'n', 's', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
                 .hasSize(44);
+    }
+
+    /** Types with an integer (1). */
+    private static Btf types() {
+        BtfEditor editor = BtfEditor.empty(ByteOrder.nativeOrder());
+        editor.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
+        return editor.toBtf();
+    }
+
+    private static MapSpec typed(MapType type) {
+        return MapSpec.of("opens", type, 4, 4, 16).change().types(1, 1).build();
+    }
+
+    @Test
+    void loadsTypesOnceAndHandsThemToEveryMap() {
+        fake.answer(BpfCommand.BTF_LOAD, 21).answer(BpfCommand.MAP_CREATE, 7, 8);
+
+        creation.create(typed(MapType.HASH), types());
+        creation.create(typed(MapType.ARRAY), types());
+
+        assertThat(fake.calls(BpfCommand.BTF_LOAD)).hasSize(1);
+        assertThat(fake.calls(BpfCommand.MAP_CREATE))
+                .extracting(call -> call.u32(48), call -> call.u32(52), call -> call.u32(56))
+                .containsExactly(tuple(21, 1, 1), tuple(21, 1, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MapType.class,
+            names = {
+                "ARRAY_OF_MAPS",
+                "HASH_OF_MAPS",
+                "PERF_EVENT_ARRAY",
+                "CGROUP_ARRAY",
+                "STACK_TRACE",
+                "DEVMAP",
+                "CPUMAP",
+                "XSKMAP",
+                "SOCKMAP",
+                "SOCKHASH",
+                "QUEUE",
+                "STACK",
+                "DEVMAP_HASH",
+                "ARENA",
+                "STRUCT_OPS"
+            })
+    void sendsNoTypesOfMapsThatCannotHaveAny(MapType type) {
+        fake.answer(BpfCommand.BTF_LOAD, 21).answer(BpfCommand.MAP_CREATE, 7);
+
+        creation.create(typed(type), types());
+
+        assertThat(fake.call(BpfCommand.MAP_CREATE).u32(48)).isZero();
+    }
+
+    @Test
+    void triesOnceMoreWithoutTypesWhenTheyAreRefused() {
+        fake.answer(BpfCommand.BTF_LOAD, 21).answer(BpfCommand.MAP_CREATE, -Errno.EINVAL.number(), 7);
+
+        MapHandle map = creation.create(typed(MapType.HASH), types());
+
+        assertThat(fake.calls(BpfCommand.MAP_CREATE))
+                .extracting(call -> call.u32(48))
+                .containsExactly(21, 0);
+        assertThat(map.isClosed()).isFalse();
+    }
+
+    @Test
+    void makesMapsWithoutTypesOnKernelsThatHaveNone() {
+        fake.answer(BpfCommand.BTF_LOAD, -Errno.EINVAL.number()).answer(BpfCommand.MAP_CREATE, 7);
+
+        creation.create(typed(MapType.HASH), types());
+
+        assertThat(fake.call(BpfCommand.MAP_CREATE).u32(48)).isZero();
+    }
+
+    @Test
+    void sendsNoNamesToKernelsThatHaveNone() {
+        fake.answer(BpfCommand.PROG_LOAD, -Errno.EINVAL.number()).answer(BpfCommand.MAP_CREATE, 7);
+
+        create(MapSpec.of("opens", MapType.HASH, 4, 8, 16));
+
+        assertThat(fake.call(BpfCommand.MAP_CREATE).attribute()).hasSize(16);
+    }
+
+    @Test
+    void asksForTheMemoryNode() {
+        fake.answer(BpfCommand.MAP_CREATE, 7);
+
+        create(MapSpec.of("opens", MapType.HASH, 4, 8, 16)
+                .change()
+                .flags(4)
+                .numaNode(1)
+                .build());
+
+        assertThat(fake.call(BpfCommand.MAP_CREATE).u32(24)).isEqualTo(1);
     }
 
     @Test

@@ -10,7 +10,9 @@ import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;
+import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
@@ -108,7 +110,7 @@ public final class BpfLoader {
                 if (options.load(spec.name()).orElse(spec.autoload())) {
                     RelocatedProgram program = SwitchedOffMaps.remove(
                             relocated.program(spec.name()), fitting, maps.maps().keySet());
-                    programs.add(load(spec, program, maps.handles(), loading));
+                    programs.add(load(spec, program, maps, fitting, loading));
                 }
             }
             maps.storePrograms(programs);
@@ -126,17 +128,28 @@ public final class BpfLoader {
     }
 
     private LoadedProgram load(
-            ProgramSpec spec, RelocatedProgram program, Map<String, MapHandle> maps, Loading loading) {
+            ProgramSpec spec, RelocatedProgram program, MapLoading loadedMaps, BpfObject object, Loading loading) {
+        Map<String, MapHandle> maps = loadedMaps.handles();
         List<ProbePoint> points = points(spec);
         InstancePreprocessor preprocessor = preprocessor(spec.name());
         List<ProgramInstance> instances = preprocessor.prepare(program, points, kernel.target());
         int count = preprocessor instanceof NumberedPreprocessor numbered ? numbered.count() : instances.size();
         LoadedProgram loaded = new LoadedProgram(spec.name(), points, count);
         for (ProgramInstance instance : instances) {
-            ProgramHandle handle = loading.add(InstanceLoader.loadOrThrow(instance, kernel, maps, options.log()));
-            loaded.add(instance, handle);
+            loaded.add(instance, loading.add(load(instance, maps, object)));
         }
         return loaded;
+    }
+
+    private ProgramHandle load(ProgramInstance instance, Map<String, MapHandle> maps, BpfObject object) {
+        ProgramLoadResult result = InstanceLoader.load(instance, kernel, maps, options.log());
+        if (result instanceof ProgramLoadResult.Rejected rejected) {
+            String explanation = SwitchedOffMaps.blamedBy(rejected.log(), object)
+                    .map(map -> "it uses map '" + map + "', which was switched off: LoadOptions.withMapCreation")
+                    .orElse("");
+            throw new VerifierRejectedException(rejected, instance.label(), explanation);
+        }
+        return result.orThrow();
     }
 
     /** Where the options say, else where the source's definitions say, else where the section name says. */

@@ -5,6 +5,8 @@ import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.object.ArenaContent;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.InitialSlot;
 import dev.probeproof.loader.object.StructOps;
@@ -125,6 +127,7 @@ final class MapLoading {
     }
 
     private MapHandle create(MapSpec spec) {
+        checkSupported(spec);
         try {
             MapHandle made = loading.add(kernel.createMap(spec, object.btf()));
             fresh.add(spec.name());
@@ -132,6 +135,20 @@ final class MapLoading {
         } catch (KernelException refusal) {
             String missing = MapSizes.missing(spec);
             throw missing.isEmpty() ? refusal : new UnsizedMapException(spec.name(), missing, refusal);
+        }
+    }
+
+    /** What opens and is described, but would be created without what makes it work. */
+    private void checkSupported(MapSpec spec) {
+        if (spec.type() == MapType.STRUCT_OPS.number()) {
+            throw new UnsupportedFeatureException(
+                    "struct_ops maps are not loaded yet", "map '" + spec.name() + "' of " + object.fileName());
+        }
+        ArenaContent arena = object.arena();
+        if (arena != null && arena.map().equals(spec.name())) {
+            throw new UnsupportedFeatureException(
+                    "global variables in an arena are not loaded yet",
+                    "arena '" + spec.name() + "' of " + object.fileName());
         }
     }
 

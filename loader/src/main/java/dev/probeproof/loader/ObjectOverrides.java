@@ -2,7 +2,6 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
@@ -57,8 +56,8 @@ final class ObjectOverrides {
     }
 
     private IllegalArgumentException unknown(String what, String name, Collection<String> names) {
-        return new IllegalArgumentException("no " + what + " '" + name + "' in " + object.fileName() + ", only " + names
-                + Nearest.suffix(Nearest.of(name, names)));
+        return new IllegalArgumentException(
+                "no " + what + " '" + name + "' in " + object.fileName() + ", only " + names);
     }
 
     private void programs() {

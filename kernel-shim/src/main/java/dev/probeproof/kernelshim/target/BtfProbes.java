@@ -22,7 +22,8 @@ public final class BtfProbes {
     public static Set<BtfFeature> probe(Bpf bpf) {
         Set<BtfFeature> features = EnumSet.noneOf(BtfFeature.class);
         for (BtfFeature feature : BtfFeature.values()) {
-            if (accepts(bpf, example(feature))) {
+            // Tables without a layout say the same, so it is never worth asking for.
+            if (feature != BtfFeature.LAYOUT && accepts(bpf, example(feature))) {
                 features.add(feature);
             }
         }
@@ -48,7 +49,6 @@ public final class BtfProbes {
             case GLOBAL_FUNC -> function(editor, integer, BtfType.Func.GLOBAL);
             case DATASEC -> section(editor, integer, ".data");
             case QUESTION_MARK_DATASEC -> section(editor, integer, "?.data");
-            case LAYOUT -> editor.withLayout();
             case FLOAT -> editor.add(new BtfType.Float("float", 4));
             case DECL_TAG ->
                 editor.add(new BtfType.DeclTag(
@@ -58,6 +58,7 @@ public final class BtfProbes {
             case ENUM64 ->
                 editor.add(
                         new BtfType.Enum("wide", true, 8, false, List.of(new BtfType.Enumerator("A", 0x1_0000_0000L))));
+            case LAYOUT -> throw new IllegalArgumentException("a layout is in every type, not one of them");
         }
         return editor.toBtf().raw().toArray();
     }

@@ -12,6 +12,11 @@ public final class UnsupportedArchitectureException extends ProbeproofException 
         this.kernel = kernel;
     }
 
+    UnsupportedArchitectureException(UnsupportedArchitectureException cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+        this.kernel = cause.kernel;
+    }
+
     /** The kernel's name. */
     public String kernel() {
         return kernel;

@@ -17,7 +17,17 @@ public final class VerifierRejectedException extends KernelException {
      * @param subject how the message calls the program, where a name alone does not say which of several it is
      */
     public VerifierRejectedException(ProgramLoadResult.Rejected rejected, String subject) {
-        super("load program " + subject, rejected.errno(), lastLines(rejected.log()));
+        this(rejected, subject, "");
+    }
+
+    /**
+     * @param explanation what the log does not say, as a sentence, or empty
+     */
+    public VerifierRejectedException(ProgramLoadResult.Rejected rejected, String subject, String explanation) {
+        super(
+                "load program " + subject,
+                rejected.errno(),
+                lastLines(rejected.log()) + (explanation.isEmpty() ? "" : "\n  " + explanation));
         this.log = rejected.log();
     }
 

@@ -10,9 +10,7 @@ import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +99,7 @@ public final class ObjectReader {
                 elf.order(),
                 license(),
                 version(),
-                programs(code, functions, btf, structOps),
+                programs(code, functions, btf),
                 subprograms(code, functions),
                 maps.maps(),
                 btf == null ? List.of() : DataSections.variables(elf, maps, btf),
@@ -170,20 +168,12 @@ public final class ObjectReader {
         initialSlots.addAll(slots.read());
     }
 
-    private static List<ProgramSpec> programs(
-            ObjectCode code, FunctionReader functions, @Nullable Btf btf, List<StructOps> structOps) {
+    private static List<ProgramSpec> programs(ObjectCode code, FunctionReader functions, @Nullable Btf btf) {
         ProbeTags probes = ProbeTags.of(btf);
-        Map<String, Integer> memberIndexes = new HashMap<>();
-        structOps.forEach(ops -> ops.members().forEach(member -> memberIndexes.put(member.program(), member.index())));
-        List<ProgramSpec> programs = new ArrayList<>();
-        for (ObjectCode.Place place : code.places()) {
-            if (!place.isSubprogram()) {
-                ProgramSpec program = program(place, functions, probes);
-                Integer member = memberIndexes.get(place.name());
-                programs.add(member == null ? program : program.withType(program.type(), member));
-            }
-        }
-        return programs;
+        return code.places().stream()
+                .filter(place -> !place.isSubprogram())
+                .map(place -> program(place, functions, probes))
+                .toList();
     }
 
     private static ProgramSpec program(ObjectCode.Place place, FunctionReader functions, ProbeTags probes) {

@@ -177,7 +177,8 @@ final class ReferenceReader {
         if (tables.isTableSection(symbol.sectionIndex())) {
             return tables.table(symbol)
                     .<CodeReference>map(table -> new CodeReference.ToJumpTable(slot, table.name()))
-                    .orElseThrow(() -> site.refused("no jump table is " + describe(symbol)));
+                    .orElseGet(() -> new CodeReference.Unresolvable(
+                            slot, describe(symbol) + " is no jump table: it has no size"));
         }
         if (maps.definesMaps(symbol.sectionIndex())) {
             long offset = symbol.type() == ElfSymbol.SECTION ? symbol.value() + imm : symbol.value();

@@ -33,7 +33,8 @@ public record StructOps(
     /**
      * A member that a program implements.
      *
-     * @param index among the members of the object's struct
+     * @param index among the members of the object's struct. A kernel wants the index in its own struct as the program's
+     *     expected attach type, which therefore is 0 in the object
      * @param offset bytes from the start of the struct
      * @param program the program's name
      */

@@ -166,19 +166,22 @@ final class ValueCodec {
 
     /** A type as messages call it: {@code u32}, {@code struct config}, {@code char[16]}. */
     static String describe(Btf btf, int typeId) {
-        String name = btf.name(typeId);
-        if (typeId != 0 && btf.type(typeId) instanceof BtfType.Alias alias && name.isEmpty()) {
-            return describe(btf, btf.strip(alias.type()));
-        } else if (btf.type(typeId) instanceof BtfType.Array array) {
-            return describe(btf, array.elementType()) + "[" + array.count() + "]";
-        } else if (btf.type(typeId) instanceof BtfType.Ptr) {
-            return "pointer";
+        int id = typeId;
+        for (int depth = 0; depth < MAX_DEPTH && btf.kind(id).isModifier(); depth++) {
+            id = ((BtfType.Alias) btf.type(id)).type();
         }
-        String kind = switch (btf.kind(typeId)) {
-            case STRUCT, UNION, ENUM -> btf.kind(typeId).name().toLowerCase(java.util.Locale.ROOT);
-            case ENUM64 -> "enum";
-            default -> "";
+        BtfType type = btf.type(id);
+        if (type instanceof BtfType.Array array) {
+            int element = array.elementType();
+            return (btf.resolve(element) instanceof BtfType.Array ? "array" : describe(btf, element)) + "["
+                    + array.count() + "]";
+        }
+        return switch (type.kind()) {
+            case STRUCT -> ("struct " + type.name()).strip();
+            case UNION -> ("union " + type.name()).strip();
+            case ENUM, ENUM64 -> ("enum " + type.name()).strip();
+            case PTR -> "pointer";
+            default -> type.name();
         };
-        return (kind + " " + name).strip();
     }
 }

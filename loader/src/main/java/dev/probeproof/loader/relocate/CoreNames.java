@@ -24,7 +24,7 @@ final class CoreNames {
                     ? "function pointer"
                     : of(types, pointer.type(), depth + 1) + " *";
         } else if (type instanceof BtfType.Array array) {
-            return of(types, array.elementType(), depth + 1) + " [" + (array.count() == 0 ? "" : array.count()) + "]";
+            return array(types, array, depth);
         } else if (type instanceof BtfType.Alias alias && alias.kind() != BtfKind.TYPEDEF) {
             String inner = of(types, alias.type(), depth + 1);
             return alias.kind() == BtfKind.TYPE_TAG ? inner : keyword(alias.kind()) + inner;
@@ -32,6 +32,23 @@ final class CoreNames {
             return (declared.union() ? "union " : "struct ") + declared.name();
         }
         return keyword(type.kind()) + (type.name().isEmpty() ? "(anonymous)" : type.name());
+    }
+
+    /** Arrays of arrays have the outermost length first. */
+    private static String array(CoreTypes types, BtfType.Array array, int depth) {
+        StringBuilder lengths = new StringBuilder();
+        BtfType.Array at = array;
+        int levels = depth;
+        while (types.type(at.elementType()) instanceof BtfType.Array inner && levels < MAX_DEPTH) {
+            lengths.append(length(at));
+            at = inner;
+            levels++;
+        }
+        return of(types, at.elementType(), levels + 1) + " " + lengths + length(at);
+    }
+
+    private static String length(BtfType.Array array) {
+        return array.count() == 0 ? "[]" : "[" + array.count() + "]";
     }
 
     /** What C writes before the name of such a type, with a space; empty if nothing. */

@@ -11,11 +11,13 @@ import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.FunctionSpec.CoreRelocation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ final class CorePass {
     private final String kernel;
     private final @Nullable CoreResolver resolver;
     private final Map<FunctionSpec, Code> codes = new IdentityHashMap<>();
-    private boolean complete = true;
+    private final List<Failure> failures = new ArrayList<>();
 
     /** A function while it is patched. */
     private static final class Code {
@@ -51,6 +53,9 @@ final class CorePass {
         }
     }
 
+    /** A function that cannot be made to fit. */
+    record Failure(FunctionSpec function, PatchedFunction.Problem problem) {}
+
     private record Site(FunctionSpec function, CoreRelocation relocation) {}
 
     CorePass(BpfObject object, TargetKernel kernel) {
@@ -72,7 +77,21 @@ final class CorePass {
 
     /** True if every relocation so far could be applied. */
     boolean isComplete() {
-        return complete;
+        return failures.isEmpty();
+    }
+
+    /** The first of some functions that could not be relocated, or null. */
+    @Nullable
+    Failure firstFailureIn(List<FunctionSpec> functions) {
+        if (failures.isEmpty()) {
+            return null;
+        }
+        Set<FunctionSpec> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        wanted.addAll(functions);
+        return failures.stream()
+                .filter(failure -> wanted.contains(failure.function()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** True if the order of the relocations mattered: one ruled out types that others could have meant. */
@@ -96,7 +115,7 @@ final class CorePass {
         } catch (CoreException | CorruptObjectException | MinimizedBtfException problem) {
             // Kept, not thrown: programs that do not use this function are of use without it.
             code.problem = new PatchedFunction.Problem(site.relocation().slot(), String.valueOf(problem.getMessage()));
-            complete = false;
+            failures.add(new Failure(site.function(), code.problem));
         }
     }
 

@@ -135,7 +135,8 @@ final class CorePatch {
     private String resizeProblem(CoreValue answer) {
         CoreSpec local = resolution.local();
         CoreSpec target = resolution.target();
-        return "the load of " + local.path(local.accessors().size()) + " cannot be made to fit kernel " + kernel + " ("
+        return "the load of " + local.path(local.accessors().size()) + " cannot be made to fit kernel '" + kernel
+                + "' ("
                 + resolution.kind() + ", access string " + local.access() + ")\n  the program loads "
                 + sized(local, resolution.original()) + ", the kernel has " + sized(target, answer)
                 + "; only pointers and unsigned integers can be loaded in another size";

@@ -24,7 +24,7 @@ final class MissingExplanation {
 
     /** @param types the kernel's own, without modules */
     MissingExplanation(String kernel, CoreTypes types) {
-        this.kernel = "kernel " + kernel;
+        this.kernel = "kernel '" + kernel + "'";
         this.types = types;
     }
 
@@ -59,9 +59,8 @@ final class MissingExplanation {
         if (wanted.wayFromRoot().isEmpty()) {
             return "";
         }
-        boolean enumerator = wanted.accessors().get(0).name() != null;
-        return "\n  wanted for " + (enumerator ? "enumerator" : "field") + " '" + wanted.wayFromRoot() + "' of "
-                + type(wanted);
+        return "\n  wanted for " + (wanted.isEnumerator() ? "enumerator" : "field") + " '" + wanted.wayFromRoot()
+                + "' of " + type(wanted);
     }
 
     private String nearestTypes(CoreSpec wanted) {

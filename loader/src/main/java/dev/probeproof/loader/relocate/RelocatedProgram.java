@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.insn.AssembledCode;
 import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.insn.SlotMapping;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,5 +93,42 @@ public record RelocatedProgram(
                 externs,
                 attach,
                 probes);
+    }
+
+    /**
+     * The same program after its instructions were edited: everything that has a slot follows its instruction, or is gone
+     * with it. Function and line records stay if they still serve every function that there is now.
+     *
+     * @param code made of the code of {@link #instructions}
+     */
+    public RelocatedProgram edited(AssembledCode code) {
+        SlotMapping mapping = code.mapping();
+        return new RelocatedProgram(
+                name,
+                section,
+                type,
+                expectedAttachType,
+                flags,
+                license,
+                kernelVersion,
+                code.instructions(),
+                followed(maps, MapReference::slot, MapReference::shifted, mapping),
+                btf == null ? null : btf.edited(code),
+                followed(core, CoreOutcome::slot, CoreOutcome::shifted, mapping),
+                followed(externs, ExternReference::slot, ExternReference::shifted, mapping),
+                attach,
+                probes);
+    }
+
+    private static <T> List<T> followed(
+            List<T> notes, ToIntFunction<T> slot, BiFunction<T, Integer, T> shifted, SlotMapping mapping) {
+        return notes.stream()
+                .filter(note -> mapping.slot(slot.applyAsInt(note)).isPresent())
+                .map(note -> {
+                    int old = slot.applyAsInt(note);
+                    return shifted.apply(note, mapping.slot(old).getAsInt() - old);
+                })
+                .sorted(Comparator.comparingInt(slot))
+                .toList();
     }
 }

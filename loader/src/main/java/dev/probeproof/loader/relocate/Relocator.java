@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.MinimizedBtfException;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.FunctionSpec;
@@ -71,7 +72,7 @@ public final class Relocator {
                 program.expectedAttachType(),
                 program.flags(),
                 object.license(),
-                object.kernelVersion(),
+                kernelVersion(),
                 linked.instructions(),
                 linked.maps(),
                 object.btf() == null ? null : ProgramBtfPlacement.place(linked, object.btf()),
@@ -79,5 +80,12 @@ public final class Relocator {
                 linked.externs(),
                 AttachTargets.find(kernel, program.type(), program.expectedAttachType(), program.target()),
                 program.probes());
+    }
+
+    /** What the object says, else the kernel's own: kernels before 5.0 let nobody load kprobes for another one. */
+    private int kernelVersion() {
+        return object.kernelVersion() != 0
+                ? object.kernelVersion()
+                : KernelRelease.versionCode(kernel.release()).orElse(0);
     }
 }

@@ -50,7 +50,12 @@ class DamagedObjectsTest {
                 "maps.clang-19.eb.o",
                 "legacy.clang-14.el.o",
                 "externs.clang-19.el.o",
-                "sections.clang-16.eb.o");
+                "sections.clang-16.eb.o",
+                "names.clang-19.el.o",
+                "struct_ops.clang-14.eb.o",
+                "arena.clang-19.el.o",
+                "jumps.clang-19.eb.o",
+                "layout.clang-19.el.o");
     }
 
     @ParameterizedTest

@@ -35,7 +35,7 @@ class StructOpsTest {
         assertThat(TestObjects.read(name).maps())
                 .extracting(MapSpec::name, MapSpec::type, MapSpec::keySize, MapSpec::valueSize, MapSpec::flags)
                 .containsExactly(
-                        tuple("struct_ops.data", MapType.ARRAY.number(), 4, 8, 0x400),
+                        tuple("struct_o.data", MapType.ARRAY.number(), 4, 8, 0x400),
                         tuple("plain", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, 0),
                         tuple("second", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, 0),
                         tuple("linked", MapType.STRUCT_OPS.number(), 4, STRUCT_BYTES, BPF_F_LINK),
@@ -81,7 +81,7 @@ class StructOpsTest {
 
     @ParameterizedTest
     @MethodSource("objects")
-    void tellTheirProgramsWhichMemberTheyAre(String name) {
+    void leaveTheAttachTypeOfTheirProgramsToTheKernel(String name) {
         BpfObject object = TestObjects.read(name);
 
         assertThat(object.programs())
@@ -92,9 +92,9 @@ class StructOpsTest {
                         ProgramSpec::flags,
                         ProgramSpec::target)
                 .containsExactly(
-                        tuple("start_unit", ProgramType.STRUCT_OPS, 1, 0, "start"),
-                        tuple("read_unit", ProgramType.STRUCT_OPS, 3, 0, "read"),
-                        tuple("stop_unit", ProgramType.STRUCT_OPS, 2, 16, "stop"),
+                        tuple("start_unit", ProgramType.STRUCT_OPS, 0, 0, "start"),
+                        tuple("read_unit", ProgramType.STRUCT_OPS, 0, 0, "read"),
+                        tuple("stop_unit", ProgramType.STRUCT_OPS, 0, 16, "stop"),
                         tuple("unused", ProgramType.STRUCT_OPS, 0, 0, "unused"));
     }
 

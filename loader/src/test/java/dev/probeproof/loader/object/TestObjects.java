@@ -15,8 +15,19 @@ import java.util.List;
  * newest only.
  */
 public final class TestObjects {
-    public static final List<String> SOURCES =
-            List.of("linked", "maps", "legacy", "externs", "sections", "names", "struct_ops");
+    public static final List<String> SOURCES = List.of(
+            "linked",
+            "maps",
+            "legacy",
+            "externs",
+            "sections",
+            "names",
+            "struct_ops",
+            "globals",
+            "fills",
+            "locks",
+            "definitions",
+            "newer_definitions");
     public static final List<String> NEWEST_ONLY = List.of("arena", "jumps", "layout");
     public static final List<String> COMPILERS = List.of("clang-14", "clang-16", "clang-19");
     public static final List<String> ORDERS = List.of("el", "eb");

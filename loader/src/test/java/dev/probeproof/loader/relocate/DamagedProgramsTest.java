@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
-import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.BtfEditor;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.bytes.CorruptObjectException;
@@ -17,7 +17,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mockito.Mockito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -26,11 +25,7 @@ import static org.assertj.core.api.Assertions.fail;
 class DamagedProgramsTest {
     private static final int ROUNDS = 1500;
     private static final TargetKernel ANY_KERNEL = new TargetKernel(
-            "any",
-            "6.1",
-            Mockito.mock(Arch.class),
-            BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
-            KernelSymbols.NONE);
+            "any", "6.1", Archs.X86_64, BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(), KernelSymbols.NONE);
 
     @ParameterizedTest
     @ValueSource(

@@ -77,7 +77,7 @@ final class CheckCommand implements Command {
         requireKnownPrograms(definitions, read);
         List<CheckReport.Row> rows = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
-        List<TargetKernel> targets = kernels.orElse(Kernels.shippedNames());
+        List<TargetKernel> targets = kernels.probedOrElse(Kernels.shippedNames());
         try (Progress progress = Progress.on(terminal)) {
             for (int i = 0; i < targets.size(); i++) {
                 int done = i;

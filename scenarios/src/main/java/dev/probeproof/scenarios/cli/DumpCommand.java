@@ -88,7 +88,8 @@ final class DumpCommand implements Command {
 
     private ExitCode probes(Terminal terminal) {
         List<Bytes> files = objects.stream().map(DumpCommand::file).toList();
-        return DumpProbes.print(files, probes.definitions(), kernels(), terminal, output);
+        return DumpProbes.print(
+                files, probes.definitions(), kernels.probedOrElse(List.of(Kernels.newestName())), terminal, output);
     }
 
     private ExitCode image(Terminal terminal) {

@@ -45,6 +45,7 @@ final class DumpObject {
             }
             variables.print(terminal);
         }
+        ObjectTables.print(object, terminal);
         for (ProgramSpec program : object.programs()) {
             terminal.out()
                     .print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
@@ -140,6 +141,7 @@ final class DumpObject {
             json.writeEndObject();
         }
         json.writeEndArray();
+        ObjectTables.write(json, object);
         json.writeArrayPropertyStart("programs");
         for (ProgramSpec program : object.programs()) {
             json.writeStartObject();

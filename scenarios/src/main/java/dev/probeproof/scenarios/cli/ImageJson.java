@@ -77,7 +77,7 @@ final class ImageJson {
         for (ProgramSpec program : made.object().programs()) {
             json.writeStartObject();
             json.writeStringProperty("name", program.name());
-            json.writeStringProperty("section", program.section());
+            json.writeStringProperty("section", sectionName(program));
             json.writeNumberProperty("type", program.type().number());
             json.writeNumberProperty("attach_type", program.expectedAttachType());
             RelocatedProgram ready = relocated.get(program.name());
@@ -95,6 +95,11 @@ final class ImageJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Loaders forget the mark of programs that wait to be asked for; {@code autoload} remembers it. */
+    private static String sectionName(ProgramSpec program) {
+        return program.section().startsWith("?") ? program.section().substring(1) : program.section();
     }
 
     private static void writeMore(

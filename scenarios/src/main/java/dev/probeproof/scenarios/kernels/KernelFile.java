@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A kernel from a file: raw BTF, or ELF with a {@code .BTF} section. */
 final class KernelFile {
-    private static final List<String> ENDINGS = List.of(".gz", ".xz", ".btf", ".elf");
+    private static final List<String> PACKED = List.of(".gz", ".xz");
+    private static final List<String> ENDINGS = List.of(".btf", ".elf", ".ko");
 
     /** As distributions name a kernel's file: {@code vmlinux-6.1.0-56-cloud}. */
     private static final String PREFIX = "vmlinux-";
@@ -24,13 +25,17 @@ final class KernelFile {
     private KernelFile() {}
 
     /**
-     * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, is neither BTF nor ELF, or is of an
-     *     architecture that is not known
+     * The types of a kernel, or types that are not those of a whole kernel.
+     *
+     * @throws dev.probeproof.loader.error.ProbeproofException if it cannot be read, or is neither BTF nor ELF
      */
-    static TargetKernel read(Path file) {
-        Btf btf = types(file, null);
-        String name = name(file);
-        return TargetKernels.of(name, release(name), btf);
+    static TargetKernel kernel(Path file) {
+        return kernel(file, name(file));
+    }
+
+    /** The same under a name, which also tells the release. */
+    static TargetKernel kernel(Path file, String name) {
+        return TargetKernels.ofTypes(name, release(name), types(file, null));
     }
 
     /**
@@ -54,11 +59,19 @@ final class KernelFile {
 
     /** The file's name without what it is packed in: {@code 6.12-cloud-amd64.btf.xz} is {@code 6.12-cloud-amd64}. */
     static String name(Path file) {
+        return without(unpacked(file), ENDINGS);
+    }
+
+    /** The file's name without the ending of a compressed one. */
+    static String unpacked(Path file) {
         Path last = file.getFileName();
-        String name = last == null ? file.toString() : last.toString();
-        for (String ending : ENDINGS) {
+        return without(last == null ? file.toString() : last.toString(), PACKED);
+    }
+
+    private static String without(String name, List<String> endings) {
+        for (String ending : endings) {
             if (name.endsWith(ending) && name.length() > ending.length()) {
-                name = name.substring(0, name.length() - ending.length());
+                return name.substring(0, name.length() - ending.length());
             }
         }
         return name;

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.kernels;
 
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,23 @@ public final class Kernels {
     }
 
     /**
-     * Reads a kernel. A shipped name wins over a file of that name in the working directory; {@code ./NAME} means the
-     * file. Files are raw BTF or ELF with a {@code .BTF} section, either of them also as {@code .gz} or {@code .xz}.
+     * Reads a kernel whose registers are known, so that it can be probed. A shipped name wins over a file of that name in
+     * the working directory; {@code ./NAME} means the file. Files are raw BTF or ELF with a {@code .BTF} section, either of
+     * them also as {@code .gz} or {@code .xz}; a directory has one of them under the name {@code vmlinux} and modules beside
+     * it.
      *
      * @throws UnknownKernelException if there is no such kernel or file
      * @throws dev.probeproof.loader.error.ProbeproofException if the file cannot be read or is not what it should be
      */
     public static TargetKernel byName(String name) {
+        return TargetKernels.requireArch(ofAnyArch(name));
+    }
+
+    /**
+     * The same for those who ask for types only: they need not be those of a whole kernel, and the architecture may be
+     * unknown.
+     */
+    public static TargetKernel ofAnyArch(String name) {
         for (ShippedKernel kernel : ShippedKernels.ALL) {
             if (kernel.name().equals(name)) {
                 return ShippedKernelReader.read(kernel);
@@ -60,7 +72,7 @@ public final class Kernels {
         if (file == null) {
             throw new UnknownKernelException(name, shippedNames());
         }
-        return KernelFile.read(file);
+        return Files.isDirectory(file) ? KernelDirectory.read(file) : KernelFile.kernel(file);
     }
 
     /**
@@ -73,7 +85,7 @@ public final class Kernels {
     public static Btf types(String name, @Nullable Btf base) {
         boolean shipped = shippedNames().contains(name);
         if (shipped || name.equals(RUNNING)) {
-            return byName(name).btf();
+            return ofAnyArch(name).btf();
         }
         Path file = existing(name);
         if (file == null) {
@@ -83,11 +95,16 @@ public final class Kernels {
     }
 
     /**
-     * {@link #byName} for several names, each read when it is asked for and then not kept: a kernel's types take tens of
-     * megabytes, and nobody needs all kernels at a time.
+     * Several kernels as {@link #byName} reads them, each when it is asked for and then not kept: a kernel's types take
+     * tens of megabytes, and nobody needs all kernels at a time.
      */
     public static List<TargetKernel> lazily(List<String> names) {
-        return new Lazy(List.copyOf(names));
+        return lazily(names, Kernels::byName);
+    }
+
+    /** The same with another way to read a kernel by its name. */
+    public static List<TargetKernel> lazily(List<String> names, Function<String, TargetKernel> read) {
+        return new Lazy(List.copyOf(names), read);
     }
 
     /** What looks like a path is taken for one, so that a missing file is reported as such. */
@@ -105,14 +122,16 @@ public final class Kernels {
 
     private static final class Lazy extends AbstractList<TargetKernel> implements RandomAccess {
         private final List<String> names;
+        private final Function<String, TargetKernel> read;
 
-        private Lazy(List<String> names) {
+        private Lazy(List<String> names, Function<String, TargetKernel> read) {
             this.names = names;
+            this.read = read;
         }
 
         @Override
         public TargetKernel get(int index) {
-            return byName(names.get(index));
+            return read.apply(names.get(index));
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.probeproof.scenarios.kernels;
 
 import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelConfig;
+import dev.probeproof.loader.kernel.KernelConfigText;
 import dev.probeproof.loader.kernel.KernelProvider;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
@@ -14,10 +16,11 @@ import java.util.ServiceLoader;
 
 /**
  * The kernel of this machine: from the native backend where it is there and may be used (it knows symbols too),
- * otherwise its types alone, which anybody may read.
+ * otherwise its types and its configuration, which anybody may read.
  */
 final class RunningKernel {
-    private static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
+    private static final Path TYPES = Path.of("/sys/kernel/btf");
+    private static final Path CONFIG = Path.of("/proc/config.gz");
     private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
     private RunningKernel() {}
@@ -26,26 +29,34 @@ final class RunningKernel {
         for (KernelProvider provider : ServiceLoader.load(KernelProvider.class)) {
             if (provider.availability() instanceof FeatureSupport.Supported) {
                 try (KernelBackend kernel = provider.open()) {
-                    return renamed(kernel.target());
+                    return kernel.target().named(Kernels.RUNNING);
                 }
             }
         }
-        if (!Files.isReadable(TYPES)) {
+        if (!Files.isReadable(TYPES.resolve("vmlinux"))) {
             throw new UnsupportedFeatureException(
                     "kernel 'running'",
-                    "this machine has no " + TYPES + " (Linux 5.4 or later with CONFIG_DEBUG_INFO_BTF)");
+                    "this machine has no " + TYPES + "/vmlinux (Linux 5.4 or later with CONFIG_DEBUG_INFO_BTF)");
         }
-        TargetKernel kernel = KernelFile.read(TYPES);
-        List<String> release = InputFile.lines(RELEASE);
+        TargetKernel kernel = KernelDirectory.read(TYPES);
+        List<String> lines = InputFile.lines(RELEASE);
+        String release = lines.isEmpty() ? "" : lines.get(0);
         return new TargetKernel(
                 Kernels.RUNNING,
-                release.isEmpty() ? "" : release.get(0),
+                release,
                 kernel.arch(),
                 kernel.btf(),
-                kernel.symbols());
+                kernel.modules(),
+                kernel.symbols(),
+                config(release));
     }
 
-    private static TargetKernel renamed(TargetKernel kernel) {
-        return new TargetKernel(Kernels.RUNNING, kernel.release(), kernel.arch(), kernel.btf(), kernel.symbols());
+    private static KernelConfig config(String release) {
+        for (Path file : List.of(CONFIG, Path.of("/boot/config-" + release))) {
+            if (Files.isReadable(file)) {
+                return KernelConfigText.whole(InputFile.read(file));
+            }
+        }
+        return KernelConfig.UNKNOWN;
     }
 }

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What users rely on: output, messages and exit codes. The long texts are golden files. */
 class CommandLineTest {
+    private static final String OBJECTS = "../loader/src/test/resources/objects/";
     private static final String OPENAT = "../examples/openat.bpf.o";
 
     private record Case(String name, List<String> words) {
@@ -33,6 +34,16 @@ class CommandLineTest {
                 Case.of("features-list-json", "features", "--list", "--pretty"),
                 Case.of("dump-elf", "dump", "elf", OPENAT),
                 Case.of("dump-object", "dump", "object", OPENAT),
+                Case.of("dump-object-struct-ops", "dump", "object", OBJECTS + "struct_ops.clang-19.el.o"),
+                Case.of(
+                        "dump-object-struct-ops-json",
+                        "dump",
+                        "object",
+                        OBJECTS + "struct_ops.clang-19.eb.o",
+                        "--pretty"),
+                Case.of("dump-object-arena", "dump", "object", OBJECTS + "arena.clang-19.el.o"),
+                Case.of("dump-object-jumps", "dump", "object", OBJECTS + "jumps.clang-19.el.o"),
+                Case.of("dump-object-notes", "dump", "object", OBJECTS + "layout.clang-19.el.o"),
                 Case.of("dump-relocated", "dump", "relocated", OPENAT),
                 Case.of("dump-probes", "dump", "probes", OPENAT, "-k", "5.10-amd64", "-k", "6.12-arm64"),
                 Case.of("dump-probes-json", "dump", "probes", OPENAT, "-k", "6.12-arm64", "--json"),
