@@ -82,9 +82,6 @@ final class JumpTableReader {
 
     /** The table that a symbol names. */
     Optional<JumpTable> table(ElfSymbol symbol) {
-        return tables.stream()
-                .filter(table ->
-                        table.offset() == symbol.value() && table.name().equals(symbol.name()))
-                .findFirst();
+        return Optional.ofNullable(tables.get(symbol));
     }
 }
