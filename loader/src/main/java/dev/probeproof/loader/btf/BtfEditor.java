@@ -102,13 +102,7 @@ public final class BtfEditor {
         return strings.add(text);
     }
 
-    /** Adds the section that tells readers the size of every kind; kernels before 7.1 refuse it. */
-    public BtfEditor withLayout() {
-        layout = BtfLayout.ofKnownKinds();
-        return this;
-    }
-
-    /** Leaves that section out. */
+    /** Leaves out the layout section, which older kernels refuse. */
     BtfEditor withoutLayout() {
         layout = BtfLayout.NONE;
         return this;

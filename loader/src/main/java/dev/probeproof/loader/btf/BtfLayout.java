@@ -2,7 +2,6 @@
 package dev.probeproof.loader.btf;
 
 import dev.probeproof.loader.bytes.Bytes;
-import java.nio.ByteBuffer;
 
 /**
  * The layout section, which the newest form of BTF may carry: how much follows the header of a record of each kind, so
@@ -22,18 +21,6 @@ final class BtfLayout {
             throw section.corrupt(0, "its size is not a multiple of " + ENTRY_BYTES + " bytes");
         }
         this.section = section;
-    }
-
-    /** The layout of every kind that we know. */
-    static BtfLayout ofKnownKinds() {
-        ByteBuffer section = ByteBuffer.allocate(ENTRY_BYTES * BtfKind.values().length);
-        for (BtfKind kind : BtfKind.values()) {
-            RecordShape shape = RecordShape.of(kind);
-            section.put((byte) (4 * shape.bodyWords(0)))
-                    .put((byte) (4 * (shape.bodyWords(1) - shape.bodyWords(0))))
-                    .putShort((short) 0);
-        }
-        return new BtfLayout(Bytes.wrap(section.array(), "layout"));
     }
 
     Bytes section() {

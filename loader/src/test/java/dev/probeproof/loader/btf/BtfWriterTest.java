@@ -188,18 +188,6 @@ class BtfWriterTest {
         }
 
         @Test
-        void canBeAddedForEveryKind() {
-            Btf original = BtfTest.everyKind(ByteOrder.BIG_ENDIAN);
-
-            Btf described = BtfEditor.of(original).withLayout().toBtf();
-
-            assertEqualTypes(described, original);
-            assertThat(described.layout().bodyBytes(BtfKind.STRUCT.number(), 3)).isEqualTo(36);
-            assertThat(described.layout().bodyBytes(BtfKind.ARRAY.number(), 0)).isEqualTo(12);
-            assertThat(described.layout().bodyBytes(BtfKind.FUNC.number(), 1)).isZero();
-        }
-
-        @Test
         void isDroppedForKernelsThatRefuseIt() {
             Btf old = BtfSanitizer.sanitize(read(withoutUnknown()), BtfFeature.of(7, 0));
 
