@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorePass {
     private final BpfObject object;
-    private final String kernel;
-    private final @Nullable CoreResolver resolver;
+    private final TargetKernel kernel;
+    private @Nullable CoreResolver resolver;
     private final Map<FunctionSpec, Code> codes = new IdentityHashMap<>();
     private final List<Failure> failures = new ArrayList<>();
 
@@ -60,9 +60,7 @@ final class CorePass {
 
     CorePass(BpfObject object, TargetKernel kernel) {
         this.object = object;
-        this.kernel = kernel.name();
-        Btf btf = object.btf();
-        this.resolver = btf == null ? null : new CoreResolver(object, CoreTypes.ofObject(btf), kernel);
+        this.kernel = kernel;
     }
 
     /** Patches functions, and continues with what was decided for earlier ones. */
@@ -120,12 +118,9 @@ final class CorePass {
     }
 
     private CoreOutcome apply(Site site, List<Instruction> slots) {
-        if (resolver == null) {
-            throw new CoreException("it has CO-RE relocations, but the object has no types");
-        }
         int slot = site.relocation().slot();
-        CoreResolution resolution = resolver.resolve(site.relocation());
-        CorePatch.Written written = CorePatch.apply(resolution, slots, slot, kernel);
+        CoreResolution resolution = resolver().resolve(site.relocation());
+        CorePatch.Written written = CorePatch.apply(resolution, slots, slot, kernel.name());
         return new CoreOutcome(
                 slot,
                 site.function().name(),
@@ -135,5 +130,17 @@ final class CorePass {
                 written.poison() == null ? OptionalLong.of(written.value()) : OptionalLong.empty(),
                 written.poison(),
                 object.sourceLine(site.function(), slot).orElse(null));
+    }
+
+    /** Made for the first relocation: an object without any asks nothing of a kernel's types. */
+    private CoreResolver resolver() {
+        if (resolver == null) {
+            Btf btf = object.btf();
+            if (btf == null) {
+                throw new CoreException("it has CO-RE relocations, but the object has no types");
+            }
+            resolver = new CoreResolver(object, CoreTypes.ofObject(btf), kernel);
+        }
+        return resolver;
     }
 }

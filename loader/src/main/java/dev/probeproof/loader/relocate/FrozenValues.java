@@ -22,11 +22,15 @@ final class FrozenValues {
 
     private final Map<String, Bytes> values = new HashMap<>();
     private final BitSet unknownConfiguration = new BitSet();
+    private String configuration = "";
 
     private FrozenValues() {}
 
     static FrozenValues of(RelocatedObject object) {
         FrozenValues values = of(object.maps());
+        object.maps().stream()
+                .filter(map -> CONFIGURATION.equals(map.section()))
+                .forEach(map -> values.configuration = map.name());
         values.values.replaceAll((map, value) -> value.withOrder(object.object().order()));
         for (ExternNote note : object.notes()) {
             if (note.extern() instanceof Extern.Configuration configuration) {
@@ -56,7 +60,7 @@ final class FrozenValues {
             return OptionalLong.empty();
         }
         int from = (int) offset;
-        if (map.equals(CONFIGURATION)
+        if (map.equals(configuration)
                 && !unknownConfiguration.get(from, from + sizeBytes).isEmpty()) {
             return OptionalLong.empty();
         }

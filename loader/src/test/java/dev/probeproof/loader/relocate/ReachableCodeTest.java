@@ -69,8 +69,7 @@ class ReachableCodeTest {
         Bytes value = Bytes.wrap(HexFormat.of().parseHex(hex), "test");
         int type = MapType.ARRAY.number();
         String section = ".rodata";
-        return new MapSpec(
-                "test.rodata", type, 4, value.size(), 1, flags, 0, 0, 0, 0, 0, null, section, value, frozen);
+        return new MapSpec("test.rodata", type, 4, value.size(), 1, flags, 0, 0, 0, 0, 0, null, section, value, frozen);
     }
 
     @Nested

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommandLineTest {
     private static final String OBJECTS = "../loader/src/test/resources/objects/";
     private static final String OPENAT = "../examples/openat.bpf.o";
+    private static final String SLEEPERS = "../examples/sleepers.bpf.o";
 
     private record Case(String name, List<String> words) {
         static Case of(String name, String... words) {
@@ -47,6 +48,7 @@ class CommandLineTest {
                 Case.of("dump-relocated", "dump", "relocated", OPENAT),
                 Case.of("dump-probes", "dump", "probes", OPENAT, "-k", "5.10-amd64", "-k", "6.12-arm64"),
                 Case.of("dump-probes-json", "dump", "probes", OPENAT, "-k", "6.12-arm64", "--json"),
+                Case.of("dump-relocated-core", "dump", "relocated", SLEEPERS, "-k", "5.10-amd64"),
                 Case.of("dump-instances", "dump", "instances", OPENAT, "--kernel", "6.1-amd64"),
                 Case.of("dump-image", "dump", "image", OPENAT, "--kernel", "6.1-amd64"),
                 Case.of("btf-print", "btf", "print", "6.1-amd64", "struct qspinlock", "vfs_read"),
@@ -174,6 +176,17 @@ class CommandLineTest {
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).startsWith("error: " + cut).hasLineCount(1);
+        }
+
+        @Test
+        void doesNotHideTheFilesBehindIt() throws IOException {
+            Path bad = Files.writeString(folder.resolve("bad.o"), "no object");
+
+            CommandRun run = CommandRun.of("dump", "relocated", bad.toString(), OPENAT, "-k", "6.1-amd64");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
+            assertThat(run.err()).startsWith("error: " + bad);
+            assertThat(run.out()).startsWith(OPENAT + " on 6.1-amd64\n");
         }
 
         @Test
