@@ -18,8 +18,14 @@ final class CLayout {
     private static final int MAX_ATTRIBUTE = 1 << 12;
     private static final int MAX_DEPTH = 64;
 
+    /** A gap is written as 8 bytes a line at most, and damaged types can say that a struct has gigabytes. */
+    private static final int MAX_GAPS_OF_STRUCT = 1 << 15;
+
+    private static final int MAX_GAPS = 1 << 17;
+
     private final Btf btf;
     private final Map<Integer, Plan> plans = new HashMap<>();
+    private int gapsLeft = MAX_GAPS;
     private int depth;
 
     CLayout(Btf btf) {
@@ -33,7 +39,7 @@ final class CLayout {
      * @param aligned it needs that alignment in bytes as an attribute; 0 for none
      * @param alignment what it will have, in bytes
      * @param items members and gaps in order
-     * @param possible false if no C declaration has that layout; it has to be written as bytes
+     * @param possible false if no C declaration of reasonable length has that layout; it has to be written as bytes
      */
     record Plan(boolean packed, int aligned, int alignment, List<Item> items, boolean possible) {
         Plan {
@@ -158,6 +164,7 @@ final class CLayout {
         private final int alignment;
         private final List<Item> items = new ArrayList<>();
         private boolean possible = true;
+        private int gaps;
         private int at;
 
         StructWalk(BtfType.Composite type, boolean packed, int alignment) {
@@ -179,7 +186,7 @@ final class CLayout {
             if (possible && roundUp(at, 8 * alignment) < end) {
                 gapTo(end);
             }
-            return new Plan(packed, 0, alignment, items, possible);
+            return new Plan(packed, 0, alignment, possible ? items : List.of(), possible);
         }
 
         private void member(int index) {
@@ -205,6 +212,10 @@ final class CLayout {
 
         private void gapTo(int end) {
             while (at < end) {
+                if (++gaps > MAX_GAPS_OF_STRUCT || --gapsLeft < 0) {
+                    possible = false;
+                    return;
+                }
                 int unit = 8;
                 int size = Math.min(end - at, 8 - at % 8);
                 if (at % 8 == 0) {

@@ -250,4 +250,15 @@ class BtfPrinterTest {
                 .isInstanceOf(CorruptObjectException.class)
                 .hasMessageContaining("2000 parameters");
     }
+
+    @Test
+    void writesStructsOfGapsAlmostOnlyAsBytes() {
+        int huge = struct("huge", 1 << 26, member("x", integer, 0));
+
+        assertThat(withNeeds(huge)).isEqualTo("""
+                struct huge {
+                	char ___bytes[67108864]; /* members that no declaration can place */
+                };
+                """);
+    }
 }
