@@ -31,9 +31,8 @@ cpu() {
 
 if [ $# = 2 ]; then
     strip=$(command -v "${2/clang/llvm-strip}" || command -v llvm-strip || echo true)
-    for source in *.bpf.c *.target.c; do
-        object="$1/${source%.c}"
-        object="${object%.bpf}.o"
+    for source in *.bpf.c; do
+        object="$1/${source%.bpf.c}.o"
         if ! compile "$2" "$(cpu "$source")" el "$source" "$object"; then
             echo "$source"
             rm -f "$object" "$object.log"

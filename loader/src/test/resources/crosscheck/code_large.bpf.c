@@ -25,7 +25,7 @@ static NOINLINE u64 end(u64 x)
 BLOCK(block1, end)
 BLOCK(block2, block1)
 BLOCK(block3, block2)
-BLOCK(block4, block3)
+BLOCK(block4, end)
 BLOCK(block5, block4)
 BLOCK(block6, block5)
 BLOCK(block7, block6)
@@ -34,7 +34,7 @@ SEC("kprobe/a")
 int whole(void *ctx)
 {
 	answers[0] = block3(1) + block7(2);
-	return block5(3);
+	return block5(3) + block2(4);
 }
 
 SEC("kprobe/b")

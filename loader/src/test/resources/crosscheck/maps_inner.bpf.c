@@ -40,14 +40,6 @@ struct {
 	.values = { [2] = &inner_two },
 };
 
-/* The inner map is said by nothing. */
-struct {
-	__uint(type, ARRAY_OF_MAPS);
-	__uint(max_entries, 4);
-	__uint(key_size, 4);
-	__uint(value_size, 4);
-} without_template SEC(".maps");
-
 struct {
 	__uint(type, ARRAY_OF_MAPS);
 	__uint(max_entries, 4);

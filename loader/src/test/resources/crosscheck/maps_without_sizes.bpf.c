@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Maps whose sizes somebody sets later: they open.
+// Maps whose sizes, or inner maps, somebody sets later: they open.
 #include "crosscheck.h"
 
 struct {
@@ -14,6 +14,14 @@ struct {
 struct {
 	__uint(type, ARRAY);
 } nothing_but_a_type SEC(".maps");
+
+/* The inner map is said by nothing. */
+struct {
+	__uint(type, ARRAY_OF_MAPS);
+	__uint(max_entries, 4);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} without_template SEC(".maps");
 
 SEC("kprobe/x")
 int uses(void *ctx)

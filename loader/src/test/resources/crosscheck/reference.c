@@ -4,6 +4,7 @@
 // the instructions that it would give to the kernel, or the error.
 //
 //     reference [-v] [-c CONFIG] [-s KALLSYMS] [-m MODULE=BTF]... KERNEL=BTF... OBJECT...
+//     reference [-v] -t OBJECT...
 //     gcc -O2 -Wall -Wextra -D_GNU_SOURCE -rdynamic reference.c -o reference -lbpf -ldl
 //
 // Nothing reaches the kernel of this machine, and no privilege is needed: this executable defines syscall(2) and some
@@ -25,9 +26,15 @@
 //         KERNEL,KERNEL insns=.. flags=.. attach_btf_id=.. functions=COUNT:DIGEST lines=COUNT:DIGEST sha256=..
 //         KERNEL error=ESRCH
 //
+// With -t nothing is played: programs are loaded into the kernel of this machine, and the tag that it gives each is printed:
+//
+//     object NAME
+//       program NAME tag=0123456789abcdef      or error=EACCES
+//
 // sha256 is over the instructions in little-endian form, with map descriptors replaced by the map's number in the order
 // above, and zeroed BTF ids (both halves), kfunc calls (imm and off) and addresses of kernel symbols. The digest of
 // functions is over (instruction, type id), that of lines over (instruction, line and column).
+#include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <dlfcn.h>
@@ -60,7 +67,7 @@ struct named_file {
 static struct named_file kernels[MAX_KERNELS], modules[MAX_MODULES];
 static int kernel_count, module_count;
 static const char *config = "", *symbols_path = "/dev/null";
-static bool verbose;
+static bool verbose, real_kernel;
 
 // The kernel that this process plays.
 static const char *types_path;
@@ -339,13 +346,13 @@ long syscall(long number, ...)
 	for (int i = 0; i < 6; i++)
 		a[i] = va_arg(arguments, long);
 	va_end(arguments);
-	if (number == __NR_bpf)
+	if (number == __NR_bpf && !real_kernel)
 		return played_bpf((int)a[0], (union bpf_attr *)a[1]);
-	if (number == __NR_perf_event_open)
+	if (number == __NR_perf_event_open && !real_kernel)
 		return memory_file(0);
 	if (!real)
 		real = dlsym(RTLD_NEXT, "syscall");
-	if (number == __NR_dup3 && a[0] < MAX_FDS && a[1] < MAX_FDS)
+	if (number == __NR_dup3 && !real_kernel && a[0] < MAX_FDS && a[1] < MAX_FDS)
 		played_maps[a[1]] = played_maps[a[0]]; // Since 1.4 a map has its descriptor before it is created.
 	return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
@@ -353,6 +360,8 @@ long syscall(long number, ...)
 // The file that stands for one of the kernel's; NULL if the kernel of this machine has none to be seen.
 static const char *played_path(const char *path)
 {
+	if (real_kernel)
+		return path;
 	if (!strcmp(path, "/sys/kernel/btf/vmlinux"))
 		return types_path;
 	if (!strcmp(path, "/proc/kallsyms"))
@@ -364,7 +373,7 @@ static const char *played_path(const char *path)
 
 FILE *fopen(const char *path, const char *mode)
 {
-	if (!strcmp(path, "/sys/bus/event_source/devices/kprobe/type"))
+	if (!real_kernel && !strcmp(path, "/sys/bus/event_source/devices/kprobe/type"))
 		return fmemopen("6\n", 2, "r");
 	path = played_path(path);
 	return path ? REAL(fopen)(path, mode) : (refused(ENOENT), NULL);
@@ -399,7 +408,7 @@ static int possible_cpus(void)
 		va_start(arguments, flags);                     \
 		mode = mode_of(flags, arguments);               \
 		va_end(arguments);                              \
-		if (!strcmp(path, "/sys/devices/system/cpu/possible")) \
+		if (!real_kernel && !strcmp(path, "/sys/devices/system/cpu/possible")) \
 			return possible_cpus();                 \
 		path = played_path(path);                       \
 		return path ? REAL(name)(path, flags, mode) : (int)refused(ENOENT); \
@@ -438,8 +447,7 @@ void *gzopen(const char *path, const char *mode)
 {
 	void *(*real)(const char *, const char *) = dlsym(RTLD_NEXT, "gzopen");
 
-	(void)path;
-	return real("/dev/null", mode);
+	return real(real_kernel ? path : "/dev/null", mode);
 }
 
 void *gzopen64(const char *path, const char *mode)
@@ -449,6 +457,8 @@ void *gzopen64(const char *path, const char *mode)
 
 int uname(struct utsname *name)
 {
+	if (real_kernel)
+		return REAL(uname)(name);
 	memset(name, 0, sizeof(*name));
 	strcpy(name->sysname, "Linux");
 	snprintf(name->release, sizeof(name->release), "%d.%d.0", release_major, release_minor);
@@ -684,6 +694,71 @@ static void report(const char *path)
 	bpf_object__close(object);
 }
 
+// Prints the tag of each program that was to be loaded, or the error.
+static void print_tags(struct bpf_object *object, int error, bool all, int number)
+{
+	struct bpf_program *program;
+	int at = 0;
+
+	bpf_object__for_each_program(program, object) {
+		struct bpf_prog_info info = { 0 };
+		__u32 size = sizeof(info);
+
+		if (!all && at++ != number)
+			continue;
+		if (!error && bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			error = errno;
+		printf("  program %s ", bpf_program__name(program));
+		if (error)
+			printf("error=%s\n", error_name(error));
+		else
+			printf("tag=%02x%02x%02x%02x%02x%02x%02x%02x\n", info.tag[0], info.tag[1], info.tag[2], info.tag[3],
+			       info.tag[4], info.tag[5], info.tag[6], info.tag[7]);
+	}
+}
+
+// Loads all programs, or the one of that number; true if the kernel took them, or if one was asked for.
+static bool report_tag(const char *path, bool all, int number)
+{
+	struct bpf_object *object = open_object(path);
+	struct bpf_program *program;
+	struct bpf_map *map;
+	int at = 0, error;
+
+	if (!object)
+		fail("cannot open again", path);
+	bpf_object__for_each_program(program, object)
+		bpf_program__set_autoload(program, all || at++ == number);
+	bpf_object__for_each_map(map, object)
+		bpf_map__set_pin_path(map, NULL);
+	error = -bpf_object__load(object);
+	if (!all || !error)
+		print_tags(object, error, all, number);
+	bpf_object__close(object);
+	return !all || !error;
+}
+
+// All programs together, so that arrays of programs can be filled; one by one where the kernel refuses some.
+static void report_tags(const char *path)
+{
+	struct bpf_object *object;
+	struct bpf_program *program;
+	int count = 0;
+
+	printf("object %s\n", strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+	object = open_object(path);
+	if (!object) {
+		printf("  error open %s\n", error_name(errno));
+		return;
+	}
+	bpf_object__for_each_program(program, object)
+		count++;
+	bpf_object__close(object);
+	if (count > 0 && !report_tag(path, true, 0))
+		for (int number = 0; number < count; number++)
+			report_tag(path, false, number);
+}
+
 static int print_log(enum libbpf_print_level level, const char *format, va_list arguments)
 {
 	return verbose && level != LIBBPF_DEBUG ? vfprintf(stderr, format, arguments) : 0;
@@ -715,10 +790,13 @@ int main(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "vc:s:m:")) != -1)
+	while ((option = getopt(argc, argv, "vtc:s:m:")) != -1)
 		switch (option) {
 		case 'v':
 			verbose = true;
+			break;
+		case 't':
+			real_kernel = true;
 			break;
 		case 'c':
 			config = read_text(optarg);
@@ -737,6 +815,9 @@ int main(int argc, char **argv)
 		add(kernels, &kernel_count, MAX_KERNELS, argv[optind]);
 	printf("libbpf %u.%u\n", libbpf_major_version(), libbpf_minor_version());
 	for (; optind < argc; optind++)
-		report(argv[optind]);
+		if (real_kernel)
+			report_tags(argv[optind]);
+		else
+			report(argv[optind]);
 	return 0;
 }

@@ -3,15 +3,20 @@ package dev.probeproof.loader;
 
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.insn.Insn;
+import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.instance.InstanceException;
 import dev.probeproof.loader.instance.Preparation;
 import dev.probeproof.loader.instance.PrologueException;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.AttachPoint;
+import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelException;
+import dev.probeproof.loader.kernel.KernelFeature;
 import dev.probeproof.loader.kernel.LinkHandle;
+import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
+import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
@@ -22,7 +27,9 @@ import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.FetchBase;
 import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.InOrder;
 
 import static dev.probeproof.loader.TestObjects.kprobe;
 import static dev.probeproof.loader.TestObjects.object;
@@ -42,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -281,6 +291,141 @@ class BpfLoaderTest {
     }
 
     @Nested
+    class Maps {
+        private static final Path PIN = Path.of("/sys/fs/bpf/counts");
+
+        private LoadedObject load(LoadOptions options) {
+            return BpfLoader.on(kernel.backend).with(options).load(OBJECT);
+        }
+
+        private MapHandle existing(String name, int maxEntries) {
+            MapHandle handle = mock(MapHandle.class);
+            when(handle.spec()).thenReturn(MapSpec.of(name, MapType.HASH, 4, 8, maxEntries));
+            return handle;
+        }
+
+        @Test
+        void thatTheCallerGaveStayOpenWhateverHappens() {
+            MapHandle mine = existing("counts", 3);
+            LoadOptions options = OPTIONS.withMapReplacement("counts", mine);
+
+            load(options).close();
+            kernel.refusing(kernel.steps() + 1);
+            assertThatThrownBy(() -> load(options)).isInstanceOf(KernelException.class);
+
+            verify(mine, never()).close();
+            assertThat(kernel.open).isEmpty();
+        }
+
+        @Test
+        void thatAreSwitchedOffLeaveCallsOfNoHelper() {
+            load(OPTIONS.withMapCreation("events", false));
+
+            assertThat(kernel.images).allSatisfy(image -> {
+                List<Instruction> code = image.instructions().asList();
+                int load = code.size() - 4;
+                Instruction call = new Instruction(0x85, 0, 0, 0, 2_001_000_000);
+                assertThat(code.subList(load, load + 2)).containsExactly(call, call);
+                assertThat(image.maps()).isEmpty();
+            });
+        }
+
+        @Test
+        void arePinnedAndUnpinnedWithALoadThatFails() {
+            kernel.refusing(3);
+
+            assertThatThrownBy(() -> load(OPTIONS.withMapPin("counts", PIN)))
+                    .isInstanceOf(VerifierRejectedException.class);
+
+            InOrder order = inOrder(kernel.backend, kernel.maps.get(1));
+            order.verify(kernel.maps.get(1)).pin(PIN);
+            order.verify(kernel.backend).unpin(PIN);
+            order.verify(kernel.maps.get(1)).close();
+        }
+
+        @Test
+        void stayPinnedWhenTheirObjectIsClosed() {
+            load(OPTIONS.withMapPin("counts", PIN)).close();
+
+            verify(kernel.backend, never()).unpin(any());
+        }
+
+        @Test
+        void thatSomebodyElsePinnedMeanwhileAreUsed() {
+            MapHandle theirs = existing("counts", 3);
+            when(kernel.backend.openPinnedMap(PIN)).thenReturn(Optional.empty()).thenReturn(Optional.of(theirs));
+            kernel.pinning(() -> {
+                throw new KernelException("pin", Errno.EEXIST, "");
+            });
+
+            LoadedObject loaded = load(OPTIONS.withMapPin("counts", PIN));
+
+            assertThat(loaded.map("counts").handle()).isSameAs(theirs);
+            verify(kernel.backend, never()).unpin(any());
+        }
+
+        @Test
+        void ofDataSectionsAreNotMappableWhereArraysAreNot() {
+            when(kernel.backend.supports(KernelFeature.ARRAY_MMAP)).thenReturn(new FeatureSupport.Missing("old"));
+            MapSpec data = MapSpec.of("data", MapType.ARRAY, 4, 8, 1)
+                    .change()
+                    .flags(0x480)
+                    .section(".rodata", null, true)
+                    .build();
+            MapSpec wanted = MapSpec.of("mapped", MapType.ARRAY, 4, 8, 1).withFlags(0x400);
+            BpfObject object =
+                    object(TestObjects.program("f", "kprobe", "", "data")).withMaps(List.of(data, wanted));
+
+            BpfLoader.on(kernel.backend).load(object);
+
+            assertThat(kernel.maps).extracting(map -> map.spec().flags()).containsExactly(0x80, 0x400);
+        }
+
+        @Test
+        void keepTheirName() {
+            assertThatThrownBy(() -> load(OPTIONS.withMap("counts", map -> MapSpec.of("other", MapType.HASH, 4, 8, 1))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("map 'counts' cannot be called 'other': code refers to it by name");
+            assertThatThrownBy(() -> load(OPTIONS.withMapCreation("count", false)))
+                    .hasMessage("no map 'count' in test.bpf.o, only [events, counts]");
+        }
+
+        @Test
+        void loseTypesThatDescribeOtherSizes() {
+            MapSpec typed = MapSpec.of("counts", MapType.HASH, 4, 8, 3)
+                    .change()
+                    .types(1, 2)
+                    .build();
+            BpfObject object =
+                    object(TestObjects.program("f", "kprobe", "", "counts")).withMaps(List.of(typed));
+
+            BpfLoader.on(kernel.backend)
+                    .with(LoadOptions.DEFAULT.withMap(
+                            "counts", map -> map.change().valueSize(16).build()))
+                    .load(object);
+
+            assertThat(kernel.maps.get(0).spec()).isEqualTo(MapSpec.of("counts", MapType.HASH, 4, 16, 3));
+        }
+    }
+
+    @Nested
+    class Programs {
+        @Test
+        void areLoadedAsAnotherType() {
+            BpfObject object =
+                    object(TestObjects.program("f", "whatever", "", "events").withType(ProgramType.UNSPEC, 0));
+            BpfLoader loader = BpfLoader.on(kernel.backend);
+
+            assertThatThrownBy(() -> loader.load(object)).hasMessageContaining("'f' has no program type");
+            loader.with(LoadOptions.DEFAULT.withProgram("f", program -> program.inSection("kprobe/vfs_read")))
+                    .load(object);
+
+            assertThat(kernel.images).extracting(ProgramImage::type).containsExactly(ProgramType.KPROBE);
+            assertThat(object.program("f").orElseThrow().type()).isEqualTo(ProgramType.UNSPEC);
+        }
+    }
+
+    @Nested
     class Says {
         @Test
         void whichInstanceOfWhichProgramWasRejected() {
@@ -330,7 +475,7 @@ class BpfLoaderTest {
     }
 
     @Nested
-    class Maps {
+    class Entries {
         @Test
         void listTheirEntriesAndLeaveOutThoseThatVanish() {
             LoadedMap map = load().map("counts");

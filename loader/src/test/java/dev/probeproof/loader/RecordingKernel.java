@@ -39,6 +39,7 @@ final class RecordingKernel {
     final List<MapHandle> maps = new ArrayList<>();
     private int step;
     private int refuseAt = -1;
+    private Runnable pinning = () -> {};
 
     RecordingKernel() {
         when(backend.target())
@@ -62,6 +63,11 @@ final class RecordingKernel {
         return this;
     }
 
+    /** What happens when a map is pinned from now on. */
+    void pinning(Runnable action) {
+        pinning = action;
+    }
+
     int steps() {
         return step;
     }
@@ -76,6 +82,12 @@ final class RecordingKernel {
         }
         MapHandle map = made(mock(MapHandle.class), "map " + spec.name());
         when(map.spec()).thenReturn(spec);
+        doAnswer(call -> {
+                    pinning.run();
+                    return null;
+                })
+                .when(map)
+                .pin(any());
         maps.add(map);
         return map;
     }

@@ -34,11 +34,26 @@ class KallsymsTest {
                 symbols("ffffffff81000010 t cleanup\nffffffff81000020 t cleanup\nffffffff81000030 t cleanup\n");
 
         assertThat(symbols.address("cleanup")).isEmpty();
+        assertThat(symbols.isAmbiguous("cleanup")).isTrue();
+        assertThat(symbols.isAmbiguous("clean")).isFalse();
+        assertThat(symbols.names()).containsExactly("cleanup");
+    }
+
+    @Test
+    void takesTheSuffixOfLinkTimeOptimisationOffVariables() throws IOException {
+        Kallsyms symbols = symbols("ffffffff81000010 d counter.llvm.123\nffffffff81000020 t work.llvm.456\n");
+
+        assertThat(symbols.address("counter")).hasValue(0xffffffff81000010L);
+        assertThat(symbols.address("counter.llvm.123")).hasValue(0xffffffff81000010L);
+        assertThat(symbols.address("work")).isEmpty();
     }
 
     @Test
     void knowsNothingWhereTheKernelHidesAddresses() throws IOException {
-        assertThat(symbols("0000000000000000 T _text\n").address("_text")).isEmpty();
+        Kallsyms symbols = symbols("0000000000000000 T _text\n");
+
+        assertThat(symbols.address("_text")).isEmpty();
+        assertThat(symbols.isKnown()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.probeproof.loader.btf;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,6 +162,7 @@ public final class BtfDiff {
         private final Btf btf;
         private final @Nullable BtfSelection members;
         private final CDeclarator declarator;
+        private final Map<Integer, String> texts = new HashMap<>();
 
         Descriptions(Side side) {
             this.btf = side.btf();
@@ -195,15 +197,29 @@ public final class BtfDiff {
                 }
                 String name = path + member.name();
                 long bit = outer + Integer.toUnsignedLong(member.bitOffset());
-                int inside = btf.strip(member.type());
+                int inside = unqualified(member.type());
                 boolean tagged = member.name().isEmpty();
                 if (btf.type(inside) instanceof BtfType.Composite nested
                         && (tagged || nested.name().isEmpty())) {
                     collect(tagged ? path : name + ".", inside, nested, bit, parts, depth + 1);
                 } else {
-                    parts.put(name, new Part(text(member.type(), ""), bit, member.bitfieldBits()));
+                    parts.put(name, new Part(text(member.type()), bit, member.bitfieldBits()));
                 }
             }
+        }
+
+        /** The id behind const and the like; a typedef is a name, whatever is behind it. */
+        private int unqualified(int type) {
+            int at = type;
+            for (int depth = 0; depth < MAX_DEPTH && btf.kind(at).isModifier(); depth++) {
+                at = ((BtfType.Alias) btf.type(at)).type();
+            }
+            return at;
+        }
+
+        /** Members share their types: a kernel has a tenth as many. */
+        private String text(int type) {
+            return texts.computeIfAbsent(type, id -> text(id, ""));
         }
 
         private String text(int type, String name) {

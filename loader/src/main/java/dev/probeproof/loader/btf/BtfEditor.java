@@ -29,7 +29,7 @@ public final class BtfEditor {
     private final List<byte[]> added = new ArrayList<>();
     private final StringTable strings;
     private final BtfEncoder encoder;
-    private boolean keepsLayout = true;
+    private BtfLayout layout;
 
     private BtfEditor(ByteOrder order, @Nullable Btf original, String source) {
         this.order = order;
@@ -38,6 +38,7 @@ public final class BtfEditor {
         this.source = source;
         this.strings = original == null ? StringTable.over(null) : StringTable.after(original);
         this.encoder = new BtfEncoder(order, strings::add);
+        this.layout = original == null ? BtfLayout.NONE : original.layout();
     }
 
     /** Starts with everything that is there; a split BTF stays one, over the same base. */
@@ -103,13 +104,12 @@ public final class BtfEditor {
 
     /** Leaves out the layout section, which older kernels refuse. */
     BtfEditor withoutLayout() {
-        keepsLayout = false;
+        layout = BtfLayout.NONE;
         return this;
     }
 
     /** The result, read again. */
     public Btf toBtf() {
-        BtfLayout layout = original == null || !keepsLayout ? BtfLayout.NONE : original.layout();
         Bytes blob = Bytes.wrap(BtfBlob.of(order, types(), strings.toBytes(), layout), source);
         Btf base = original == null ? null : original.base();
         return base == null ? BtfReader.read(blob) : BtfReader.readSplit(blob, base);

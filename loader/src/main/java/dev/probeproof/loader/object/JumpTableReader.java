@@ -8,8 +8,10 @@ import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +26,7 @@ final class JumpTableReader {
     private static final int MAX_TABLE_BYTES_PER_BYTE = 2;
 
     private final Set<Integer> sections = new HashSet<>();
-    private final List<JumpTable> tables = new ArrayList<>();
+    private final Map<ElfSymbol, JumpTable> tables = new HashMap<>();
 
     private JumpTableReader() {}
 
@@ -50,10 +52,9 @@ final class JumpTableReader {
                 if (bytesLeft < 0) {
                     throw table.corrupt(symbol.value(), "jump tables overlap: '" + symbol.name() + "' and many others");
                 }
-                reader.tables.add(table(symbol, table));
+                reader.tables.put(symbol, table(symbol, table));
             }
         }
-        reader.tables.sort(Comparator.comparingLong(JumpTable::offset));
         return reader;
     }
 
@@ -70,7 +71,9 @@ final class JumpTableReader {
 
     /** By offset. */
     List<JumpTable> tables() {
-        return tables;
+        return tables.values().stream()
+                .sorted(Comparator.comparingLong(JumpTable::offset).thenComparing(JumpTable::name))
+                .toList();
     }
 
     boolean isTableSection(int section) {
@@ -79,9 +82,6 @@ final class JumpTableReader {
 
     /** The table that a symbol names. */
     Optional<JumpTable> table(ElfSymbol symbol) {
-        return tables.stream()
-                .filter(table ->
-                        table.offset() == symbol.value() && table.name().equals(symbol.name()))
-                .findFirst();
+        return Optional.ofNullable(tables.get(symbol));
     }
 }

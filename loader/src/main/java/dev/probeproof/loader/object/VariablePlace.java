@@ -4,8 +4,11 @@ package dev.probeproof.loader.object;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A global variable of an object, or a part of one, in the element of the map that its section becomes. Values are in the
@@ -81,7 +84,7 @@ public final class VariablePlace {
     /**
      * The value in an element: a {@link Long} for integers up to 64 bits, enums and pointers, {@link Boolean}, {@link
      * Double}, a {@link String} for arrays of {@code char}, {@code byte[]} for those of other single bytes, else a
-     * {@link java.util.List}, and a {@link java.util.Map} for structs and unions.
+     * {@link List}, and a {@link Map} for structs and unions.
      *
      * @param element all bytes of the map's element
      */
@@ -99,7 +102,21 @@ public final class VariablePlace {
                     .map(BtfType.Enumerator::name)
                     .orElse(number.toString());
         }
-        return value instanceof byte[] bytes ? Arrays.toString(bytes) : value.toString();
+        return text(value);
+    }
+
+    /** Bytes print in hex, wherever they are in a value. */
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return HexFormat.ofDelimiter(" ").formatHex(bytes);
+        } else if (value instanceof List<?> list) {
+            return list.stream().map(VariablePlace::text).collect(Collectors.joining(", ", "[", "]"));
+        } else if (value instanceof Map<?, ?> members) {
+            return members.entrySet().stream()
+                    .map(member -> member.getKey() + "=" + text(member.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        return value.toString();
     }
 
     /**

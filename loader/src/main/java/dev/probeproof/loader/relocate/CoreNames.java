@@ -15,7 +15,7 @@ final class CoreNames {
     }
 
     private static String of(CoreTypes types, int id, int depth) {
-        if (depth == MAX_DEPTH) {
+        if (depth >= MAX_DEPTH) {
             return "...";
         }
         BtfType type = types.type(id);

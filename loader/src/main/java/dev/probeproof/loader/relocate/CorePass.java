@@ -11,11 +11,13 @@ import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.FunctionSpec.CoreRelocation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorePass {
     private final BpfObject object;
-    private final String kernel;
-    private final @Nullable CoreResolver resolver;
+    private final TargetKernel kernel;
+    private @Nullable CoreResolver resolver;
     private final Map<FunctionSpec, Code> codes = new IdentityHashMap<>();
-    private boolean complete = true;
+    private final List<Failure> failures = new ArrayList<>();
 
     /** A function while it is patched. */
     private static final class Code {
@@ -51,13 +53,14 @@ final class CorePass {
         }
     }
 
+    /** A function that cannot be made to fit. */
+    record Failure(FunctionSpec function, PatchedFunction.Problem problem) {}
+
     private record Site(FunctionSpec function, CoreRelocation relocation) {}
 
     CorePass(BpfObject object, TargetKernel kernel) {
         this.object = object;
-        this.kernel = kernel.name();
-        Btf btf = object.btf();
-        this.resolver = btf == null ? null : new CoreResolver(object, CoreTypes.ofObject(btf), kernel);
+        this.kernel = kernel;
     }
 
     /** Patches functions, and continues with what was decided for earlier ones. */
@@ -72,7 +75,21 @@ final class CorePass {
 
     /** True if every relocation so far could be applied. */
     boolean isComplete() {
-        return complete;
+        return failures.isEmpty();
+    }
+
+    /** The first of some functions that could not be relocated, or null. */
+    @Nullable
+    Failure firstFailureIn(List<FunctionSpec> functions) {
+        if (failures.isEmpty()) {
+            return null;
+        }
+        Set<FunctionSpec> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        wanted.addAll(functions);
+        return failures.stream()
+                .filter(failure -> wanted.contains(failure.function()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** True if the order of the relocations mattered: one ruled out types that others could have meant. */
@@ -96,17 +113,14 @@ final class CorePass {
         } catch (CoreException | CorruptObjectException | MinimizedBtfException problem) {
             // Kept, not thrown: programs that do not use this function are of use without it.
             code.problem = new PatchedFunction.Problem(site.relocation().slot(), String.valueOf(problem.getMessage()));
-            complete = false;
+            failures.add(new Failure(site.function(), code.problem));
         }
     }
 
     private CoreOutcome apply(Site site, List<Instruction> slots) {
-        if (resolver == null) {
-            throw new CoreException("it has CO-RE relocations, but the object has no types");
-        }
         int slot = site.relocation().slot();
-        CoreResolution resolution = resolver.resolve(site.relocation());
-        CorePatch.Written written = CorePatch.apply(resolution, slots, slot, kernel);
+        CoreResolution resolution = resolver().resolve(site.relocation());
+        CorePatch.Written written = CorePatch.apply(resolution, slots, slot, kernel.name());
         return new CoreOutcome(
                 slot,
                 site.function().name(),
@@ -116,5 +130,17 @@ final class CorePass {
                 written.poison() == null ? OptionalLong.of(written.value()) : OptionalLong.empty(),
                 written.poison(),
                 object.sourceLine(site.function(), slot).orElse(null));
+    }
+
+    /** Made for the first relocation: an object without any asks nothing of a kernel's types. */
+    private CoreResolver resolver() {
+        if (resolver == null) {
+            Btf btf = object.btf();
+            if (btf == null) {
+                throw new CoreException("it has CO-RE relocations, but the object has no types");
+            }
+            resolver = new CoreResolver(object, CoreTypes.ofObject(btf), kernel);
+        }
+        return resolver;
     }
 }

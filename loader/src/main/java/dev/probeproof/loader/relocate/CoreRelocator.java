@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the CO-RE relocations of an object ("compile once, run everywhere"): makes its code fit the types of one
@@ -17,7 +18,8 @@ import java.util.Map;
  * <p>Relocations are applied in the order of the file, as the reference loader does, because a relocation that fits only
  * some of the kernel's types of one name decides which of them is meant from then on. Programs that are loaded only when
  * asked for come last and have no say in it. The reference loader gives up the whole object where one relocation cannot
- * be decided; then the other programs can only be loaded without that one, and each is relocated as if it were alone.
+ * be decided. A program can be left out then, and the others are relocated as if they were alone; the functions of
+ * {@code .text} cannot.
  */
 final class CoreRelocator {
     private final BpfObject object;
@@ -45,11 +47,18 @@ final class CoreRelocator {
         return new CoreRelocator(object, kernel);
     }
 
+    private CorePass pass(ProgramSpec program) {
+        return decided ? together : alone.computeIfAbsent(program, this::relocateAlone);
+    }
+
     /** The code of a program's own function, or of one that it calls, as it has to be for that program. */
     PatchedFunction patched(ProgramSpec program, FunctionSpec function) {
-        return decided
-                ? together.patched(function)
-                : alone.computeIfAbsent(program, this::relocateAlone).patched(function);
+        return pass(program).patched(function);
+    }
+
+    /** The first function of {@code .text} that cannot be relocated, whether the program calls it or not, or null. */
+    CorePass.@Nullable Failure textFailure(ProgramSpec program) {
+        return pass(program).firstFailureIn(object.subprograms());
     }
 
     private CorePass relocateAlone(ProgramSpec program) {

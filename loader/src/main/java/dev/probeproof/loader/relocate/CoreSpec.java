@@ -65,9 +65,23 @@ record CoreSpec(CoreTypes types, int root, List<Accessor> accessors, List<Intege
         return types.composite(last().type()).members().get(last().index());
     }
 
-    /** The value of the enumerator. */
-    BtfType.Enumerator enumerator() {
-        return ((BtfType.Enum) types.type(last().type())).values().get(last().index());
+    private BtfType.Enum enumeration() {
+        return (BtfType.Enum) types.type(last().type());
+    }
+
+    /**
+     * The value of the enumerator: 32 bits are extended as the enum says. Before there were enums of 64 bits (Linux 6.0)
+     * such an enum had the lower halves of its values, which are taken for signed, as the reference loader does.
+     */
+    long enumeratorValue() {
+        BtfType.Enum type = enumeration();
+        long value = type.values().get(last().index()).value();
+        return type.wide() || type.size() <= Integer.BYTES ? value : (int) value;
+    }
+
+    private String enumeratorText() {
+        long value = enumeratorValue();
+        return enumeration().signed() ? Long.toString(value) : Long.toUnsignedString(value);
     }
 
     /** The root with the first {@code steps} steps as C writes them: {@code struct task_struct.se.load}. */
@@ -103,7 +117,7 @@ record CoreSpec(CoreTypes types, int root, List<Accessor> accessors, List<Intege
     public String toString() {
         String text = path(accessors.size());
         if (isEnumerator()) {
-            text += " = " + enumerator().value();
+            text += " = " + enumeratorText();
         } else if (!accessors.isEmpty()) {
             long bit = bitOffset % 8;
             text += " (" + access() + " at byte " + bitOffset / 8 + (bit == 0 ? "" : ", bit " + bit) + ")";

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
  * The answer of one side's types to what a relocation asks.
  *
  * @param value the number, as it goes into an instruction
- * @param signExtended the same number as compilers see it that know no unsigned enums; differs for 32-bit enumerators
- *     from 2^31 on only
+ * @param signExtended the same number as compilers see it that know no unsigned enums; differs for enumerators of
+ *     4 bytes from 2^31 on only
  * @param checked false if compilers may disagree about the number, so that it says nothing about the instruction
  * @param access the type that a load at a field's offset yields, or 0 where a load makes no sense
  * @param accessBytes size of that type
@@ -49,7 +49,7 @@ record CoreValue(long value, long signExtended, boolean checked, int access, lon
 
     private static CoreValue ofEnumerator(CoreSpec spec) {
         BtfType.Enum type = (BtfType.Enum) spec.types().type(spec.last().type());
-        long value = spec.enumerator().value();
+        long value = spec.enumeratorValue();
         return new CoreValue(value, type.wide() ? value : (int) value, true, 0, 0);
     }
 

@@ -105,6 +105,7 @@ final class SubprogramLinker {
                 resolve(references.get(walk.next++), walk.place);
             }
         }
+        requireSoundText();
         maps.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
         externReferences.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
         outcomes.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
@@ -115,6 +116,19 @@ final class SubprogramLinker {
                 List.copyOf(outcomes),
                 List.copyOf(externReferences),
                 List.copyOf(placed));
+    }
+
+    /** Loaders relocate every function of {@code .text} for every program, and give up where that fails. */
+    private void requireSoundText() {
+        CorePass.Failure failure = core.textFailure(program);
+        if (failure != null) {
+            throw problem(
+                    failure.function(),
+                    failure.problem().slot(),
+                    failure.problem().text() + "\n  the program does not call '"
+                            + failure.function().name()
+                            + "', but loaders relocate all functions of .text for each program");
+        }
     }
 
     /** Appends the code of a function, and lets its references be followed next. */

@@ -83,12 +83,12 @@ class OpenedByReferenceTest {
         }
         return String.format(
                         Locale.ROOT,
-                        "  map %s type %d key %d value %d entries %d flags 0x%x extra %d types %d %d",
+                        "  map %s type %d key %d value %d entries %s flags 0x%x extra %d types %d %d",
                         map.name(),
-                        map.type(),
-                        map.keySize(),
-                        map.valueSize(),
-                        map.maxEntries(),
+                        Integer.toUnsignedLong(map.type()),
+                        Integer.toUnsignedLong(map.keySize()),
+                        Integer.toUnsignedLong(map.valueSize()),
+                        Integer.toUnsignedString(map.maxEntries()),
                         map.flags(),
                         map.mapExtra(),
                         map.keyTypeId(),

@@ -99,6 +99,17 @@ class VariablePlaceTest {
         }
 
         @Test
+        void everythingAsText() {
+            VariablePlace place = VariablePlace.find(LITTLE, "settings");
+
+            assertThat(place.loadText(element(LITTLE, place)))
+                    .isEqualTo("{id=42, limits=[{low=1, high=-1, strict=1, mode=5, wide=2748},"
+                            + " {low=2, high=-2, strict=0, mode=2, wide=291},"
+                            + " {low=0, high=0, strict=0, mode=0, wide=0}], name=first, number=16909060,"
+                            + " bytes=04 03 02 01}");
+        }
+
+        @Test
         void enumsByName() {
             VariablePlace place = VariablePlace.find(LITTLE, "level");
 

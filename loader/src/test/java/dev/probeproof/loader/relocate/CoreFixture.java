@@ -26,6 +26,7 @@ final class CoreFixture {
     final Types local = new Types(BtfEditor.empty(ByteOrder.LITTLE_ENDIAN));
     final Types kernel = new Types(BtfEditor.empty(ByteOrder.LITTLE_ENDIAN));
     private final List<ProgramSpec> programs = new ArrayList<>();
+    private final List<FunctionSpec> subprograms = new ArrayList<>();
     private final List<KernelModule> modules = new ArrayList<>();
     private int position;
 
@@ -103,6 +104,13 @@ final class CoreFixture {
         return this;
     }
 
+    /** A function of {@code .text}. */
+    CoreFixture hasFunction(String name, List<CoreRelocation> relocations, Instruction... code) {
+        subprograms.add(
+                new FunctionSpec(name, ".text", 0, Instructions.of(code), List.of(), 0, List.of(), relocations));
+        return this;
+    }
+
     /** A module with one type of its own; the kernel's types must be complete. */
     CoreFixture withModule(String name, BtfType type) {
         byte[] empty = {(byte) 0x9f, (byte) 0xeb, 1, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
@@ -113,6 +121,11 @@ final class CoreFixture {
     }
 
     RelocatedObject relocate() {
+        return relocate(CoreObjects.kernel("target", kernel.toBtf()).withModules(modules));
+    }
+
+    /** Relocates for another kernel than the one that {@link #kernel} describes. */
+    RelocatedObject relocate(TargetKernel target) {
         BpfObject object = new BpfObject(
                 "crafted.o",
                 "crafted",
@@ -120,7 +133,7 @@ final class CoreFixture {
                 "GPL",
                 0,
                 programs,
-                List.of(),
+                subprograms,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -130,7 +143,6 @@ final class CoreFixture {
                 List.of(),
                 List.of(),
                 local.toBtf());
-        TargetKernel target = CoreObjects.kernel("target", kernel.toBtf()).withModules(modules);
         return Relocator.relocate(object, target);
     }
 

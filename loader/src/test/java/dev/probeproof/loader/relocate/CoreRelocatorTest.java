@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfMinimizer;
+import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.FunctionSpec.CoreRelocation;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -383,6 +387,37 @@ class CoreRelocatorTest {
     }
 
     @Nested
+    class TypesThatWereCutDown {
+        @Test
+        void areNotTakenForAKernelThatLacksWhatWasCut() {
+            int here = kernel.struct("here", 8, at(0, kernel.s32, "a"), at(4, kernel.s32, "b"));
+            kernel.struct("cut", 4, at(0, kernel.s32, "a"));
+            BtfSelection selection = new BtfSelection(kernel.toBtf());
+            selection.ask(BtfKind.STRUCT, "never_there");
+            selection.askMember(here, "a");
+            TargetKernel minimized = CoreObjects.kernel("target", BtfMinimizer.minimize(selection));
+            int wantedHere = local.struct("here", 8, at(0, local.s32, "a"), at(4, local.s32, "b"));
+            int wantedCut = local.struct("cut", 4, at(0, local.s32, "a"));
+            int wantedNever = local.struct("never_there", 4, at(0, local.s32, "a"));
+            fixture.asks("kept", CoreKind.FIELD_EXISTS, wantedHere, "0:0", Insn.mov64(0, 1), EXIT)
+                    .asks("cut_member", CoreKind.FIELD_EXISTS, wantedHere, "0:1", Insn.mov64(0, 1), EXIT)
+                    .asks("cut_type", CoreKind.TYPE_EXISTS, wantedCut, "0", Insn.mov64(0, 1), EXIT)
+                    .asks("cut_match", CoreKind.TYPE_MATCHES, wantedHere, "0", Insn.mov64(0, 1), EXIT)
+                    .asks("never_there", CoreKind.TYPE_EXISTS, wantedNever, "0", Insn.mov64(0, 1), EXIT);
+
+            RelocatedObject relocated = fixture.relocate(minimized);
+
+            assertThat(relocated.program("kept").core().get(0).value()).hasValue(1);
+            assertThat(relocated.program("never_there").core().get(0).value()).hasValue(0);
+            assertThat(relocated.refused())
+                    .extracting(RelocatedObject.Refusal::program)
+                    .containsExactly("cut_member", "cut_type", "cut_match");
+            assertThatThrownBy(() -> relocated.program("cut_member"))
+                    .hasMessageContaining("cannot tell whether the kernel has member 'b' of struct 'here'");
+        }
+    }
+
+    @Nested
     class Modules {
         private final int wanted = local.struct("thing", 4, at(0, local.s32, "a"));
 
@@ -438,6 +473,37 @@ class CoreRelocatorTest {
                     "p", CoreKind.ENUMVAL_VALUE, large, "0", Insn.loadImm64(0, before), Insn.highHalf(before), EXIT);
 
             assertThat(fixture.outcome("p").value()).hasValue(Long.parseUnsignedLong(written.substring(2), 16));
+        }
+    }
+
+    @Nested
+    class EnumeratorsOfKernelsWithout64BitEnums {
+        @Test
+        void areTheLowerHalvesOfSignedNumbers() {
+            int context = local.add(
+                    new BtfType.Enum("context", true, 8, false, List.of(new BtfType.Enumerator("HYPERVISOR", -32))));
+            kernel.add(new BtfType.Enum(
+                    "context", false, 8, false, List.of(new BtfType.Enumerator("HYPERVISOR", 0xffff_ffe0L))));
+            fixture.asks("p", CoreKind.ENUMVAL_VALUE, context, "0", Insn.loadImm64(0, -32), Insn.highHalf(-32), EXIT);
+
+            assertThat(fixture.outcome("p").value()).hasValue(-32);
+            assertThat(fixture.outcome("p").target()).isEqualTo("enum context::HYPERVISOR = 18446744073709551584");
+        }
+    }
+
+    @Nested
+    class FunctionsOfText {
+        @Test
+        void thatCannotBeRelocatedRefuseEveryProgram() {
+            CoreRelocation unknown = new CoreRelocation(0, pair(), "0:0", 13, 0);
+            fixture.hasFunction("broken", List.of(unknown), load(4, 0), EXIT)
+                    .asks("p", CoreKind.FIELD_BYTE_OFFSET, pair(), "0:1", load(4, 4), EXIT);
+
+            assertRefused("p")
+                    .hasMessage("cannot relocate program 'p' of crafted.o: CO-RE relocation of unknown kind 13\n"
+                            + "  the program does not call 'broken', but loaders relocate all functions of .text for"
+                            + " each program\n"
+                            + "  at insn 0 of function 'broken'");
         }
     }
 

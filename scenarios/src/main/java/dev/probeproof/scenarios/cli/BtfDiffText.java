@@ -89,10 +89,8 @@ final class BtfDiffText {
         long changed = differences.stream()
                 .filter(each -> each.before() != null && each.after() != null)
                 .count();
-        long removed =
-                differences.stream().filter(each -> each.after() == null).count();
-        long added =
-                differences.stream().filter(each -> each.before() == null).count();
+        long removed = differences.stream().filter(each -> each.after() == null).count();
+        long added = differences.stream().filter(each -> each.before() == null).count();
         return differences.isEmpty()
                 ? "no difference"
                 : changed + " changed, " + removed + " removed, " + added + " added";

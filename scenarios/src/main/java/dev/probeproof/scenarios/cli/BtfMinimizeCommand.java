@@ -80,7 +80,11 @@ final class BtfMinimizeCommand implements Command {
 
     @Override
     public ExitCode run(Terminal terminal) throws IOException {
-        if (!all && !allFunctions && objects.isEmpty() && keep.isEmpty() && probes.definitions().isEmpty()) {
+        if (!all
+                && !allFunctions
+                && objects.isEmpty()
+                && keep.isEmpty()
+                && probes.definitions().isEmpty()) {
             throw new UsageException("say what to keep: --object, --probe, --keep, --all-functions or --all");
         }
         Path target = InputFile.path(file);

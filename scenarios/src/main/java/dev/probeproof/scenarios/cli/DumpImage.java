@@ -16,6 +16,7 @@ final class DumpImage {
 
     static ExitCode print(Instantiation made, Terminal terminal) {
         terminal.out().print(made.object().fileName() + " on " + made.kernel().name() + "\n");
+        DumpRelocated.printNotes(terminal, made.relocated());
         for (ProgramInstance instance : made.instances()) {
             ProgramImage image = NamedMap.image(instance);
             terminal.out()

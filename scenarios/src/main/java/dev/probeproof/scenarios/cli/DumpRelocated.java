@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.relocate.AttachTarget;
 import dev.probeproof.loader.relocate.CoreOutcome;
 import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -26,10 +27,12 @@ final class DumpRelocated {
 
     private static void printText(Terminal terminal, RelocatedObject relocated, TargetKernel kernel) {
         terminal.out().print(relocated.object().fileName() + " on " + kernel.name() + "\n");
+        printNotes(terminal, relocated);
         for (RelocatedProgram program : relocated.programs()) {
             terminal.out()
                     .print("\n" + terminal.paint(Paint.BOLD, "program '" + program.name() + "'") + " in "
                             + program.section() + ", " + program.instructions().size() + " slots\n");
+            terminal.out().print(describe(program.attach()));
             ProgramListing.of(program).print(terminal);
         }
         for (RelocatedObject.Refusal refusal : relocated.refused()) {
@@ -37,6 +40,22 @@ final class DumpRelocated {
                     .print("\n" + terminal.paint(Paint.RED, "refused: ")
                             + refusal.reason().getMessage() + "\n");
         }
+    }
+
+    /** What is not known of the kernel, so that zeros stand in its place. */
+    static void printNotes(Terminal terminal, RelocatedObject relocated) {
+        relocated.notes().forEach(note -> terminal.out().print("  note: " + note + "\n"));
+    }
+
+    /** What a BTF-typed program is for, as a line; nothing for others. */
+    private static String describe(AttachTarget target) {
+        if (target.problem() != null) {
+            return "  to be attached to nothing: " + target.problem() + "\n";
+        }
+        return target.name().isEmpty()
+                ? ""
+                : "  to be attached to '" + target.name() + "', type " + target.btfId()
+                        + (target.module().isEmpty() ? "" : " of module " + target.module()) + "\n";
     }
 
     private static void write(JsonGenerator json, RelocatedObject relocated, TargetKernel kernel) {
@@ -63,7 +82,7 @@ final class DumpRelocated {
         json.writeEndArray();
     }
 
-    /** The properties {@code core} and {@code externs}: what the kernel was asked for, and its answers. */
+    /** The properties {@code core}, {@code externs} and {@code notes}: what the kernel was asked for, and its answers. */
     static void writeOutcomes(JsonGenerator json, RelocatedObject relocated) {
         json.writeArrayPropertyStart("core");
         for (RelocatedProgram program : relocated.programs()) {
@@ -78,6 +97,9 @@ final class DumpRelocated {
                 CoreRecord.write(json, program.name(), reference);
             }
         }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("notes");
+        relocated.notes().forEach(note -> json.writeString(note.text()));
         json.writeEndArray();
     }
 }

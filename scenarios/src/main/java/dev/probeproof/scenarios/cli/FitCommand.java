@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
@@ -117,8 +118,11 @@ final class FitCommand implements Command {
         }
         for (String program : programs) {
             if (!known.contains(program)) {
-                throw new UsageException("--program names '" + program + "', which no object has\n  programs: "
-                        + String.join(", ", known));
+                List<String> nearest = Nearest.of(program, known);
+                throw new UsageException("--program names '" + program + "', which no object has"
+                        + (nearest.isEmpty()
+                                ? "\n  programs: " + String.join(", ", known)
+                                : "\n  did you mean '" + nearest.get(0) + "'?"));
             }
         }
     }

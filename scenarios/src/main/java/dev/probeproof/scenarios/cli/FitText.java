@@ -18,9 +18,11 @@ final class FitText {
     private final FitReport report;
     private final Terminal terminal;
     private final boolean notes;
+    private final int folder;
 
     private FitText(FitReport report, Terminal terminal, boolean notes) {
         this.report = report;
+        this.folder = commonFolder(report.objects());
         this.terminal = terminal;
         this.notes = notes;
     }
@@ -58,7 +60,7 @@ final class FitText {
         for (ObjectFit object : report.objects()) {
             List<String> cells = new ArrayList<>();
             List<TextTable.Mark> marks = new ArrayList<>();
-            cells.add(object.object());
+            cells.add(name(object));
             for (int i = 0; i < report.kernels().size(); i++) {
                 String cell = cell(object, i);
                 marks.add(new TextTable.Mark(i + 1, paint(cell)));
@@ -68,6 +70,26 @@ final class FitText {
             table.row(cells, marks.toArray(TextTable.Mark[]::new));
         }
         table.print(terminal);
+    }
+
+    /** The path without the folder that all objects are in. */
+    private String name(ObjectFit object) {
+        return object.object().substring(folder);
+    }
+
+    /** The length of that folder's name, its slash included. */
+    private static int commonFolder(List<ObjectFit> objects) {
+        if (objects.isEmpty()) {
+            return 0;
+        }
+        String first = objects.get(0).object();
+        int length = first.lastIndexOf('/') + 1;
+        for (ObjectFit object : objects) {
+            while (!object.object().startsWith(first.substring(0, length))) {
+                length = first.lastIndexOf('/', length - 2) + 1;
+            }
+        }
+        return length;
     }
 
     private static String cell(ObjectFit object, int kernel) {
@@ -99,7 +121,7 @@ final class FitText {
     /** Columns are never cut, so that a table which would be wider than the terminal gets numbers for names. */
     private boolean isTooWide() {
         int width = report.objects().stream()
-                .mapToInt(object -> object.object().length())
+                .mapToInt(object -> name(object).length())
                 .max()
                 .orElse(0);
         for (FitReport.Kernel kernel : report.kernels()) {
@@ -121,7 +143,7 @@ final class FitText {
         if (problems.isEmpty() && others.isEmpty()) {
             return;
         }
-        terminal.out().print("\n" + terminal.paint(Paint.BOLD, object.object()) + "\n");
+        terminal.out().print("\n" + terminal.paint(Paint.BOLD, name(object)) + "\n");
         problems.forEach(reason -> reason(reason, terminal.paint(Paint.RED, DOES_NOT)));
         others.forEach(reason -> reason(reason, terminal.paint(Paint.YELLOW, "note")));
         if (!problems.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.relocate.AttachTarget;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -27,6 +28,8 @@ import tools.jackson.core.JsonGenerator;
  * are the kernel's, and nothing is left out; what does not apply is null.
  */
 final class ImageJson {
+    private static final String KCONFIG = ".kconfig";
+
     private ImageJson() {}
 
     static void writeUnreadable(JsonGenerator json, String path, TargetKernel kernel, ProbeproofException reason) {
@@ -44,7 +47,7 @@ final class ImageJson {
         writePrograms(json, made);
         json.writeArrayPropertyStart("maps");
         for (MapSpec map : made.relocated().maps()) {
-            MapJson.write(json, map);
+            MapJson.write(json, map, !KCONFIG.equals(map.section()) || isConfigurationKnown(made.relocated()));
         }
         json.writeEndArray();
         DumpRelocated.writeOutcomes(json, made.relocated());
@@ -57,6 +60,11 @@ final class ImageJson {
         DumpInstances.writeRefused(json, made);
         json.writeNullProperty("error");
         json.writeEndObject();
+    }
+
+    private static boolean isConfigurationKnown(RelocatedObject relocated) {
+        return relocated.notes().stream()
+                .noneMatch(note -> note.unknown() && note.extern() instanceof Extern.Configuration);
     }
 
     private static void start(JsonGenerator json, String path, TargetKernel kernel) {

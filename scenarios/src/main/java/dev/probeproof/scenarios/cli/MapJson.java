@@ -16,7 +16,11 @@ final class MapJson {
 
     private MapJson() {}
 
-    static void write(JsonGenerator json, MapSpec map) {
+    /**
+     * @param contentIsKnown false for values of the kernel's configuration that nobody knows: zeros that stand for them have
+     *     no digest
+     */
+    static void write(JsonGenerator json, MapSpec map, boolean contentIsKnown) {
         json.writeStartObject();
         json.writeStringProperty("name", map.name());
         json.writeNumberProperty("type", Integer.toUnsignedLong(map.type()));
@@ -31,9 +35,9 @@ final class MapJson {
         if (inner == null) {
             json.writeNull();
         } else {
-            write(json, inner);
+            write(json, inner, true);
         }
-        ImageJson.writeText(json, "initial_sha256", initialDigest(map));
+        ImageJson.writeText(json, "initial_sha256", contentIsKnown ? initialDigest(map) : null);
         json.writeStringProperty("type_name", typeName(map));
         json.writeEndObject();
     }

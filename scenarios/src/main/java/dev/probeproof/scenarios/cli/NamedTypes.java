@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /** Types and functions that a user named, found in a kernel or refused with what comes near. */
 final class NamedTypes {
     /** How a name is written, for the help of every command that takes one. */
-    static final String GRAMMAR = "'struct file', 'enum pid_type', 'size_t', 'vfs_read'; with * and ? for any characters.";
+    static final String GRAMMAR =
+            "'struct file', 'enum pid_type', 'size_t', 'vfs_read'; with * and ? for any characters.";
 
     private NamedTypes() {}
 

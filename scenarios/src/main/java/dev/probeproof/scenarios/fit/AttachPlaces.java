@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.fit;
 
 import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.relocate.AttachTarget;
@@ -64,9 +65,14 @@ final class AttachPlaces {
             return kernel.symbols().address(function).isPresent()
                     || kernel.symbols().isAmbiguous(function);
         }
-        return kernel.btf().find(BtfKind.FUNC, function).isPresent()
-                || kernel.modules().stream()
-                        .anyMatch(module ->
-                                module.btf().find(BtfKind.FUNC, function).isPresent());
+        try {
+            return kernel.btf().find(BtfKind.FUNC, function).isPresent()
+                    || kernel.modules().stream()
+                            .anyMatch(module ->
+                                    module.btf().find(BtfKind.FUNC, function).isPresent());
+        } catch (MinimizedBtfException e) {
+            // Nothing would be said if it were there; nothing can be said if it may be.
+            return true;
+        }
     }
 }

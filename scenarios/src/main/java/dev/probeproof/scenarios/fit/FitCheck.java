@@ -8,6 +8,7 @@ import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.relocate.CoreOutcome;
 import dev.probeproof.loader.relocate.ExternNote;
 import dev.probeproof.loader.relocate.ExternReference;
+import dev.probeproof.loader.relocate.ReachableCode;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.relocate.Relocator;
@@ -15,7 +16,6 @@ import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +77,7 @@ final class FitCheck {
             findings.add(Refusals.finding(object, spec, reason, words));
             return;
         }
-        BitSet reachable = Reach.of(program, object.maps());
+        ReachableCode reachable = ReachableCode.of(program, relocated);
         for (Need need : ProgramNeeds.of(object, program, reachable)) {
             need(need);
         }
@@ -135,7 +135,7 @@ final class FitCheck {
         };
     }
 
-    private void access(CoreOutcome outcome, RelocatedProgram program, BitSet reachable) {
+    private void access(CoreOutcome outcome, RelocatedProgram program, ReachableCode reachable) {
         if (!outcome.isPoisoned()) {
             return;
         }
@@ -146,7 +146,7 @@ final class FitCheck {
             case TYPE_ID_LOCAL, TYPE_ID_TARGET, TYPE_EXISTS, TYPE_SIZE, TYPE_MATCHES -> Finding.Kind.MISSING_TYPE;
         };
         findings.add(new Finding(
-                reachable.get(outcome.slot()) ? kind : Finding.Kind.UNUSED_ACCESS,
+                reachable.contains(outcome.slot()) ? kind : Finding.Kind.UNUSED_ACCESS,
                 outcome.local(),
                 words.neutral(String.valueOf(outcome.reason())),
                 "",
@@ -159,11 +159,11 @@ final class FitCheck {
     }
 
     /** A call of what is not there is refused where it can be reached; an address that is 0 is for the program to test. */
-    private void extern(ExternReference reference, RelocatedProgram program, BitSet reachable) {
+    private void extern(ExternReference reference, RelocatedProgram program, ReachableCode reachable) {
         if (!reference.missing()) {
             return;
         }
-        boolean called = program.instructions().get(reference.slot()).isCall() && reachable.get(reference.slot());
+        boolean called = program.instructions().get(reference.slot()).isCall() && reachable.contains(reference.slot());
         String name = reference.extern().name();
         findings.add(new Finding(
                 called ? Finding.Kind.MISSING_EXTERN : Finding.Kind.MISSING_WEAK_EXTERN,

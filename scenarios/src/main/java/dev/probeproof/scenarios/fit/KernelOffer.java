@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.fit;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.btf.MinimizedBtfException;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.uapi.AttachType;
@@ -70,20 +71,27 @@ final class KernelOffer {
 
     private static Set<Integer> numbers(Btf btf, String name) {
         Set<Integer> numbers = new HashSet<>();
-        for (BtfKind kind : List.of(BtfKind.ENUM, BtfKind.ENUM64)) {
-            if (!btf.completeness().knowsAbsence(kind, name)) {
-                continue; // Cut out of these types: the release has to do.
-            }
-            for (int id : btf.findAll(kind, name)) {
-                for (BtfType.Enumerator value : ((BtfType.Enum) btf.type(id)).values()) {
-                    // The last one is not a thing but their count: __BPF_FUNC_MAX_ID, __MAX_BPF_ATTACH_TYPE.
-                    if (!value.name().startsWith("__")) {
-                        numbers.add((int) value.value());
-                    }
+        for (int id : enums(btf, name)) {
+            for (BtfType.Enumerator value : ((BtfType.Enum) btf.type(id)).values()) {
+                // The last one is not a thing but their count: __BPF_FUNC_MAX_ID, __MAX_BPF_ATTACH_TYPE.
+                if (!value.name().startsWith("__")) {
+                    numbers.add((int) value.value());
                 }
             }
         }
         return numbers;
+    }
+
+    private static List<Integer> enums(Btf btf, String name) {
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return btf.findEssential(BtfKind.ENUM, name);
+        } catch (MinimizedBtfException e) {
+            // The same as if there were none: the release decides then.
+            return List.of();
+        }
     }
 
     Answer has(Need need) {

@@ -7,12 +7,12 @@ import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.SourceLine;
+import dev.probeproof.loader.relocate.ReachableCode;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +44,9 @@ final class ProgramNeeds {
     /**
      * Each need once, at the first place that has it.
      *
-     * @param reachable slots that may run
+     * @param reachable which instructions may run
      */
-    static List<Need> of(BpfObject object, RelocatedProgram program, BitSet reachable) {
+    static List<Need> of(BpfObject object, RelocatedProgram program, ReachableCode reachable) {
         ProgramNeeds needs = new ProgramNeeds(object, program);
         needs.addAttachType();
         needs.addFlags();
@@ -82,13 +82,13 @@ final class ProgramNeeds {
         }
     }
 
-    private void addCode(BitSet reachable) {
+    private void addCode(ReachableCode reachable) {
         Set<Ability> missing = EnumSet.allOf(Ability.class);
         Map<Integer, Need> helpers = new LinkedHashMap<>();
         Instructions instructions = program.instructions();
         for (int slot = 0; slot < instructions.size(); slot++) {
             Instruction instruction = instructions.get(slot);
-            if (reachable.get(slot)) {
+            if (reachable.contains(slot)) {
                 addAbilities(instruction, slot, missing);
                 if (instruction.isCall() && instruction.src() == Opcode.HELPER_CALL && instruction.imm() < FIRST_MARK) {
                     int number = loadable(instruction.imm());

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommandLineTest {
     private static final String OBJECTS = "../loader/src/test/resources/objects/";
     private static final String OPENAT = "../examples/openat.bpf.o";
+    private static final String SLEEPERS = "../examples/sleepers.bpf.o";
 
     private record Case(String name, List<String> words) {
         static Case of(String name, String... words) {
@@ -47,8 +48,30 @@ class CommandLineTest {
                 Case.of("dump-relocated", "dump", "relocated", OPENAT),
                 Case.of("dump-probes", "dump", "probes", OPENAT, "-k", "5.10-amd64", "-k", "6.12-arm64"),
                 Case.of("dump-probes-json", "dump", "probes", OPENAT, "-k", "6.12-arm64", "--json"),
+                Case.of("dump-relocated-core", "dump", "relocated", SLEEPERS, "-k", "5.10-amd64"),
                 Case.of("dump-instances", "dump", "instances", OPENAT, "--kernel", "6.1-amd64"),
                 Case.of("dump-image", "dump", "image", OPENAT, "--kernel", "6.1-amd64"),
+                Case.of("btf-print", "btf", "print", "6.1-amd64", "struct qspinlock", "vfs_read"),
+                Case.of("btf-print-only", "btf", "print", "6.12-arm64", "struct path", "--only", "--offsets"),
+                Case.of("btf-print-json", "btf", "print", "6.12-arm64", "enum pid_type", "--only", "--pretty"),
+                Case.of("btf-diff", "btf", "diff", "5.10-amd64", "7.2-amd64", "struct path", "struct file", "vfs_read"),
+                Case.of(
+                        "btf-diff-json",
+                        "btf",
+                        "diff",
+                        "5.10-amd64",
+                        "7.2-amd64",
+                        "struct qstr",
+                        "vfs_open",
+                        "--pretty"),
+                Case.of("btf-diff-none", "btf", "diff", "6.12-amd64", "6.12-arm64", "struct path"),
+                Case.of("btf-diff-object", "btf", "diff", "5.10-amd64", "7.2-amd64", "--object", OPENAT),
+                Case.of("error-btf-name", "btf", "print", "6.1-amd64", "struct fil"),
+                Case.of("error-btf-word", "btf", "minimise"),
+                Case.of("error-btf-keep", "btf", "minimize", "6.1-amd64", "-o", "nowhere.btf"),
+                Case.of("help-btf-print", "btf", "print", "--help"),
+                Case.of("help-btf-diff", "btf", "diff", "--help"),
+                Case.of("help-btf-minimize", "btf", "minimize", "--help"),
                 Case.of("error-unknown-command", "chekc"),
                 Case.of("error-unknown-command-json", "chekc", "--json"),
                 Case.of("error-unknown-option", "features", "--lst"),
@@ -153,6 +176,17 @@ class CommandLineTest {
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).startsWith("error: " + cut).hasLineCount(1);
+        }
+
+        @Test
+        void doesNotHideTheFilesBehindIt() throws IOException {
+            Path bad = Files.writeString(folder.resolve("bad.o"), "no object");
+
+            CommandRun run = CommandRun.of("dump", "relocated", bad.toString(), OPENAT, "-k", "6.1-amd64");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.number());
+            assertThat(run.err()).startsWith("error: " + bad);
+            assertThat(run.out()).startsWith(OPENAT + " on 6.1-amd64\n");
         }
 
         @Test

@@ -85,8 +85,7 @@ final class Comparison {
         theirs.results().forEach((kernel, expected) -> {
             String result = own.results().get(kernel);
             if (result != null && !same(expected, result, structOps)) {
-                kernels.merge(
-                        "libbpf " + expected + "\n    we     " + result, kernel, (one, more) -> one + "," + more);
+                kernels.merge("libbpf " + expected + "\n    we     " + result, kernel, (one, more) -> one + "," + more);
             }
         });
         kernels.forEach((results, names) ->

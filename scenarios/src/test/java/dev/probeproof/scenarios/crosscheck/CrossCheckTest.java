@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.crosscheck;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.crosscheck.Comparison.Difference;
 import dev.probeproof.scenarios.crosscheck.ObjectOutcome.Item;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What libbpf made of the committed objects, we make of them too: maps, instructions, and what is refused. Needs no libbpf;
@@ -31,20 +33,29 @@ class CrossCheckTest {
             List.of("expected.el.txt", "expected.module.txt", "expected.eb.txt");
 
     private List<TargetKernel> kernels = List.of();
+    private List<ObjectOutcome> expectations = List.of();
+
+    /** What was found once; two tests ask for it. */
+    private final Map<ObjectOutcome, List<Difference>> found = new IdentityHashMap<>();
 
     @BeforeAll
-    void readKernels() {
+    void read() {
         kernels = PlayedKernels.all();
+        expectations = EXPECTATIONS.stream()
+                .flatMap(file -> ObjectOutcome.parse(Resources.lines(file)).stream())
+                .toList();
     }
 
+    /** A kernel's types take tens of megabytes. */
     @AfterAll
-    void forgetKernels() {
+    void forget() {
         kernels = List.of();
+        found.clear();
     }
 
     @TestFactory
     Stream<DynamicTest> agreesWithLibbpf() {
-        return expected()
+        return expectations.stream()
                 .map(expected -> DynamicTest.dynamicTest(
                         expected.object(),
                         URI.create("classpath:/crosscheck/" + expected.source() + ".bpf.c"),
@@ -57,13 +68,14 @@ class CrossCheckTest {
     Stream<DynamicTest> followsTheSpecificationWhereLibbpfIsTooOld() {
         return ObjectOutcome.parse(Resources.lines("expected.specification.txt")).stream()
                 .map(expected -> DynamicTest.dynamicTest(
-                        expected.object(), () -> assertThat(differences(expected)).isEmpty()));
+                        expected.object(),
+                        () -> assertThat(differences(expected)).isEmpty()));
     }
 
     @Test
     void knowsNoDifferenceThatIsNone() {
         List<Difference> differences = new ArrayList<>();
-        expected().forEach(expected -> differences.addAll(differences(expected)));
+        expectations.forEach(expected -> differences.addAll(differences(expected)));
 
         assertThat(KnownDifference.ALL)
                 .filteredOn(known -> known.before() == KnownDifference.ALWAYS)
@@ -73,16 +85,16 @@ class CrossCheckTest {
     /** So that an empty file of expectations, or one without digests, is no success. */
     @Test
     void comparesWhatItClaims() {
-        List<ObjectOutcome> all = expected().toList();
-        List<Item> programs =
-                all.stream().flatMap(object -> object.programs().stream()).toList();
+        List<Item> programs = expectations.stream()
+                .flatMap(object -> object.programs().stream())
+                .toList();
         long digests = programs.stream()
                 .flatMap(program -> program.results().values().stream())
                 .filter(result -> result.contains(" sha256="))
                 .count();
 
-        assertThat(all.stream().map(ObjectOutcome::source).distinct()).hasSizeGreaterThan(90);
-        assertThat(all).anyMatch(object -> object.error() != null);
+        assertThat(expectations.stream().map(ObjectOutcome::source).distinct()).hasSizeGreaterThan(90);
+        assertThat(expectations).anyMatch(object -> object.error() != null);
         assertThat(programs).hasSizeGreaterThan(700);
         assertThat(digests).isGreaterThan(6000);
     }
@@ -92,20 +104,19 @@ class CrossCheckTest {
     @EnabledIfEnvironmentVariable(
             named = PlayedKernels.MORE,
             matches = ".+",
-            disabledReason = "environment variable " + PlayedKernels.MORE
-                    + " names no directory with the types of 6.12-s390x, so nothing was compared on a big-endian kernel")
+            disabledReason =
+                    "environment variable " + PlayedKernels.MORE
+                            + " names no directory with the types of 6.12-s390x, so nothing was compared on a big-endian kernel")
     void comparesOnBigEndianKernelToo() {
         assertThat(kernels).extracting(TargetKernel::name).contains(PlayedKernels.BIG_ENDIAN);
-        assertThat(expected().flatMap(object -> object.programs().stream())).anyMatch(program -> program.results()
-                .containsKey(PlayedKernels.BIG_ENDIAN));
-    }
-
-    private static Stream<ObjectOutcome> expected() {
-        return EXPECTATIONS.stream().flatMap(file -> ObjectOutcome.parse(Resources.lines(file)).stream());
+        assertThat(expectations.stream().flatMap(object -> object.programs().stream()))
+                .anyMatch(program -> program.results().containsKey(PlayedKernels.BIG_ENDIAN));
     }
 
     private List<Difference> differences(ObjectOutcome expected) {
-        byte[] file = Resources.bytes(expected.object()).toArray();
-        return Comparison.differences(expected, OurOutcome.of(expected.object(), file, kernels));
+        return found.computeIfAbsent(expected, outcome -> {
+            byte[] file = Resources.bytes(outcome.object()).toArray();
+            return Comparison.differences(outcome, OurOutcome.of(outcome.object(), file, kernels));
+        });
     }
 }

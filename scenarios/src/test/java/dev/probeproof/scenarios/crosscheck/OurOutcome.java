@@ -124,9 +124,8 @@ final class OurOutcome {
     }
 
     private static String initial(MapSpec map) {
-        byte[] bytes = map.initialValue() == null
-                ? new byte[0]
-                : map.initialValue().toArray();
+        byte[] bytes =
+                map.initialValue() == null ? new byte[0] : map.initialValue().toArray();
         return Arrays.equals(bytes, new byte[bytes.length]) ? "zero" : sha256(bytes, SHA256_BYTES);
     }
 
@@ -138,5 +137,4 @@ final class OurOutcome {
             throw new AssertionError("every Java platform must have SHA-256", e);
         }
     }
-
 }

@@ -5,7 +5,6 @@ import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfReader;
-import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.kernel.KernelConfigText;
 import dev.probeproof.loader.kernel.KernelModule;
@@ -47,18 +46,20 @@ final class PlayedKernels {
         Kernels.shippedNames().forEach(name -> kernels.add(played(Kernels.byName(name))));
         CRAFTED.forEach(name -> kernels.add(crafted(name)));
         kernels.add(withModule());
-        moreKernels(BIG_ENDIAN).ifPresent(file -> kernels.add(played(
-                        Kernels.byName(file.toString()))
-                .named(BIG_ENDIAN)));
+        moreKernels(BIG_ENDIAN)
+                .ifPresent(file ->
+                        kernels.add(played(Kernels.byName(file.toString())).named(BIG_ENDIAN)));
         return kernels;
     }
 
     /** The file with that kernel's types, if the environment says where it is. */
     static Optional<Path> moreKernels(String name) {
-        return Optional.ofNullable(System.getenv(MORE)).map(Path::of).flatMap(directory -> Stream.of("", ".xz", ".gz")
-                .map(ending -> directory.resolve(name + ".btf" + ending))
-                .filter(Files::isReadable)
-                .findFirst());
+        return Optional.ofNullable(System.getenv(MORE))
+                .map(Path::of)
+                .flatMap(directory -> Stream.of("", ".xz", ".gz")
+                        .map(ending -> directory.resolve(name + ".btf" + ending))
+                        .filter(Files::isReadable)
+                        .findFirst());
     }
 
     private static TargetKernel played(TargetKernel kernel) {
