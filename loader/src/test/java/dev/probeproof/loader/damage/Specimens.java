@@ -23,11 +23,6 @@ public final class Specimens {
 
     private Specimens() {}
 
-    /** Every object, by directory and name. */
-    public static List<Path> objects() {
-        return files(".o");
-    }
-
     /** The types of every object, and those files that are types and nothing else. */
     static List<Specimen> types() {
         List<Specimen> types = new ArrayList<>();
@@ -44,7 +39,7 @@ public final class Specimens {
     }
 
     static List<Specimen> allObjects() {
-        return objects().stream()
+        return files(".o").stream()
                 .map(path -> Specimen.of(path.getFileName().toString(), read(path)))
                 .toList();
     }
@@ -58,7 +53,7 @@ public final class Specimens {
         }
     }
 
-    private static List<Path> files(String suffix) {
+    static List<Path> files(String suffix) {
         List<Path> found = new ArrayList<>();
         for (String directory : DIRECTORIES) {
             try (Stream<Path> files =
@@ -76,7 +71,7 @@ public final class Specimens {
         return found;
     }
 
-    private static byte[] read(Path path) {
+    static byte[] read(Path path) {
         try {
             return Files.readAllBytes(path);
         } catch (IOException e) {
