@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class ReachContext {
     private final List<Caller> callers = new ArrayList<>();
     private final List<ReachValue> results = new ArrayList<>();
     private final Map<Integer, List<ReachState>> seen = new HashMap<>();
+    /** Where there were too many states once: they are not kept apart again. */
+    private final BitSet widened = new BitSet();
 
     /**
      * Where a call goes on.
@@ -103,7 +106,8 @@ final class ReachContext {
             }
         }
         ReachState kept = state;
-        if (known.size() >= limit) {
+        if (known.size() >= limit || widened.get(slot)) {
+            widened.set(slot);
             for (ReachState one : known) {
                 kept = kept.join(one);
             }

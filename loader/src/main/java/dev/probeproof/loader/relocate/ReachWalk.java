@@ -24,7 +24,7 @@ final class ReachWalk {
     /** Sets of constant arguments for which a function is looked at again. */
     private static final int CONTEXTS = 8;
     /** Instructions that may be looked at, by those there are, before paths are no longer kept apart. */
-    private static final int PATIENCE = 16;
+    private static final int PATIENCE = 8;
     /** The same, before everything is said to be reachable. */
     private static final int LIMIT = 64;
 

@@ -7,6 +7,7 @@ import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.loader.insn.Assembler;
+import dev.probeproof.loader.insn.Dialect;
 import dev.probeproof.loader.uapi.HelperId;
 import java.util.ArrayList;
 import java.util.List;
@@ -324,7 +325,7 @@ class CallsTest {
         }
 
         private void slot(long index, String text) {
-            environment.programArray.put(index, new Executable("slot " + index, Assembler.assemble(text), List.of()));
+            environment.programArray.put(index, new Executable("slot " + index, Assembler.assemble(text, Dialect.KERNEL), List.of()));
         }
 
         @Test

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine.interpreter;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.loader.insn.Assembler;
+import dev.probeproof.loader.insn.Dialect;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
@@ -13,7 +14,7 @@ final class Programs {
     private Programs() {}
 
     static Executable program(String text) {
-        return new Executable("test", Assembler.assemble(text), List.of());
+        return new Executable("test", Assembler.assemble(text, Dialect.KERNEL), List.of());
     }
 
     static Executable program(Instruction... slots) {
