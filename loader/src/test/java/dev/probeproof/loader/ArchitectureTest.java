@@ -21,6 +21,8 @@ class ArchitectureTest {
                 "event",
                 "kernel",
                 "object",
+                "core",
+                "extern",
                 "relocate",
                 "probe",
                 "footprint",

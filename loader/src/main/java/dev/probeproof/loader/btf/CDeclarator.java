@@ -10,8 +10,15 @@ import java.util.StringJoiner;
 final class CDeclarator {
     private static final int MAX_STEPS = 64;
 
+    /** Functions that take functions: damaged types can make them take themselves, or each take many. */
+    private static final int MAX_NESTED = 16;
+
+    private static final int MAX_PARAMETERS = 2000;
+
     private final Btf btf;
     private final Naming names;
+    private int nested;
+    private int parameters;
 
     /** Gives the names that declarations are written with. */
     interface Naming {
@@ -100,6 +107,23 @@ final class CDeclarator {
         if (params.isEmpty()) {
             return "void";
         }
+        parameters = nested == 0 ? params.size() : parameters + params.size();
+        if (nested == MAX_NESTED || parameters > MAX_PARAMETERS) {
+            throw btf.raw()
+                    .corrupt(
+                            -1,
+                            "a function is declared with more than " + MAX_NESTED + " functions in each other or "
+                                    + MAX_PARAMETERS + " parameters");
+        }
+        nested++;
+        try {
+            return list(params, indent, anonymous);
+        } finally {
+            nested--;
+        }
+    }
+
+    private String list(List<BtfType.Param> params, int indent, Anonymous anonymous) {
         StringJoiner list = new StringJoiner(", ");
         for (BtfType.Param param : params) {
             boolean rest = param.type() == 0 && param.name().isEmpty();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.Extern;
-import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.MapReference;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import java.nio.ByteOrder;

@@ -2,6 +2,7 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.extern.ExternNote;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.uapi.MapType;

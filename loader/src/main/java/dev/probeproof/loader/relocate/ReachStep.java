@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.insn.AtomicOperator;
 import dev.probeproof.loader.insn.BinaryOperator;
 import dev.probeproof.loader.insn.Opcode;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.BitSet;
 import java.util.List;

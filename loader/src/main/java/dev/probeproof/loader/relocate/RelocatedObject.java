@@ -2,6 +2,8 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.error.ProbeproofException;
+import dev.probeproof.loader.extern.ExternNote;
+import dev.probeproof.loader.extern.UnknownExternException;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.BpfObject;
 import java.util.List;

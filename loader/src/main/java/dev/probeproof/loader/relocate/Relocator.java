@@ -2,6 +2,8 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.MinimizedBtfException;
+import dev.probeproof.loader.core.CoreRelocator;
+import dev.probeproof.loader.extern.ExternResolver;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.relocate;
 
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.core.CoreRelocator;
+import dev.probeproof.loader.core.PatchedFunction;
+import dev.probeproof.loader.extern.ExternPatch;
+import dev.probeproof.loader.extern.ExternReference;
+import dev.probeproof.loader.extern.ResolvedExtern;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
@@ -120,7 +126,7 @@ final class SubprogramLinker {
 
     /** Loaders relocate every function of {@code .text} for every program, and give up where that fails. */
     private void requireSoundText() {
-        CorePass.Failure failure = core.textFailure(program);
+        PatchedFunction.Failure failure = core.textFailure(program);
         if (failure != null) {
             throw problem(
                     failure.function(),

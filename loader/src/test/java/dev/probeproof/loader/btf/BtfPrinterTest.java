@@ -4,6 +4,7 @@ package dev.probeproof.loader.btf;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,5 +215,39 @@ class BtfPrinterTest {
                 .isInstanceOf(CorruptObjectException.class);
         assertThatThrownBy(() -> BtfPrinter.of(btf).printOnly(List.of(loop), text -> {}))
                 .isInstanceOf(CorruptObjectException.class);
+    }
+
+    @Test
+    void refusesFunctionsThatTakeThemselves() {
+        int function = editor.endId();
+        editor.add(new BtfType.FuncProto(integer, List.of(new BtfType.Param("again", function + 1))));
+        editor.add(new BtfType.Ptr(function));
+        int named = editor.add(new BtfType.Alias(BtfKind.TYPEDEF, "callback", function));
+        Btf btf = editor.toBtf();
+
+        assertThatThrownBy(() -> BtfPrinter.of(btf).printOnly(List.of(named), text -> {}))
+                .isInstanceOf(CorruptObjectException.class)
+                .hasMessageContaining("more than 16 functions in each other");
+    }
+
+    /** Each has ten parameters that are the next one, so that a few records ask for a text of gigabytes. */
+    @Test
+    void refusesFunctionsThatMultiplyWhatTheyTake() {
+        int next = integer;
+        for (int level = 0; level < 9; level++) {
+            int parameter = next;
+            next = editor.add(new BtfType.FuncProto(
+                    integer,
+                    IntStream.range(0, 10)
+                            .mapToObj(i -> new BtfType.Param("p" + i, parameter))
+                            .toList()));
+            next = editor.add(new BtfType.Ptr(next));
+        }
+        int named = editor.add(new BtfType.Alias(BtfKind.TYPEDEF, "callback", next));
+        Btf btf = editor.toBtf();
+
+        assertThatThrownBy(() -> BtfPrinter.of(btf).printOnly(List.of(named), text -> {}))
+                .isInstanceOf(CorruptObjectException.class)
+                .hasMessageContaining("2000 parameters");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -8,7 +9,6 @@ import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.relocate.AttachTarget;
-import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.MapReference;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.MapType;

@@ -2,6 +2,9 @@
 package dev.probeproof.loader.relocate;
 
 import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.extern.ExternNote;
+import dev.probeproof.loader.extern.ExternReference;
+import dev.probeproof.loader.extern.UnknownExternException;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.KernelSymbols;

@@ -5,6 +5,8 @@ import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.BtfEditor;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.kernel.KernelConfig;
 import dev.probeproof.loader.kernel.KernelConfigText;
 import dev.probeproof.loader.kernel.KernelSymbols;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.object.SourceLine;
-import dev.probeproof.loader.relocate.CoreOutcome;
-import dev.probeproof.loader.relocate.ExternReference;
 import java.math.BigInteger;
 import tools.jackson.core.JsonGenerator;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.relocate.AttachTarget;
-import dev.probeproof.loader.relocate.CoreOutcome;
-import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.relocate.Relocator;

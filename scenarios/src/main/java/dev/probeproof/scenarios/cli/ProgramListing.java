@@ -3,12 +3,12 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfReader;
+import dev.probeproof.loader.core.CoreOutcome;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.SourceLine;
-import dev.probeproof.loader.relocate.CoreOutcome;
-import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.MapReference;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import java.util.List;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.fit;
 
+import dev.probeproof.loader.core.CoreOutcome;
 import dev.probeproof.loader.error.ProbeproofException;
+import dev.probeproof.loader.extern.ExternNote;
+import dev.probeproof.loader.extern.ExternReference;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
-import dev.probeproof.loader.relocate.CoreOutcome;
-import dev.probeproof.loader.relocate.ExternNote;
-import dev.probeproof.loader.relocate.ExternReference;
 import dev.probeproof.loader.relocate.ReachableCode;
 import dev.probeproof.loader.relocate.RelocatedObject;
 import dev.probeproof.loader.relocate.RelocatedProgram;

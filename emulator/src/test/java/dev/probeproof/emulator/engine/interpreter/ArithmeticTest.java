@@ -76,7 +76,7 @@ class ArithmeticTest {
             })
     void followsTheRules(String instruction, String r1, String r2, String expected) {
         ExecutionResult result =
-                Programs.run("r1 = %s\nr2 = %s\n%s\nr0 = r1\nexit".formatted(r1, r2, instruction.strip()));
+                Programs.run("r1 = %s ll\nr2 = %s ll\n%s\nr0 = r1\nexit".formatted(r1, r2, instruction.strip()));
 
         assertThat(result.fault()).isNull();
         assertThat("0x" + Long.toHexString(result.returnValue())).isEqualTo(expected);
@@ -138,7 +138,7 @@ class ArithmeticTest {
             })
     void comparesSignedAndUnsignedInBothWidths(String condition, String r1, String r2, boolean taken) {
         ExecutionResult result = Programs.run(
-                "r0 = 1\nr1 = %s\nr2 = %s\nif %s goto out\nr0 = 0\nout:\nexit".formatted(r1, r2, condition.strip()));
+                "r0 = 1\nr1 = %s ll\nr2 = %s ll\nif %s goto out\nr0 = 0\nout:\nexit".formatted(r1, r2, condition.strip()));
 
         assertThat(result.returnValue()).isEqualTo(taken ? 1 : 0);
     }
