@@ -103,13 +103,18 @@ final class ReachWalk {
             if (operation.function().isPresent()) {
                 address(slot + 1L + operation.function().getAsInt());
             }
-            if (operation instanceof Operation.Call call && call.isHelper(HelperId.TAIL_CALL)) {
-                // What the other program returns is what this function returns.
+            if (endsElsewhere(operation)) {
                 returned(context, ReachValue.PLAIN);
             }
             step.apply(operation, slot, state);
             slot = operation.jump().isPresent() ? jump(operation, context, slot, state) : next;
         }
+    }
+
+    /** What a function returns may be what another program returns, or 0 where a packet ends: verifiers since 6.19 see it. */
+    private static boolean endsElsewhere(Operation operation) {
+        return operation instanceof Operation.PacketLoad
+                || operation instanceof Operation.Call call && call.isHelper(HelperId.TAIL_CALL);
     }
 
     private int states(int slot) {

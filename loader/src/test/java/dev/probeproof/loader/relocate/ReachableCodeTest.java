@@ -310,6 +310,7 @@ class ReachableCodeTest {
                     """,
                     // What another program returns, the function returns.
                     "call f\nif r0 == 0x3 goto out\ncall 0xbad2310\nout:\nexit\nf:\ncall 0xc\nr0 = 0x3\nexit",
+                    "call f\nif r0 == 0x3 goto out\ncall 0xbad2310\nout:\nexit\nf:\nr0 = *(u8 *)skb[0x4]\nr0 = 0x3\nexit",
                     "gotox r1\nexit\ncall 0xbad2310\nexit"
                 })
         void mayChangeWhatIsKnown(String text) {
