@@ -137,8 +137,8 @@ class ArithmeticTest {
                 "r1 s<= r2  | 0x5                | 0xffffffffffffffff | false"
             })
     void comparesSignedAndUnsignedInBothWidths(String condition, String r1, String r2, boolean taken) {
-        ExecutionResult result = Programs.run(
-                "r0 = 1\nr1 = %s ll\nr2 = %s ll\nif %s goto out\nr0 = 0\nout:\nexit".formatted(r1, r2, condition.strip()));
+        ExecutionResult result = Programs.run("r0 = 1\nr1 = %s ll\nr2 = %s ll\nif %s goto out\nr0 = 0\nout:\nexit"
+                .formatted(r1, r2, condition.strip()));
 
         assertThat(result.returnValue()).isEqualTo(taken ? 1 : 0);
     }

@@ -325,7 +325,8 @@ class CallsTest {
         }
 
         private void slot(long index, String text) {
-            environment.programArray.put(index, new Executable("slot " + index, Assembler.assemble(text, Dialect.KERNEL), List.of()));
+            environment.programArray.put(
+                    index, new Executable("slot " + index, Assembler.assemble(text, Dialect.KERNEL), List.of()));
         }
 
         @Test
