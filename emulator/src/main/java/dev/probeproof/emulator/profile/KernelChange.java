@@ -8,7 +8,9 @@ public enum KernelChange {
     /** A million instructions are followed for privileged users, not 131,072. */
     MILLION_INSTRUCTIONS("5.2"),
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
-    ISA_V4("6.6");
+    ISA_V4("6.6"),
+    /** Immediates may be stored to a context, not only registers. */
+    CONTEXT_STORES_OF_IMMEDIATES("6.3");
 
     private final String since;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.profile.KernelProfile;
 import java.util.Optional;
 
@@ -41,5 +42,10 @@ public interface ContextRules {
      */
     default boolean allowsMovedContext(ProgramSetting setting) {
         return false;
+    }
+
+    /** Whether what may be stored to the context may be stored as an immediate; older kernels ask for a register. */
+    default boolean storesImmediates(KernelProfile profile) {
+        return profile.has(KernelChange.CONTEXT_STORES_OF_IMMEDIATES);
     }
 }
