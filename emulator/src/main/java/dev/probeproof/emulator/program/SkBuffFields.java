@@ -64,7 +64,7 @@ final class SkBuffFields {
     static final FieldTable TRAFFIC_CONTROL = packet(ALL.without(ADDRESSES))
             .changing(field -> field.giving(KernelPointers.PACKET_META), "data_meta")
             .changing(field -> field.reading(1), "tstamp_type")
-            .writing(WORD, "mark", "tc_index", "priority", "tc_classid")
+            .writing(WORD, "mark", "queue_mapping", "tc_index", "priority", "tc_classid")
             .writing(DOUBLE_WORD, "tstamp");
 
     static final FieldTable STREAM = packet(

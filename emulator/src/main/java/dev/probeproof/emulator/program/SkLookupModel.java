@@ -18,8 +18,6 @@ final class SkLookupModel implements VerifiedOnly {
             StructField.word("protocol", 12),
             StructField.word("remote_ip4", 16),
             StructField.of("remote_ip6", 20, 16, StructField.NARROW),
-            // A be16 with 16 bits of padding: whole programs read it as 32 bits, so that stays allowed.
-            StructField.of("remote_port padding", 38, 2, 0).since("5.18"),
             StructField.word("remote_port", 36),
             StructField.word("local_ip4", 40),
             StructField.of("local_ip6", 44, 16, StructField.NARROW),

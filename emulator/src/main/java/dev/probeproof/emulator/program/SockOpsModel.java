@@ -20,7 +20,7 @@ final class SockOpsModel implements VerifiedOnly {
             StructField.pointer("skb_data_end", 200, 8, KernelPointers.PACKET_END)
                     .since("5.10"),
             StructField.of("skb_len", 208, 4, WORD).since("5.10"),
-            StructField.word("skb_tcp_flags", 212).since("5.10"),
+            StructField.head("skb_tcp_flags", 212).since("5.10"),
             StructField.of("skb_hwtstamp", 216, 8, DOUBLE_WORD).since("6.2"));
 
     @Override
