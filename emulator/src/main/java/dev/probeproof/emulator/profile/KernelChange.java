@@ -3,16 +3,18 @@ package dev.probeproof.emulator.profile;
 
 /** What changed a verdict or its words, by the first release that has it. */
 public enum KernelChange {
-    /** Loops are followed, not refused as back-edges. */
-    BOUNDED_LOOPS("5.3"),
     /** A million instructions are followed for privileged users, not 131,072. */
     MILLION_INSTRUCTIONS("5.2"),
-    /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
-    ISA_V4("6.6"),
+    /** Loops are followed, not refused as back-edges. */
+    BOUNDED_LOOPS("5.3"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
+    /** Immediates may be stored to a context, not only registers. */
+    CONTEXT_STORES_OF_IMMEDIATES("6.3"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
+    /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
+    ISA_V4("6.6"),
     /** Low half and whole narrow each other's range; a comparison narrows both its sides. */
     CROSS_WIDTH_BOUNDS("6.8"),
     /** OR, XOR and MUL with a right side that is not constant have bounds. */
