@@ -83,7 +83,7 @@ final class AtomicStep {
                             ? "BPF_ATOMIC stores into R%d %s is not allowed"
                             : "BPF_XADD stores into R%d %s is not allowed",
                     instruction.dst(),
-                    TypeText.of(pointer));
+                    verification.types.of(pointer));
         }
     }
 
@@ -130,7 +130,7 @@ final class AtomicStep {
                     "BPF_ATOMIC %s R%d %s is not allowed",
                     load ? "loads from" : "stores into",
                     number,
-                    TypeText.of(pointer));
+                    verification.types.of(pointer));
         }
     }
 }

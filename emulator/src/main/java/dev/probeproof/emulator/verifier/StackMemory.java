@@ -71,6 +71,10 @@ final class StackMemory {
         }
     }
 
+    private void touch(FrameState frame, int index) {
+        verification.places.addSlot(index);
+    }
+
     // ---- bounds ----------------------------------------------------------------------------------------------------
 
     private void requireWithin(
@@ -138,7 +142,7 @@ final class StackMemory {
     private void readAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
         StackSlot slot = frame.slot(index);
-        verification.touchSlot(frame, index);
+        touch(frame, index);
         checks.liveness.read(frame, index);
         if (!slot.isSpill()) {
             requireReadable(frame, offset, size);
@@ -247,7 +251,7 @@ final class StackMemory {
     private void writeAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
         checks.stackObjects.destroyIfDynptr(frame, index);
-        verification.touchSlot(frame, index);
+        touch(frame, index);
         RegisterState value = valueNumber >= 0 ? verification.register(valueNumber) : null;
         boolean aligned = offset % StackSlot.BYTES == 0;
         if (size == StackSlot.BYTES && aligned) {
@@ -393,7 +397,7 @@ final class StackMemory {
             int index = slotOf(i);
             StackSlot slot = frame.slot(index);
             SlotKind kind = slot.kind(byteOf(i));
-            verification.touchSlot(frame, index);
+            touch(frame, index);
             if (zero
                     && kind == SlotKind.SPILL
                     && slot.isSpilledScalar()

@@ -3,7 +3,12 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.emulator.program.ProgramSetting;
+import dev.probeproof.emulator.program.ProgramTypeModel;
+import dev.probeproof.emulator.program.ProgramTypes;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
+import dev.probeproof.emulator.verifier.log.PlaceSet;
+import dev.probeproof.emulator.verifier.log.TypeText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.number.NumberRules;
 import dev.probeproof.emulator.verifier.state.FrameState;
@@ -35,6 +40,9 @@ final class Verification {
     final KernelProfile profile;
     final NumberRules numbers;
     final TargetKernel target;
+    final ProgramTypeModel model;
+    final ProgramSetting setting;
+    final TypeText types;
     final List<VerifierMap> maps;
     final VerifierLog log;
     final InstructionFacts[] facts;
@@ -49,10 +57,8 @@ final class Verification {
     /** Paths that wait: where they go on, and with which state. */
     final Deque<PendingPath> pending = new ArrayDeque<>();
 
-    /** Registers and stack slots of the current frame that the log has to show, as bits. */
-    int touchedRegisters;
-
-    long touchedSlots;
+    /** Registers and stack slots that the log has yet to show. */
+    final PlaceSet places = new PlaceSet();
 
     private int lastId;
     long processed;
@@ -66,6 +72,9 @@ final class Verification {
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());
         this.target = request.target();
+        this.setting = request.setting();
+        this.model = ProgramTypes.find(image.type()).orElseThrow();
+        this.types = new TypeText(profile);
         this.maps = request.maps();
         this.log = log;
         this.subprograms = subprograms;
@@ -116,20 +125,6 @@ final class Verification {
     RegisterState constant(long value) {
         RegisterState constant = RegisterState.constant(value);
         return constant.withPrecise(unknown().isPrecise());
-    }
-
-    void touchRegister(int number) {
-        touchedRegisters |= 1 << number;
-    }
-
-    void touchSlot(int index) {
-        touchedSlots |= 1L << index;
-    }
-
-    /** Whatever is printed next shows everything. */
-    void touchAll() {
-        touchedRegisters = ~0;
-        touchedSlots = ~0L;
     }
 
     Instruction instruction() {
