@@ -8,6 +8,7 @@ import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.number.NumberRules;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
@@ -25,6 +26,9 @@ final class Verification {
 
     static final int TEST_STATE_FREQUENCY = 8;
     static final int SLEEPABLE = 16;
+
+    /** The operation in an opcode of arithmetic and jumps. */
+    static final int OPERATION_MASK = 0xf0;
 
     final ProgramImage image;
     final Instruction[] program;
@@ -44,6 +48,11 @@ final class Verification {
     int previousSlot;
     /** Paths that wait: where they go on, and with which state. */
     final Deque<PendingPath> pending = new ArrayDeque<>();
+
+    /** Registers and stack slots of the current frame that the log has to show, as bits. */
+    int touchedRegisters;
+
+    long touchedSlots;
 
     private int lastId;
     long processed;
@@ -99,6 +108,31 @@ final class Verification {
 
     void set(int number, RegisterState register) {
         state.frame().set(number, register);
+    }
+
+    /** An unknown number; precise at once where the kernel does not keep track of what has to be. */
+    RegisterState unknown() {
+        return RegisterState.unknown(subprograms.size() > 1 && !has(KernelChange.PRECISION_ACROSS_CALLS));
+    }
+
+    /** A known number. */
+    RegisterState constant(long value) {
+        RegisterState constant = RegisterState.constant(value);
+        return constant.withPrecise(unknown().isPrecise());
+    }
+
+    void touchRegister(int number) {
+        touchedRegisters |= 1 << number;
+    }
+
+    void touchSlot(int index) {
+        touchedSlots |= 1L << index;
+    }
+
+    /** Whatever is printed next shows everything. */
+    void touchAll() {
+        touchedRegisters = ~0;
+        touchedSlots = ~0L;
     }
 
     Instruction instruction() {
