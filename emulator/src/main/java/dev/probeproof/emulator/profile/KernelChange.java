@@ -30,7 +30,17 @@ public enum KernelChange {
     /** A product's unknown bits come from long multiplication with unions. */
     UNION_TNUM_PRODUCT("6.18"),
     /** Known bits that differ decide an equality. */
-    BITS_DECIDE_EQUALITY("6.18");
+    BITS_DECIDE_EQUALITY("6.18"),
+    /** Byte-order conversions keep what is known of the bits (late 6.18 stable releases). */
+    BYTE_ORDER_BOUNDS("6.18"),
+    /** A signed range of the low half that crosses zero narrows the unsigned one (late 6.18 stable releases). */
+    SPLIT_LOW_BOUNDS("6.18"),
+    /** The only number that bits and range have in common is known (late 6.18 stable releases). */
+    SINGLE_MEMBER_BOUNDS("6.18"),
+    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
+    MASK_FORKS("6.18"),
+    /** A left shift by 32 keeps the sign of the low half. */
+    SIGNED_SHIFT_OUT("6.17");
 
     private final String since;
 

@@ -62,6 +62,9 @@ final class Verification {
 
     private int lastId;
     long processed;
+    /** Jumps among {@link #processed}. */
+    long jumpsProcessed;
+
     int maxStatesPerInstruction;
     int totalStates;
     int peakStates;
@@ -133,6 +136,11 @@ final class Verification {
 
     boolean isSleepable() {
         return (image.flags() & SLEEPABLE) != 0;
+    }
+
+    /** Every prune point keeps a state. */
+    boolean testsStateFrequency() {
+        return (image.flags() & TEST_STATE_FREQUENCY) != 0;
     }
 
     boolean isStrictlyAligned() {
