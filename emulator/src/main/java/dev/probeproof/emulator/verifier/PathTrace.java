@@ -34,6 +34,18 @@ final class PathTrace implements TraceText {
         showsWholeState = true;
     }
 
+    /** The path ends here, covered by what was explored before. */
+    void pruned() {
+        if (!log.showsPaths()) {
+            return;
+        }
+        if (showsWholeState) {
+            log.write("\nfrom " + verification.previousSlot + " to " + verification.slot + ": safe\n");
+        } else {
+            log.write(verification.slot + ": safe\n");
+        }
+    }
+
     /** Before an instruction is looked at. */
     void instructionStarts() {
         if (!log.showsPaths()) {

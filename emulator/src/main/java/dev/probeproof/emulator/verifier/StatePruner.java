@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.emulator.program.ProgramSetting;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.emulator.program.ProgramTypes;
+import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.log.PlaceSet;
 import dev.probeproof.emulator.verifier.log.TypeText;
@@ -16,6 +17,7 @@ import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -23,6 +25,7 @@ import dev.probeproof.loader.uapi.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One verification under way: the program, the rules, the state, the states yet to be explored, the log. */
 final class Verification {
@@ -47,6 +50,8 @@ final class Verification {
     final VerifierLog log;
     final InstructionFacts[] facts;
     final List<Subprogram> subprograms;
+    /** The types that came with the program. */
+    final @Nullable Btf programTypes;
 
     /** The path under way. */
     VerifierState state;
@@ -70,7 +75,7 @@ final class Verification {
     int peakStates;
     int markRead;
 
-    Verification(VerifierRequest request, VerifierLog log, List<Subprogram> subprograms) {
+    Verification(VerifierRequest request, VerifierLog log, ProgramFlow flow) {
         this.image = request.image();
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());
@@ -80,7 +85,8 @@ final class Verification {
         this.types = new TypeText(profile);
         this.maps = request.maps();
         this.log = log;
-        this.subprograms = subprograms;
+        this.subprograms = flow.subprograms();
+        this.programTypes = flow.types();
         int size = image.instructions().size();
         program = new Instruction[size];
         facts = new InstructionFacts[size];
@@ -88,6 +94,7 @@ final class Verification {
             program[i] = image.instructions().get(i);
             facts[i] = new InstructionFacts();
         }
+        Verifier.apply(flow.graph(), facts);
         state = new VerifierState();
     }
 
