@@ -11,11 +11,6 @@ import dev.probeproof.loader.insn.Opcode;
  * What has to be looked for before an instruction, given what is looked for after it ({@code backtrack_insn}).
  */
 final class InstructionBacktracking {
-    /** In history flags: a compared register is a pointer to the stack (Linux 6.16). */
-    static final int DESTINATION_IS_STACK = 1 << 10;
-
-    static final int SOURCE_IS_STACK = 1 << 11;
-
     private static final int ARGUMENTS = 0b111110;
     private static final int TAIL_CALL = 12;
 
@@ -149,10 +144,10 @@ final class InstructionBacktracking {
         int source = instruction.src();
         if ((instruction.opcode() & Opcode.X) != 0
                 && (backtrack.hasRegister(destination) || backtrack.hasRegister(source))) {
-            if ((flags & SOURCE_IS_STACK) == 0) {
+            if ((flags & JumpHistory.SOURCE_IS_STACK) == 0) {
                 backtrack.addRegister(source);
             }
-            if ((flags & DESTINATION_IS_STACK) == 0) {
+            if ((flags & JumpHistory.DESTINATION_IS_STACK) == 0) {
                 backtrack.addRegister(destination);
             }
         }

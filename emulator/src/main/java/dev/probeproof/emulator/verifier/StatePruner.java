@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.flow.StackLiveness;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
@@ -23,7 +25,7 @@ final class StatePruner {
     private final PruningRules rules;
     private final PrecisionTracker precision;
     private final StateComparison comparison;
-    private final Forgetting forgetting;
+    private final StateCleaning cleaning;
     private final LoopTracking loops;
 
     /** Kept states, the newest last. As in the kernel, several places share a list, and the figures show it. */
@@ -34,10 +36,10 @@ final class StatePruner {
     private long jumpsAtCheckpoint;
     private long instructionsAtCheckpoint;
 
-    StatePruner(Verification verification, PrecisionTracker precision, Forgetting forgetting) {
+    StatePruner(Verification verification, PrecisionTracker precision, StackLiveness stack) {
         this.verification = verification;
         this.precision = precision;
-        this.forgetting = forgetting;
+        cleaning = new StateCleaning(verification, stack);
         rules = PruningRules.of(verification.profile);
         comparison = new StateComparison(verification, rules);
         loops = new LoopTracking(verification, precision);
@@ -248,8 +250,7 @@ final class StatePruner {
                     && state.slot == current.slot
                     && sameCalls(state, current)
                     && !loops.isIncomplete(state)) {
-                state.cleaned = true;
-                forgetting.forget(state);
+                cleaning.clean(state);
             }
         }
     }
