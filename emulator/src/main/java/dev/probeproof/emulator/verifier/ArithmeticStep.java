@@ -153,7 +153,7 @@ final class ArithmeticStep {
             checks.registers.require(instruction.src());
         }
         checks.registers.require(instruction.dst());
-        checks.encoding.checkOperands(verification.slot);
+        checks.encoding.constantOperand(verification.slot);
         checks.registers.requireWritable(instruction.dst());
         operate(instruction);
     }

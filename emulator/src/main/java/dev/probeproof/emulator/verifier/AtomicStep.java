@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -83,7 +84,7 @@ final class AtomicStep {
                             ? "BPF_ATOMIC stores into R%d %s is not allowed"
                             : "BPF_XADD stores into R%d %s is not allowed",
                     instruction.dst(),
-                    TypeText.of(pointer));
+                    verification.types.of(pointer));
         }
     }
 
@@ -130,7 +131,7 @@ final class AtomicStep {
                     "BPF_ATOMIC %s R%d %s is not allowed",
                     load ? "loads from" : "stores into",
                     number,
-                    TypeText.of(pointer));
+                    verification.types.of(pointer));
         }
     }
 }

@@ -4,9 +4,9 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.program.ContextAccess;
 import dev.probeproof.emulator.program.ContextAnswer;
 import dev.probeproof.emulator.program.ContextValue;
-import dev.probeproof.emulator.program.KernelStructs;
 import dev.probeproof.emulator.program.PacketAccess;
 import dev.probeproof.emulator.program.ReturnRange;
+import dev.probeproof.emulator.program.StructRules;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -107,7 +107,7 @@ final class ContextMemory {
     }
 
     void checkFlowKeys(int number, int at, int size, boolean write) {
-        if (at < 0 || size <= 0 || at > KernelStructs.FLOW_KEYS_BYTES - size) {
+        if (!StructRules.allows(ContextValue.Kind.FLOW_KEYS, verification.profile, at, size, write)) {
             throw verification.reject(Errno.EACCES, "invalid access to flow keys off=%d size=%d", at, size);
         }
     }
@@ -116,12 +116,12 @@ final class ContextMemory {
         if (pointer.bounds().smin() < 0) {
             throw checks.regions.negative(number);
         }
-        if (!KernelStructs.allows(type(pointer.type()), at, size, verification.profile)) {
+        if (!StructRules.allows(type(pointer.type()), verification.profile, at, size, false)) {
             throw verification.reject(
                     Errno.EACCES,
                     "R%d invalid %s access off=%d size=%d",
                     number,
-                    TypeText.of(pointer),
+                    verification.types.of(pointer),
                     at,
                     size);
         }

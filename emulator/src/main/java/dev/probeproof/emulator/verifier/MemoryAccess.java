@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -75,7 +76,7 @@ final class MemoryAccess {
                 }
                 if (write) {
                     throw verification.reject(
-                            Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+                            Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
                 }
                 contexts.checkSocket(pointer, number, at, size);
                 unknownIf(loads, valueNumber);
@@ -97,7 +98,7 @@ final class MemoryAccess {
                 }
                 if (write && pointer.has(TypeFlags.READ_ONLY)) {
                     throw verification.reject(
-                            Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+                            Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
                 }
                 contexts.checkBuffer(pointer, number, at, size);
                 unknownIf(loads, valueNumber);
@@ -127,7 +128,7 @@ final class MemoryAccess {
     }
 
     private Rejection invalidAccess(int number, RegisterState pointer) {
-        return verification.reject(Errno.EACCES, "R%d invalid mem access '%s'", number, TypeText.of(pointer));
+        return verification.reject(Errno.EACCES, "R%d invalid mem access '%s'", number, verification.types.of(pointer));
     }
 
     private void checkMapKey(int number, int at, int size, boolean write, int valueNumber) {
@@ -180,7 +181,7 @@ final class MemoryAccess {
         }
         boolean readOnly = pointer.has(TypeFlags.READ_ONLY);
         if (write && readOnly) {
-            throw verification.reject(Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+            throw verification.reject(Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
         }
         if (!(readOnly && pointer.has(TypeFlags.UNTRUSTED))) {
             regions.check(number, at, size, pointer.size(), false);
@@ -197,7 +198,7 @@ final class MemoryAccess {
             case MAP_KEY -> {
                 if (write) {
                     throw verification.reject(
-                            Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+                            Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
                 }
                 regions.check(number, at, size, checks.mapOf(pointer).keySize(), zeroAllowed);
             }
@@ -211,14 +212,14 @@ final class MemoryAccess {
             case MEMORY -> {
                 if (pointer.has(TypeFlags.READ_ONLY) && write) {
                     throw verification.reject(
-                            Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+                            Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
                 }
                 regions.check(number, at, size, pointer.size(), zeroAllowed);
             }
             case BUFFER -> {
                 if (pointer.has(TypeFlags.READ_ONLY) && write) {
                     throw verification.reject(
-                            Errno.EACCES, "R%d cannot write into %s", number, TypeText.of(pointer));
+                            Errno.EACCES, "R%d cannot write into %s", number, verification.types.of(pointer));
                 }
                 contexts.checkBuffer(pointer, number, at, size);
             }

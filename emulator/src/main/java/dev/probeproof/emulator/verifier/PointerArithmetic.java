@@ -74,7 +74,7 @@ final class PointerArithmetic {
                     Errno.EACCES,
                     "R%d pointer arithmetic on %s prohibited, null-check it first",
                     dst,
-                    TypeText.of(pointer));
+                    verification.types.of(pointer));
         }
         boolean movable = switch (pointer.type()) {
             case CONTEXT,
@@ -96,7 +96,7 @@ final class PointerArithmetic {
         };
         if (!movable) {
             throw verification.reject(
-                    Errno.EACCES, "R%d pointer arithmetic on %s prohibited", dst, TypeText.of(pointer));
+                    Errno.EACCES, "R%d pointer arithmetic on %s prohibited", dst, verification.types.of(pointer));
         }
     }
 
@@ -138,7 +138,7 @@ final class PointerArithmetic {
     }
 
     private void requireSane(RegisterState offset, RegisterState pointer) {
-        String type = TypeText.of(pointer);
+        String type = verification.types.of(pointer);
         Bounds bounds = offset.bounds();
         if (bounds.tnum().isConst()) {
             long value = bounds.tnum().value();

@@ -17,7 +17,7 @@ final class Registers {
     /** A register that is read: it must hold something. */
     RegisterState require(int number) {
         requireExisting(number);
-        verification.touchRegister(number);
+        verification.places.addRegister(number);
         RegisterState register = verification.register(number);
         if (register.type() == RegisterType.NOT_INIT) {
             throw verification.reject(Errno.EACCES, "R%d !read_ok", number);
@@ -28,7 +28,7 @@ final class Registers {
     /** A register that is written: not the frame pointer. */
     void requireWritable(int number) {
         requireExisting(number);
-        verification.touchRegister(number);
+        verification.places.addRegister(number);
         if (number == FrameState.FRAME_POINTER) {
             throw verification.reject(Errno.EACCES, "frame pointer is read only");
         }

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.loader.insn.Instruction;
@@ -69,6 +70,10 @@ final class StackMemory {
         } else {
             writeSomewhere(frame, pointer, offset, size, valueNumber);
         }
+    }
+
+    private void touch(FrameState frame, int index) {
+        verification.places.addSlot(index);
     }
 
     // ---- bounds ----------------------------------------------------------------------------------------------------
@@ -138,7 +143,7 @@ final class StackMemory {
     private void readAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
         StackSlot slot = frame.slot(index);
-        verification.touchSlot(frame, index);
+        touch(frame, index);
         checks.liveness.read(frame, index);
         if (!slot.isSpill()) {
             requireReadable(frame, offset, size);
@@ -170,7 +175,7 @@ final class StackMemory {
                     : slot.register();
             set(valueNumber, filled);
         }
-        checks.precision.pushStackAccess(frame, index);
+        checks.precision.pushStackAccess(frame.number, index);
     }
 
     private boolean isNarrowFill(int offset, int size, int spilled) {
@@ -197,7 +202,7 @@ final class StackMemory {
         }
         if (spilledBytes == size && slot.register().isNull() && verification.has(KernelChange.SPILLED_ZEROS)) {
             set(valueNumber, RegisterState.constant(0));
-            checks.precision.pushStackAccess(frame, slotOf(offset));
+            checks.precision.pushStackAccess(frame.number, slotOf(offset));
         } else if (zeroBytes == size && verification.has(KernelChange.SPILLED_ZEROS)) {
             set(valueNumber, RegisterState.constant(0));
         } else {
@@ -247,7 +252,7 @@ final class StackMemory {
     private void writeAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
         checks.stackObjects.destroyIfDynptr(frame, index);
-        verification.touchSlot(frame, index);
+        touch(frame, index);
         RegisterState value = valueNumber >= 0 ? verification.register(valueNumber) : null;
         boolean aligned = offset % StackSlot.BYTES == 0;
         if (size == StackSlot.BYTES && aligned) {
@@ -255,21 +260,21 @@ final class StackMemory {
         }
         if (value != null && aligned && value.isScalar() && spillsNumber(value, size)) {
             spillNumber(frame, index, size, valueNumber, value);
-            checks.precision.pushStackAccess(frame, index);
+            checks.precision.pushStackAccess(frame.number, index);
         } else if (value == null && aligned && storesImmediate() && spillsImmediate()) {
             RegisterState constant = RegisterState.constant(verification.instruction().imm());
             save(frame, index, constant, size);
-            checks.precision.pushStackAccess(frame, index);
+            checks.precision.pushStackAccess(frame.number, index);
         } else if (value != null && value.isPointer()) {
             if (size != StackSlot.BYTES) {
                 throw verification.reject(Errno.EACCES, "invalid size of register spill");
             }
-            if (frame != verification.frame() && value.is(dev.probeproof.emulator.verifier.state.RegisterType.STACK)) {
+            if (frame != verification.frame() && value.is(RegisterType.STACK)) {
                 throw verification.reject(
                         Errno.EINVAL, "cannot spill pointers to stack into stack frame of the caller");
             }
             save(frame, index, value, size);
-            checks.precision.pushStackAccess(frame, index);
+            checks.precision.pushStackAccess(frame.number, index);
         } else {
             storeBytes(frame, offset, size, valueNumber, value);
         }
@@ -393,7 +398,7 @@ final class StackMemory {
             int index = slotOf(i);
             StackSlot slot = frame.slot(index);
             SlotKind kind = slot.kind(byteOf(i));
-            verification.touchSlot(frame, index);
+            touch(frame, index);
             if (zero
                     && kind == SlotKind.SPILL
                     && slot.isSpilledScalar()
@@ -439,7 +444,7 @@ final class StackMemory {
                             ? "invalid zero-sized read"
                             : "invalid zero-sized indirect read");
         }
-        boolean overwrites = write && verification.has(KernelChange.HELPERS_OVERWRITE_SPILLS);
+        boolean overwrites = write || meta != null && !verification.has(KernelChange.HELPER_READS_KEEP_SPILLS);
         requireWithin(pointer, number, offset, size, write, meta);
         boolean fixed = pointer.bounds().tnum().isConst();
         long min = fixed
@@ -480,8 +485,7 @@ final class StackMemory {
         StackSlot slot = frame.slot(index);
         SlotKind kind = slot.kind(byteOf(at));
         if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized()) {
-            boolean old = !verification.has(KernelChange.SPILLED_ZEROS) && kind == SlotKind.ZERO;
-            if (overwrites || old && meta != null) {
+            if (overwrites) {
                 frame.setSlot(index, slot.with(byteOf(at), SlotKind.MISC));
             }
         } else if (slot.isSpill()) {

@@ -3,7 +3,13 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.emulator.program.ProgramSetting;
+import dev.probeproof.emulator.program.ProgramTypeModel;
+import dev.probeproof.emulator.program.ProgramTypes;
+import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
+import dev.probeproof.emulator.verifier.log.PlaceSet;
+import dev.probeproof.emulator.verifier.log.TypeText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.number.NumberRules;
 import dev.probeproof.emulator.verifier.state.FrameState;
@@ -11,6 +17,7 @@ import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -18,6 +25,7 @@ import dev.probeproof.loader.uapi.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One verification under way: the program, the rules, the state, the states yet to be explored, the log. */
 final class Verification {
@@ -35,10 +43,15 @@ final class Verification {
     final KernelProfile profile;
     final NumberRules numbers;
     final TargetKernel target;
+    final ProgramTypeModel model;
+    final ProgramSetting setting;
+    final TypeText types;
     final List<VerifierMap> maps;
     final VerifierLog log;
     final InstructionFacts[] facts;
     final List<Subprogram> subprograms;
+    /** The types that came with the program. */
+    final @Nullable Btf programTypes;
 
     /** The path under way. */
     VerifierState state;
@@ -49,10 +62,8 @@ final class Verification {
     /** Paths that wait: where they go on, and with which state. */
     final Deque<PendingPath> pending = new ArrayDeque<>();
 
-    /** Registers and stack slots of the current frame that the log has to show, as bits. */
-    int touchedRegisters;
-
-    long touchedSlots;
+    /** Registers and stack slots that the log has yet to show. */
+    final PlaceSet places = new PlaceSet();
 
     private int lastId;
     long processed;
@@ -64,14 +75,18 @@ final class Verification {
     int peakStates;
     int markRead;
 
-    Verification(VerifierRequest request, VerifierLog log, List<Subprogram> subprograms) {
+    Verification(VerifierRequest request, VerifierLog log, ProgramFlow flow) {
         this.image = request.image();
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());
         this.target = request.target();
+        this.setting = request.setting();
+        this.model = ProgramTypes.find(image.type()).orElseThrow();
+        this.types = new TypeText(profile);
         this.maps = request.maps();
         this.log = log;
-        this.subprograms = subprograms;
+        this.subprograms = flow.subprograms();
+        this.programTypes = flow.types();
         int size = image.instructions().size();
         program = new Instruction[size];
         facts = new InstructionFacts[size];
@@ -79,6 +94,7 @@ final class Verification {
             program[i] = image.instructions().get(i);
             facts[i] = new InstructionFacts();
         }
+        Verifier.apply(flow.graph(), facts);
         state = new VerifierState();
     }
 
@@ -119,20 +135,6 @@ final class Verification {
     RegisterState constant(long value) {
         RegisterState constant = RegisterState.constant(value);
         return constant.withPrecise(unknown().isPrecise());
-    }
-
-    void touchRegister(int number) {
-        touchedRegisters |= 1 << number;
-    }
-
-    void touchSlot(int index) {
-        touchedSlots |= 1L << index;
-    }
-
-    /** Whatever is printed next shows everything. */
-    void touchAll() {
-        touchedRegisters = ~0;
-        touchedSlots = ~0L;
     }
 
     Instruction instruction() {

@@ -15,6 +15,11 @@ public final class JumpHistory {
 
     public static final int SOURCE_IS_STACK = 1 << 11;
 
+    /** In {@link #flags}: a comparison whose left side is a stack pointer. */
+    public static final int DESTINATION_IS_STACK = 1 << 10;
+    /** In {@link #flags}: a comparison whose right side is a stack pointer. */
+    public static final int SOURCE_IS_STACK = 1 << 11;
+
     private int[] slots;
     private int[] previous;
     private int[] flags;
