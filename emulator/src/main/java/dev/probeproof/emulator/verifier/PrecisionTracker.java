@@ -59,8 +59,8 @@ final class PrecisionTracker {
     }
 
     /** Notes a stack access of the instruction under way. */
-    void pushStackAccess(FrameState frame, int slot) {
-        pushHistory(JumpHistory.STACK_ACCESS | slot | frame.number << 6, LinkedRegisters.NONE);
+    void pushStackAccess(int frame, int slot) {
+        pushHistory(JumpHistory.STACK_ACCESS | slot | frame << 6, LinkedRegisters.NONE);
     }
 
     /** The exact value of a scalar in the current frame matters. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.flow.StackLiveness;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -25,7 +24,7 @@ final class StatePruner {
     private final PruningRules rules;
     private final PrecisionTracker precision;
     private final StateComparison comparison;
-    private final StateCleaning cleaning;
+    private final Forgetting forgetting;
     private final LoopTracking loops;
 
     /** Kept states, the newest last. As in the kernel, several places share a list, and the figures show it. */
@@ -36,10 +35,10 @@ final class StatePruner {
     private long jumpsAtCheckpoint;
     private long instructionsAtCheckpoint;
 
-    StatePruner(Verification verification, PrecisionTracker precision, StackLiveness stack) {
+    StatePruner(Verification verification, PrecisionTracker precision, Forgetting forgetting) {
         this.verification = verification;
         this.precision = precision;
-        cleaning = new StateCleaning(verification, stack);
+        this.forgetting = forgetting;
         rules = PruningRules.of(verification.profile);
         comparison = new StateComparison(verification, rules);
         loops = new LoopTracking(verification, precision);
@@ -250,7 +249,8 @@ final class StatePruner {
                     && state.slot == current.slot
                     && sameCalls(state, current)
                     && !loops.isIncomplete(state)) {
-                cleaning.clean(state);
+                state.cleaned = true;
+                forgetting.forget(state);
             }
         }
     }
