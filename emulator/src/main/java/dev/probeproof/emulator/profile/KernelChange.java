@@ -10,7 +10,31 @@ public enum KernelChange {
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
     ISA_V4("6.6"),
     /** Immediates may be stored to a context, not only registers. */
-    CONTEXT_STORES_OF_IMMEDIATES("6.3");
+    CONTEXT_STORES_OF_IMMEDIATES("6.3"),
+    /** Pointers among typed arguments must be loaded whole. */
+    TYPED_POINTER_SIZES("6.12"),
+    /** Structs by value among typed arguments. */
+    STRUCT_ARGUMENTS("6.1"),
+    /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
+    INTEGER_POINTERS("5.17"),
+    /** Every pointer among typed arguments that is not to a struct is a number. */
+    POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
+    /** Typed pointers into user space are marked. */
+    USER_POINTERS("5.18"),
+    /** Typed pointers to per-CPU variables are marked. */
+    PERCPU_POINTERS("5.19"),
+    /** Typed pointers that are known to be valid are told from others. */
+    TRUSTED_POINTERS("6.2"),
+    /** Security hooks have return ranges of their own. */
+    LSM_RETURN_RANGES("6.12"),
+    /** The session forms of kprobes. */
+    KPROBE_SESSIONS("6.10"),
+    /** The session forms of uprobes. */
+    UPROBE_SESSIONS("6.13"),
+    /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
+    WRITABLE_REGISTERS("6.19"),
+    /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
+    MOVED_CONTEXTS("7.0");
 
     private final String since;
 
