@@ -41,4 +41,9 @@ final class RawTracepointModel implements ProgramTypeModel {
     public ContextAnswer access(ContextAccess access) {
         return RawArguments.answer(access);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

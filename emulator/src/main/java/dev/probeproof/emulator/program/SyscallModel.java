@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TestRun;
@@ -17,6 +18,7 @@ final class SyscallModel implements ProgramTypeModel {
     private static final FieldTable BUFFER =
             FieldTable.of(StructField.of("buffer", 0, MAX_CONTEXT_BYTES, StructField.ANY)
                     .writing(StructField.ANY));
+    private static final FieldTable UNALIGNED_BUFFER = BUFFER.changing(StructField::unaligned, "buffer");
 
     private static final Set<HelperId> HELPERS = TracingHelpers.and(
             HelperId.GET_SOCKET_COOKIE,
@@ -78,11 +80,21 @@ final class SyscallModel implements ProgramTypeModel {
 
     @Override
     public ContextAnswer access(ContextAccess access) {
-        return BUFFER.answer(access);
+        return (access.setting().profile().has(KernelChange.MOVED_CONTEXTS) ? UNALIGNED_BUFFER : BUFFER).answer(access);
     }
 
     @Override
-    public boolean allowsMovedContext(ProgramSetting setting) {
-        return true;
+    public ContextMove contextMove(ProgramSetting setting) {
+        return setting.profile().has(KernelChange.MOVED_CONTEXTS) ? ContextMove.VARIABLE : ContextMove.NONE;
+    }
+
+    @Override
+    public boolean lendsContextAsMemory(ProgramSetting setting) {
+        return setting.profile().has(KernelChange.MOVED_CONTEXTS);
+    }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
     }
 }

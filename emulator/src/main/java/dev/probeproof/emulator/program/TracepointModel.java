@@ -42,4 +42,9 @@ final class TracepointModel implements ProgramTypeModel {
     public ContextAnswer access(ContextAccess access) {
         return RECORD.answer(access);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }
