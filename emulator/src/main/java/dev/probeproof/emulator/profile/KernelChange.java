@@ -10,7 +10,7 @@ public enum KernelChange {
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
     ISA_V4("6.6"),
     /** Unknown bits of a product are summed apart from the known product. */
-    SEPARATE_TNUM_PRODUCT("5.14"),
+    SEPARATE_TNUM_PRODUCT("5.10"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
     /** Low half and whole narrow each other's range; a comparison narrows both its sides. */
@@ -28,17 +28,21 @@ public enum KernelChange {
     /** A product's unknown bits come from long multiplication with unions. */
     UNION_TNUM_PRODUCT("6.18"),
     /** Known bits that differ decide an equality. */
-    BITS_DECIDE_EQUALITY("6.18"),
+    BITS_DECIDE_EQUALITY("6.12"),
     /** Byte-order conversions keep what is known of the bits (late 6.18 stable releases). */
     BYTE_ORDER_BOUNDS("6.18"),
-    /** A signed range of the low half that crosses zero narrows the unsigned one (late 6.18 stable releases). */
-    SPLIT_LOW_BOUNDS("6.18"),
+    /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
+    SPLIT_AT_SIGN_BOUNDS("6.12"),
     /** The only number that bits and range have in common is known (late 6.18 stable releases). */
     SINGLE_MEMBER_BOUNDS("6.18"),
     /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
-    MASK_FORKS("6.18"),
+    MASK_FORKS("6.12"),
     /** A left shift by 32 keeps the sign of the low half. */
-    SIGNED_SHIFT_OUT("6.17");
+    SIGNED_SHIFT_OUT("6.1"),
+    /** The range of a 64-bit number tells bits of its low half. */
+    LOW_BITS_FROM_WHOLE("5.19"),
+    /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
+    CLEAR_BITS_RESTART("6.1");
 
     private final String since;
 
