@@ -27,8 +27,12 @@ public enum KernelChange {
     USER_POINTERS("5.18"),
     /** Typed pointers to per-CPU variables are marked. */
     PERCPU_POINTERS("5.19"),
+    /** The range of a 64-bit number tells bits of its low half. */
+    LOW_BITS_FROM_WHOLE("5.19"),
     /** Structs by value among typed arguments. */
     STRUCT_ARGUMENTS("6.1"),
+    /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
+    CLEAR_BITS_RESTART("6.1"),
     /** Programs with several functions do not have all numbers precise from the start. */
     PRECISION_ACROSS_CALLS("6.2"),
     /** Pointers to kernel types are trusted, untrusted or neither. */
@@ -83,6 +87,10 @@ public enum KernelChange {
     TYPED_POINTER_SIZES("6.12"),
     /** Security hooks have return ranges of their own. */
     LSM_RETURN_RANGES("6.12"),
+    /** Known bits that differ decide an equality. */
+    BITS_DECIDE_EQUALITY("6.12"),
+    /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
+    SPLIT_AT_SIGN_BOUNDS("6.12"),
     /** The session forms of uprobes. */
     UPROBE_SESSIONS("6.13"),
     /** A helper that only reads stack does not change what is known of it. */
@@ -103,12 +111,8 @@ public enum KernelChange {
     NEGATION_BOUNDS("6.18"),
     /** A product's unknown bits come from long multiplication with unions. */
     UNION_TNUM_PRODUCT("6.18"),
-    /** Known bits that differ decide an equality. */
-    BITS_DECIDE_EQUALITY("6.18"),
     /** Byte-order conversions keep what is known of the bits (late 6.18 stable releases). */
     BYTE_ORDER_BOUNDS("6.18"),
-    /** A signed range of the low half that crosses zero narrows the unsigned one (late 6.18 stable releases). */
-    SPLIT_LOW_BOUNDS("6.18"),
     /** The only number that bits and range have in common is known (late 6.18 stable releases). */
     SINGLE_MEMBER_BOUNDS("6.18"),
     /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
