@@ -8,7 +8,27 @@ public enum KernelChange {
     /** A million instructions are followed for privileged users, not 131,072. */
     MILLION_INSTRUCTIONS("5.2"),
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
-    ISA_V4("6.6");
+    ISA_V4("6.6"),
+    /** Unknown bits of a product are summed apart from the known product. */
+    SEPARATE_TNUM_PRODUCT("5.14"),
+    /** A constant on the left side decides a branch. */
+    CONSTANT_LEFT_BRANCH("6.4"),
+    /** Low half and whole narrow each other's range; a comparison narrows both its sides. */
+    CROSS_WIDTH_BOUNDS("6.8"),
+    /** OR, XOR and MUL with a right side that is not constant have bounds. */
+    VARIABLE_SOURCE_BOUNDS("6.10"),
+    /** A sign-extended number with a low half that is not negative has a zero upper half. */
+    SIGN_EXTENDED_BOUNDS("6.11"),
+    /** Products of numbers that may be negative have bounds. */
+    SIGNED_PRODUCT_BOUNDS("6.14"),
+    /** Sums that overflow at both ends keep their range. */
+    WRAPPED_SUM_BOUNDS("6.17"),
+    /** Negation has bounds. */
+    NEGATION_BOUNDS("6.18"),
+    /** A product's unknown bits come from long multiplication with unions. */
+    UNION_TNUM_PRODUCT("6.18"),
+    /** Known bits that differ decide an equality. */
+    BITS_DECIDE_EQUALITY("6.18");
 
     private final String since;
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.verifier.number;
+
+import dev.probeproof.loader.insn.Opcode;
+
+/** Bounds of the result of an arithmetic instruction on two numbers, and of moving a pointer by a number. */
+public final class Arithmetic {
+    private Arithmetic() {}
+
+    /**
+     * The destination after {@code destination = destination op source}.
+     *
+     * @param operation {@link Opcode#ADD}, {@code SUB}, {@code MUL}, {@code OR}, {@code AND}, {@code LSH}, {@code RSH},
+     *     {@code ARSH}, {@code NEG}, {@code XOR}, {@code DIV}, {@code MOD}; division is unsigned here
+     * @param wide whether all 64 bits take part; otherwise the low halves, and the upper half becomes zero
+     */
+    public static Bounds apply(NumberRules rules, int operation, boolean wide, Bounds destination, Bounds source) {
+        if (!isComputable(rules, operation, wide, source)) {
+            return Bounds.UNKNOWN;
+        }
+        Draft draft = new Draft(destination);
+        switch (operation) {
+            case Opcode.ADD -> Sums.add(rules, draft, source);
+            case Opcode.SUB -> Sums.subtract(rules, draft, source);
+            case Opcode.NEG -> Sums.negate(rules, draft);
+            case Opcode.MUL -> Products.multiply(rules, draft, source);
+            case Opcode.AND -> BitLogic.and(rules, draft, source);
+            case Opcode.OR -> BitLogic.or(rules, draft, source);
+            case Opcode.XOR -> BitLogic.xor(rules, draft, source);
+            case Opcode.LSH -> Shifts.left(rules, draft, wide, source);
+            case Opcode.RSH -> Shifts.right(rules, draft, wide, source);
+            case Opcode.ARSH -> Shifts.rightSigned(rules, draft, wide, source);
+            default -> draft.forgetAll();
+        }
+        if (!wide) {
+            draft.zeroExtend32(rules);
+        }
+        return draft.sync(rules).freeze();
+    }
+
+    /** Signed division and remainder (6.6 and later): {@link Opcode#DIV} or {@link Opcode#MOD}. */
+    public static Bounds applySigned(
+            NumberRules rules, int operation, boolean wide, Bounds destination, Bounds source) {
+        return Bounds.UNKNOWN;
+    }
+
+    /**
+     * A byte-order conversion.
+     *
+     * @param bits 16, 32 or 64: the low bits that are converted; those above become zero
+     * @param swaps whether the bytes change places on this machine
+     */
+    public static Bounds byteOrder(NumberRules rules, int bits, boolean swaps, Bounds destination) {
+        return Bounds.UNKNOWN;
+    }
+
+    /** Ranges and bits of a pointer's variable part after adding a number; a pointer has no ranges of its low half. */
+    public static Bounds addedToPointer(NumberRules rules, Bounds pointer, Bounds number) {
+        Draft draft = new Draft(pointer);
+        draft.forget32();
+        Sums.addWhole(draft, number, false);
+        draft.tnum = pointer.tnum().add(number.tnum());
+        return draft.sync(rules).freeze();
+    }
+
+    /** Ranges and bits of a pointer's variable part after subtracting a number. */
+    public static Bounds subtractedFromPointer(NumberRules rules, Bounds pointer, Bounds number) {
+        Draft draft = new Draft(pointer);
+        draft.forget32();
+        Sums.subtractWhole(draft, number, false);
+        draft.tnum = pointer.tnum().subtract(number.tnum());
+        return draft.sync(rules).freeze();
+    }
+
+    private static boolean isComputable(NumberRules rules, int operation, boolean wide, Bounds source) {
+        boolean constant = isConstantWithRanges(wide, source);
+        if (!rules.sourceMayVary() && hasImpossibleSource(wide, source, constant)) {
+            return false;
+        }
+        return switch (operation) {
+            case Opcode.ADD, Opcode.SUB, Opcode.AND -> true;
+            case Opcode.NEG -> rules.negates();
+            case Opcode.OR, Opcode.XOR, Opcode.MUL -> rules.sourceMayVary() || constant;
+            case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> constant
+                    && Long.compareUnsigned(wide ? source.umax() : source.u32max() & 0xffff_ffffL, wide ? 64 : 32) < 0;
+            default -> false;
+        };
+    }
+
+    private static boolean isConstantWithRanges(boolean wide, Bounds source) {
+        return wide
+                ? source.isConstant() && source.smin() == source.smax() && source.umin() == source.umax()
+                : source.isSubregConstant() && source.s32min() == source.s32max() && source.u32min() == source.u32max();
+    }
+
+    /** Before 6.10: ranges that contradict each other make the result unknown. */
+    private static boolean hasImpossibleSource(boolean wide, Bounds source, boolean constant) {
+        if (wide) {
+            return source.isConstant() && !constant
+                    || source.smin() > source.smax()
+                    || Long.compareUnsigned(source.umin(), source.umax()) > 0;
+        }
+        return source.isSubregConstant() && !constant
+                || source.s32min() > source.s32max()
+                || Integer.compareUnsigned(source.u32min(), source.u32max()) > 0;
+    }
+}
