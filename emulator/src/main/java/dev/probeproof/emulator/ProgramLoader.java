@@ -32,6 +32,7 @@ final class ProgramLoader {
             return new ProgramLoadResult.Rejected(image.name(), Errno.EINVAL.number(), "");
         }
         ProgramTypeModel model = ProgramTypes.find(image.type())
+                .filter(ProgramTypeModel::isEmulated)
                 .orElseThrow(() -> new UnsupportedFeatureException(
                         "program type " + image.type() + " (program '" + image.name() + "')",
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));

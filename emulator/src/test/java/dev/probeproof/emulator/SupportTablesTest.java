@@ -42,7 +42,7 @@ class SupportTablesTest {
         page.append("# Program types and helpers of the emulated kernel\n\n");
         page.append("What is in no table here is refused or ends the run, and the message says so.\n\n");
         page.append("## Program types\n\n| type | number | for, and its context |\n|---|--:|---|\n");
-        for (ProgramTypeModel model : ProgramTypes.all()) {
+        for (ProgramTypeModel model : ProgramTypes.emulated()) {
             page.append(row(model.type(), model.type().number(), model.summary()));
         }
         page.append("\n## Emulated helpers\n\n");
@@ -56,7 +56,7 @@ class SupportTablesTest {
                     prototype.id().number(),
                     "`" + prototype.id().functionName() + "`",
                     prototype.since(),
-                    words(prototype.arguments()),
+                    words(prototype.kinds()),
                     words(List.of(prototype.returns())),
                     prototype.gplOnly() ? "yes" : ""));
         }
@@ -100,7 +100,7 @@ class SupportTablesTest {
     }
 
     private static boolean isOfAllTypes(HelperId id) {
-        return ProgramTypes.all().stream().allMatch(model -> model.helpers().contains(id));
+        return ProgramTypes.emulated().stream().allMatch(model -> model.helpers().contains(id));
     }
 
     private boolean isOfSomeTypes(HelperId id) {
@@ -108,7 +108,7 @@ class SupportTablesTest {
     }
 
     private static String typesWith(HelperId id) {
-        return ProgramTypes.all().stream()
+        return ProgramTypes.emulated().stream()
                 .filter(model -> model.helpers().contains(id))
                 .map(model -> model.type().toString())
                 .collect(Collectors.joining(", "));

@@ -3,32 +3,98 @@ package dev.probeproof.emulator.profile;
 
 /** What changed a verdict or its words, by the first release that has it. */
 public enum KernelChange {
-    /** Loops are followed, not refused as back-edges. */
-    BOUNDED_LOOPS("5.3"),
     /** A million instructions are followed for privileged users, not 131,072. */
     MILLION_INSTRUCTIONS("5.2"),
-    /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
-    ISA_V4("6.6"),
+    /** Loops are followed, not refused as back-edges. */
+    BOUNDED_LOOPS("5.3"),
+    /** What a frozen read-only map holds is known. */
+    CONSTANT_MAPS("5.5"),
+    /** Copies of a number share an id, and what a branch finds out about one holds for all. */
+    SCALAR_IDS("5.10"),
+    /** A packet pointer that was compared is known to stand at or behind the end. */
+    PACKET_END_PLACES("5.11"),
+    /** Atomic operations other than addition, and those that fetch. */
+    ATOMICS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
+    /** The lower part of a number may be spilled and filled. */
+    PARTIAL_SPILLS("5.16"),
+    /** Programs with several functions do not have all numbers precise from the start. */
+    PRECISION_ACROSS_CALLS("6.2"),
+    /** Pointers to kernel types are trusted, untrusted or neither. */
+    TRUSTED_POINTERS("6.2"),
+    /** A pointer that equals one that is not null is not null. */
+    NULL_LIFTED_BY_EQUALITY("6.2"),
+    /** Pointers to memory of a known size are never null. */
+    MEMORY_IS_NOT_NULL("6.3"),
+    /** Immediates may be stored to a context, not only registers. */
+    CONTEXT_STORES_OF_IMMEDIATES("6.3"),
+    /** Privileged programs may read stack that nobody wrote. */
+    UNINITIALIZED_STACK_READS("6.4"),
+    /** What a store of an immediate leaves on the stack is known. */
+    IMMEDIATE_SPILLS("6.4"),
+    /** A store of the immediate zero leaves zeros on the stack. */
+    IMMEDIATE_ZEROS("6.4"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
+    /** A 32-bit copy of a number that fits is the same number. */
+    LINKED_LOW_HALVES("6.5"),
+    /** Known numbers get no ids. */
+    CONSTANTS_WITHOUT_IDS("6.5"),
+    /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
+    ISA_V4("6.6"),
+    /** Bounds that contradict each other are reported and forgotten. */
+    BOUNDS_SANITY("6.8"),
+    /** A comparison looks at its left register first. */
+    JUMP_READS_DESTINATION_FIRST("6.8"),
+    /** Both ends of a stack access are checked, with an errno each. */
+    STACK_BOUNDS_AS_RANGE("6.8"),
+    /** A zero on the stack may be a spilled number that need not be precise. */
+    SPILLED_ZEROS("6.8"),
+    /** Precision is traced through stack accesses of any register. */
+    STACK_ACCESS_HISTORY("6.8"),
     /** Low half and whole narrow each other's range; a comparison narrows both its sides. */
     CROSS_WIDTH_BOUNDS("6.8"),
+    /** Numbers are spilled whatever is known of them, and may be filled in part. */
+    NARROW_FILLS("6.9"),
     /** OR, XOR and MUL with a right side that is not constant have bounds. */
     VARIABLE_SOURCE_BOUNDS("6.10"),
+    /** A map pointer is never null. */
+    MAP_POINTER_IS_NOT_NULL("6.11"),
+    /** A number plus a constant stays linked to the number. */
+    LINKED_SUMS("6.11"),
     /** A sign-extended number with a low half that is not negative has a zero upper half. */
     SIGN_EXTENDED_BOUNDS("6.11"),
+    /** Which numbers were linked when a branch refined them is remembered for each instruction. */
+    LINKED_REGISTER_HISTORY("6.12"),
+    /** A helper that only reads stack does not change what is known of it. */
+    HELPER_READS_KEEP_SPILLS("6.14"),
+    /** Helpers' accesses to the stack are refused with the words of loads and stores. */
+    DIRECT_STACK_WORDS("6.14"),
     /** Products of numbers that may be negative have bounds. */
     SIGNED_PRODUCT_BOUNDS("6.14"),
+    /** Loads that acquire and stores that release. */
+    ORDERED_LOADS_AND_STORES("6.15"),
+    /** Comparisons of stack pointers are remembered as such. */
+    STACK_POINTER_JUMP_HISTORY("6.16"),
     /** Sums that overflow at both ends keep their range. */
     WRAPPED_SUM_BOUNDS("6.17"),
+    /** A left shift by 32 keeps the sign of the low half. */
+    SIGNED_SHIFT_OUT("6.17"),
     /** Negation has bounds. */
     NEGATION_BOUNDS("6.18"),
     /** A product's unknown bits come from long multiplication with unions. */
     UNION_TNUM_PRODUCT("6.18"),
     /** Known bits that differ decide an equality. */
-    BITS_DECIDE_EQUALITY("6.18");
+    BITS_DECIDE_EQUALITY("6.18"),
+    /** Byte-order conversions keep what is known of the bits (late 6.18 stable releases). */
+    BYTE_ORDER_BOUNDS("6.18"),
+    /** A signed range of the low half that crosses zero narrows the unsigned one (late 6.18 stable releases). */
+    SPLIT_LOW_BOUNDS("6.18"),
+    /** The only number that bits and range have in common is known (late 6.18 stable releases). */
+    SINGLE_MEMBER_BOUNDS("6.18"),
+    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
+    MASK_FORKS("6.18");
 
     private final String since;
 

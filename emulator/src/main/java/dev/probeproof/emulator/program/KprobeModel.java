@@ -35,4 +35,13 @@ final class KprobeModel implements ProgramTypeModel {
     public byte[] context(KprobeEvent event) {
         return event.registers().image();
     }
+
+    @Override
+    public ContextAnswer access(ContextAccess access) {
+        return registers(access.setting()).answer(access);
+    }
+
+    private static FieldTable registers(ProgramSetting setting) {
+        return FieldTable.of(StructField.of("pt_regs", 0, setting.arch().ptRegsBytes(), StructField.ANY));
+    }
 }

@@ -46,4 +46,17 @@ final class PerfEventModel implements ProgramTypeModel {
                 .putLong(NO_ADDRESS)
                 .array();
     }
+
+    @Override
+    public ContextAnswer access(ContextAccess access) {
+        return sample(access.setting()).answer(access);
+    }
+
+    private static FieldTable sample(ProgramSetting setting) {
+        int registers = setting.arch().ptRegsBytes();
+        return FieldTable.of(
+                StructField.of("regs", 0, registers, StructField.DOUBLE_WORD),
+                StructField.of("sample_period", registers, Long.BYTES, StructField.ANY),
+                StructField.of("addr", registers + Long.BYTES, Long.BYTES, StructField.ANY));
+    }
 }

@@ -12,9 +12,14 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the kernel knows about a program type: its context, the helpers it may call, where it can be attached. */
-public interface ProgramTypeModel {
+/** What the kernel knows about a program type: its context, what it may do, the helpers it may call, where it can be attached. */
+public interface ProgramTypeModel extends ContextRules {
     ProgramType type();
+
+    /** Whether programs of this type can be run here; the others can only be verified. */
+    default boolean isEmulated() {
+        return true;
+    }
 
     /** What it is for and what its context is, in one line of the documentation. */
     String summary();

@@ -36,4 +36,9 @@ final class RawTracepointModel implements ProgramTypeModel {
     public byte[] testRunContext(TestRun.Input input) {
         return TestRunInput.contextOnly(type(), input, MAX_ARGUMENTS * Long.BYTES);
     }
+
+    @Override
+    public ContextAnswer access(ContextAccess access) {
+        return RawArguments.answer(access);
+    }
 }

@@ -14,6 +14,10 @@ final class SyscallModel implements ProgramTypeModel {
     private static final int BPF_F_SLEEPABLE = 1 << 4;
     private static final int MAX_CONTEXT_BYTES = 0xffff;
 
+    private static final FieldTable BUFFER =
+            FieldTable.of(StructField.of("buffer", 0, MAX_CONTEXT_BYTES, StructField.ANY)
+                    .writing(StructField.ANY));
+
     private static final Set<HelperId> HELPERS = TracingHelpers.and(
             HelperId.GET_SOCKET_COOKIE,
             HelperId.SK_STORAGE_GET,
@@ -69,6 +73,16 @@ final class SyscallModel implements ProgramTypeModel {
 
     @Override
     public boolean writesContext() {
+        return true;
+    }
+
+    @Override
+    public ContextAnswer access(ContextAccess access) {
+        return BUFFER.answer(access);
+    }
+
+    @Override
+    public boolean allowsMovedContext(ProgramSetting setting) {
         return true;
     }
 }

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier.number;
 
 import dev.probeproof.loader.insn.Opcode;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds of the result of an arithmetic instruction on two numbers, and of moving a pointer by a number. */
 public final class Arithmetic {
@@ -51,8 +52,50 @@ public final class Arithmetic {
      * @param swaps whether the bytes change places on this machine
      */
     public static Bounds byteOrder(NumberRules rules, int bits, boolean swaps, Bounds destination) {
-        return Bounds.UNKNOWN;
+        if (!rules.ordersBytes()) {
+            return Bounds.UNKNOWN;
+        }
+        if (bits == 64 && !swaps) {
+            return destination;
+        }
+        if (!swaps) {
+            return destination.truncatedTo(rules, bits / 8);
+        }
+        Draft draft = new Draft(destination);
+        draft.tnum = draft.tnum.byteSwap(bits);
+        draft.forgetRanges();
+        return draft.sync(rules).freeze();
     }
+
+    /**
+     * A number that is 0 or -1, as compilers make one from a condition, splits the path before AND or OR with a
+     * constant; null if this does not split. Both halves execute the instruction.
+     */
+    public static @Nullable Fork fork(NumberRules rules, int operation, Bounds destination, Bounds source) {
+        boolean splits = rules.splitsMasks() && (operation == Opcode.AND || operation == Opcode.OR);
+        if (!splits || !source.isConstant()) {
+            return null;
+        }
+        if (destination.smin() == -1 && destination.smax() == 0) {
+            return new Fork(Bounds.constant(-1), Bounds.constant(0));
+        }
+        if (destination.s32min() == -1 && destination.s32max() == 0) {
+            Draft ones = new Draft(destination);
+            ones.becomeKnown32(-1);
+            Draft zeros = new Draft(destination);
+            zeros.becomeKnown32(0);
+            return new Fork(ones.freeze(), zeros.freeze());
+        }
+        return null;
+    }
+
+    /**
+     * The destination before the instruction on two paths.
+     *
+     * @param here followed first
+     * @param later pushed, to execute the same instruction
+     */
+    public record Fork(Bounds here, Bounds later) {}
 
     /** Ranges and bits of a pointer's variable part after adding a number; a pointer has no ranges of its low half. */
     public static Bounds addedToPointer(NumberRules rules, Bounds pointer, Bounds number) {
@@ -82,7 +125,7 @@ public final class Arithmetic {
             case Opcode.NEG -> rules.negates();
             case Opcode.OR, Opcode.XOR, Opcode.MUL -> rules.sourceMayVary() || constant;
             case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> constant
-                    && Long.compareUnsigned(wide ? source.umax() : source.u32max() & 0xffff_ffffL, wide ? 64 : 32) < 0;
+                    && Long.compareUnsigned(source.umax(), wide ? 64 : 32) < 0;
             default -> false;
         };
     }

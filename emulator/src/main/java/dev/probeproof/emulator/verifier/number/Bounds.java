@@ -148,7 +148,7 @@ public final class Bounds {
 
     /** The low half, upper half zero: a 32-bit move. */
     public Bounds zeroExtended32(NumberRules rules) {
-        return new Draft(this).zeroExtend32(rules).freeze();
+        return new Draft(this).zeroExtend32(rules).sync(rules).freeze();
     }
 
     /** The low {@code bytes} bytes (1, 2, 4), the rest zero: a narrow load. Eight bytes change nothing. */

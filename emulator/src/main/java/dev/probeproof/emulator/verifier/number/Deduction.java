@@ -98,7 +98,18 @@ final class Deduction {
 
     private static void low(Draft draft, NumberRules rules) {
         narrowSigned32(draft, draft.u32min, draft.u32max);
-        narrowUnsigned32(draft, draft.s32min, draft.s32max);
+        if (Integer.compareUnsigned(draft.s32min, draft.s32max) <= 0) {
+            draft.raiseU32min(draft.s32min);
+            draft.lowerU32max(draft.s32max);
+        } else if (rules.splitsLowAtSign()) {
+            if (Integer.compareUnsigned(draft.u32max, draft.s32min) < 0) {
+                draft.s32min = draft.u32min;
+                draft.lowerU32max(draft.s32max);
+            } else if (Integer.compareUnsigned(draft.s32max, draft.u32min) < 0) {
+                draft.s32max = draft.u32max;
+                draft.raiseU32min(draft.s32min);
+            }
+        }
     }
 
     private static void whole(Draft draft, NumberRules rules) {

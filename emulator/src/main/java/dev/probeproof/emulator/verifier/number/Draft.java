@@ -164,6 +164,20 @@ final class Draft {
         raiseUmin(tnum.value());
         lowerUmax(tnum.greatest());
         learn32FromBits();
+        if (rules.picksSingleMember()) {
+            pickSingleMember();
+        }
+    }
+
+    private void pickSingleMember() {
+        long first = tnum.contains(umin) ? umin : tnum.memberAfter(umin);
+        if (Long.compareUnsigned(first, umax) > 0 || Long.compareUnsigned(umin, tnum.greatest()) > 0) {
+            return;
+        }
+        boolean last = first == tnum.greatest() || Long.compareUnsigned(tnum.memberAfter(first), umax) > 0;
+        if (last) {
+            becomeKnown(first);
+        }
     }
 
     void learn32FromBits() {

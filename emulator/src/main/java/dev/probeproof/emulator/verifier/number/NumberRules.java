@@ -10,6 +10,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param crossesWidths 6.8: low half and whole narrow each other, and a comparison narrows both its sides
  * @param deductionRounds how often one sync lets the ranges narrow each other
  * @param splitsAtSign a signed range that crosses zero still narrows an unsigned one that touches one piece of it
+ * @param splitsLowAtSign the same for the low half
  * @param learnsFromPositiveLow a sign-extended number whose low half is not negative has a zero upper half
  * @param invertsConstantLeft 6.4: a constant on the left decides a branch like one on the right
  * @param sourceMayVary 6.10: OR, XOR and MUL with an unknown right side give bounds; before, only ADD, SUB and AND
@@ -20,11 +21,16 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param negates NEG gives bounds
  * @param comparesBits bits that differ decide an equality
  * @param restartsWithoutBits when tested bits turn out clear, the ranges start anew from the bits
+ * @param ordersBytes byte-order conversions keep what is known of the bits
+ * @param picksSingleMember the only number that bits and unsigned range have in common is taken for known
+ * @param splitsMasks AND and OR of a number that is 0 or -1 are followed on two paths
+ * @param shiftsSignOut a left shift by 32 keeps negative ends of the low half
  */
 public record NumberRules(
         boolean crossesWidths,
         int deductionRounds,
         boolean splitsAtSign,
+        boolean splitsLowAtSign,
         boolean learnsFromPositiveLow,
         boolean invertsConstantLeft,
         boolean sourceMayVary,
@@ -34,7 +40,11 @@ public record NumberRules(
         boolean addsWhenAllOverflow,
         boolean negates,
         boolean comparesBits,
-        boolean restartsWithoutBits) {
+        boolean restartsWithoutBits,
+        boolean ordersBytes,
+        boolean picksSingleMember,
+        boolean splitsMasks,
+        boolean shiftsSignOut) {
 
     /** The rules of a release. */
     public static NumberRules of(KernelProfile profile) {
@@ -44,6 +54,7 @@ public record NumberRules(
                 cross,
                 wrap ? 3 : cross ? 2 : 1,
                 wrap,
+                profile.has(KernelChange.SPLIT_LOW_BOUNDS),
                 profile.has(KernelChange.SIGN_EXTENDED_BOUNDS),
                 profile.has(KernelChange.CONSTANT_LEFT_BRANCH),
                 profile.has(KernelChange.VARIABLE_SOURCE_BOUNDS),
@@ -53,7 +64,11 @@ public record NumberRules(
                 wrap,
                 profile.has(KernelChange.NEGATION_BOUNDS),
                 profile.has(KernelChange.BITS_DECIDE_EQUALITY),
-                wrap);
+                wrap,
+                profile.has(KernelChange.BYTE_ORDER_BOUNDS),
+                profile.has(KernelChange.SINGLE_MEMBER_BOUNDS),
+                profile.has(KernelChange.MASK_FORKS),
+                profile.has(KernelChange.SIGNED_SHIFT_OUT));
     }
 
     private static TnumProduct product(KernelProfile profile) {

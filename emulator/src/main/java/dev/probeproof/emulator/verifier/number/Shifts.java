@@ -20,8 +20,9 @@ final class Shifts {
 
     private static void leftWhole(NumberRules rules, Draft draft, int bits) {
         // Shifting by 32 and back is how compilers extend a sign.
-        draft.smin = bits == 32 && draft.s32min >= 0 ? (long) draft.s32min << 32 : Long.MIN_VALUE;
-        draft.smax = bits == 32 && draft.s32max >= 0 ? (long) draft.s32max << 32 : Long.MAX_VALUE;
+        boolean pair = bits == 32;
+        draft.smin = pair && (rules.shiftsSignOut() || draft.s32min >= 0) ? (long) draft.s32min << 32 : Long.MIN_VALUE;
+        draft.smax = pair && (rules.shiftsSignOut() || draft.s32max >= 0) ? (long) draft.s32max << 32 : Long.MAX_VALUE;
         if (Long.compareUnsigned(draft.umax, 1L << (63 - bits)) > 0) {
             draft.forgetUnsigned();
         } else {

@@ -49,7 +49,7 @@ final class Truncation {
         if (from.isConstant()) {
             int number = (int) signed(from.constantValue(), bits);
             draft.becomeKnown(number);
-            return draft.zeroExtend32(rules).freeze();
+            return draft.zeroExtend32(rules).sync(rules).freeze();
         }
         if (from.s32min() >> bits == from.s32max() >> bits) {
             int first = (int) signed(from.s32min(), bits);
@@ -58,12 +58,12 @@ final class Truncation {
             int max = Math.max(first, last);
             if (min >= 0 == max >= 0) {
                 draft.tnum = Tnum.range(min, max).subreg();
-                return withLow(draft, min, max, min, max).zeroExtend32(rules).freeze();
+                return withLow(draft, min, max, min, max).zeroExtend32(rules).sync(rules).freeze();
             }
         }
         int max = (1 << (bits - 1)) - 1;
         draft.tnum = Tnum.unknownSubreg();
-        return withLow(draft, -max - 1, max, 0, -1).zeroExtend32(rules).freeze();
+        return withLow(draft, -max - 1, max, 0, -1).zeroExtend32(rules).sync(rules).freeze();
     }
 
     private static Draft withLow(Draft draft, int smin, int smax, int umin, int umax) {

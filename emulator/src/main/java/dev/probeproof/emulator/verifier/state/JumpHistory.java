@@ -11,6 +11,11 @@ public final class JumpHistory {
     /** In {@link #flags}: the instruction accesses the stack; slot in bits 0 to 5, frame in bits 6 to 8. */
     public static final int STACK_ACCESS = 1 << 9;
 
+    /** In {@link #flags}: a comparison whose left side is a stack pointer. */
+    public static final int DESTINATION_IS_STACK = 1 << 10;
+    /** In {@link #flags}: a comparison whose right side is a stack pointer. */
+    public static final int SOURCE_IS_STACK = 1 << 11;
+
     private int[] slots;
     private int[] previous;
     private int[] flags;

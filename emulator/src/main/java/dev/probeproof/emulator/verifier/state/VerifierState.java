@@ -24,6 +24,8 @@ public final class VerifierState {
     public int firstSlot;
     /** Last instruction before it. */
     public int lastSlot = -1;
+    /** The instruction that comes next: of a kept state, the one it is kept for. */
+    public int slot;
 
     public JumpHistory history = new JumpHistory();
 
@@ -50,8 +52,12 @@ public final class VerifierState {
     public @Nullable VerifierState loopEntry;
 
     public boolean usedAsLoopEntry;
-    /** Equal states of a cycle that is still open, by component (Linux 6.17). */
-    public @Nullable Object sccVisit;
+    /** How often a state was equal to this kept one, and how often one was not. */
+    public int hits;
+
+    public int misses;
+    /** No longer compared, but perhaps still the past of a path. */
+    public boolean isRetired;
 
     public VerifierState() {}
 
@@ -64,6 +70,7 @@ public final class VerifierState {
         branches = old.branches;
         firstSlot = old.firstSlot;
         lastSlot = old.lastSlot;
+        slot = old.slot;
         history = old.history.copy();
         activeLocks = old.activeLocks;
         activeLockId = old.activeLockId;
@@ -77,7 +84,6 @@ public final class VerifierState {
         mayGotoDepth = old.mayGotoDepth;
         dfsDepth = old.dfsDepth;
         usedAsLoopEntry = old.usedAsLoopEntry;
-        sccVisit = old.sccVisit;
     }
 
     public VerifierState copy() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.emulator.verifier;
+package dev.probeproof.emulator.verifier.state;
 
 import dev.probeproof.loader.uapi.Errno;
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.program;
+
+import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.emulator.profile.KernelProfile;
+import java.util.Optional;
+
+/**
+ * What a kernel lets programs of one type do with their context and with packets, and what they must return: all that a
+ * verifier asks about a program type, except for helpers.
+ */
+public interface ContextRules {
+    /**
+     * What an access of constant offset gives. Refused accesses end, after the lines of {@link ContextAnswer#log}, in
+     * {@code invalid bpf_context access off=%d size=%d}.
+     */
+    ContextAnswer access(ContextAccess access);
+
+    /** What R0 must be at the exit of the main program. */
+    default ReturnRange returnRange(ProgramSetting setting) {
+        return ReturnRange.unbounded();
+    }
+
+    /** Why such a program can never be loaded, whatever its instructions; empty if it can. */
+    default Optional<SettingRefusal> refusal(ProgramSetting setting) {
+        return Optional.empty();
+    }
+
+    /** Which packet accesses through {@code data} pointers are allowed; helpers may be handed packets where it is not NONE. */
+    default PacketAccess packetAccess(KernelProfile profile) {
+        return PacketAccess.NONE;
+    }
+
+    /** Whether {@code BPF_LD_ABS} and {@code BPF_LD_IND} are allowed. */
+    default boolean loadsPacketBytes(KernelProfile profile) {
+        return false;
+    }
+
+    /**
+     * Whether a context pointer may be moved, also by an unknown number, before it is read; elsewhere only the offset of the
+     * instruction counts and the rest is {@code dereference of modified ctx ptr}.
+     */
+    default boolean allowsMovedContext(ProgramSetting setting) {
+        return false;
+    }
+
+    /** Whether what may be stored to the context may be stored as an immediate; older kernels ask for a register. */
+    default boolean storesImmediates(KernelProfile profile) {
+        return profile.has(KernelChange.CONTEXT_STORES_OF_IMMEDIATES);
+    }
+}

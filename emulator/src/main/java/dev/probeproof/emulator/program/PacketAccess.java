@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.program;
+
+/** What programs of a type may do with packet bytes directly. */
+public enum PacketAccess {
+    /** Nothing; a pointer to a packet cannot be had. */
+    NONE,
+    /** Read. A store is {@code cannot write into packet}. */
+    READ,
+    /** Read and write, and hand packets to helpers only where the helper says so ({@code pkt_access}). */
+    READ_WRITE,
+    /** Read and write; helpers take it as any memory (socket options). */
+    READ_WRITE_ANY_HELPER
+}
