@@ -19,6 +19,8 @@ public enum KernelChange {
     SEPARATE_TNUM_PRODUCT("5.14"),
     /** The lower part of a number may be spilled and filled. */
     PARTIAL_SPILLS("5.16"),
+    /** Tags on pointer types say whose memory it is. */
+    POINTER_TAGS("5.18"),
     /** Programs with several functions do not have all numbers precise from the start. */
     PRECISION_ACROSS_CALLS("6.2"),
     /** Pointers to kernel types are trusted, untrusted or neither. */
