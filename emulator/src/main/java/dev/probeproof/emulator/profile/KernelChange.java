@@ -29,6 +29,8 @@ public enum KernelChange {
     PERCPU_POINTERS("5.19"),
     /** The range of a 64-bit number tells bits of its low half. */
     LOW_BITS_FROM_WHOLE("5.19"),
+    /** A helper that may sleep is refused for that, not unknown to programs that cannot. */
+    SLEEPING_CALLS_NAMED("6.1"),
     /** Structs by value among typed arguments. */
     STRUCT_ARGUMENTS("6.1"),
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
@@ -81,6 +83,8 @@ public enum KernelChange {
     LINKED_SUMS("6.11"),
     /** A sign-extended number with a low half that is not negative has a zero upper half. */
     SIGN_EXTENDED_BOUNDS("6.11"),
+    /** A helper that the program's type does not have is called that, not unknown. */
+    HELPER_OF_TYPE_NAMED("6.12"),
     /** Which numbers were linked when a branch refined them is remembered for each instruction. */
     LINKED_REGISTER_HISTORY("6.12"),
     /** Pointers among typed arguments must be loaded whole. */
