@@ -12,6 +12,7 @@ import dev.probeproof.emulator.helper.MapCompatibility;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
@@ -195,7 +196,7 @@ final class HelperCalls {
             }
             case PER_CPU_PTR, THIS_CPU_PTR -> {
                 if (verification.register(1).has(TypeFlags.RCU)) {
-                    throw new NotModelled("per-CPU objects that the program allocated");
+                    throw CallChecks.notModelled(verification, "per-CPU objects that the program allocated");
                 }
             }
             default -> {

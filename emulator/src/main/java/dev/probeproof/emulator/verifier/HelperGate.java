@@ -24,7 +24,7 @@ final class HelperGate {
 
     /** The prototype of a helper number that programs of this kind may call. */
     HelperPrototype require(int number) {
-        Optional<HelperId> known = HelperId.of(number).filter(id -> verification.profile.has(id.since()));
+        Optional<HelperId> known = HelperId.of(number).filter(id -> verification.profile.release().has(id.since()));
         boolean byType = CallRules.of(verification.profile).refusesUnavailableByType();
         if (number == 0 || known.isEmpty()) {
             throw verification.reject(EINVAL, "invalid func %s#%d", "unknown", number);
@@ -32,10 +32,7 @@ final class HelperGate {
         HelperId id = known.get();
         Optional<HelperPrototype> prototype = Optional.empty();
         if (HelperAvailability.isAvailable(id, verification.setting)) {
-            prototype = HelperPrototypes.find(id, verification.image.type(), verification.profile);
-            if (prototype.isEmpty()) {
-                throw new NotModelled("helper " + id.functionName());
-            }
+            prototype = Optional.of(HelperPrototypes.find(id, verification.image.type(), verification.profile));
         }
         if (prototype.isEmpty()) {
             throw verification.reject(
