@@ -29,7 +29,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.UNINITIALIZED_FIXED_SI
 
 /**
  * Where a prototype differs from that of the tables: for some program types, on some releases. Read from the prototypes of
- * Linux 5.10, 6.1.192, 6.12.117 and 7.2.13, and asked of 6.18.44. Stable kernels took over some changes, so that a
+ * Linux 5.10.223, 6.1.192, 6.12.117 and 7.2.13, and asked of 6.18.44. Stable kernels took over some changes, so that a
  * release here is that release with its stable updates. A release between the measured ones that is named here is from
  * the kernel's history.
  */

@@ -29,7 +29,7 @@ final class PrecisionTracker {
         this.verification = verification;
         this.log = verification.log;
         this.text = text;
-        instructions = new InstructionBacktracking(verification, backtrack, text);
+        instructions = new InstructionBacktracking(verification, PruningRules.of(verification.profile), backtrack, text);
     }
 
     TraceText text() {
