@@ -104,6 +104,13 @@ final class StatePruner {
                 || rules.limitsHistory() && current.history.size() > LONG_HISTORY;
     }
 
+    /** Another function begins: nothing of what was kept is about it. */
+    void startOver() {
+        for (int i = 0; i < kept.size(); i++) {
+            kept.set(i, null);
+        }
+    }
+
     /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
     @Nullable VerifierState previousVisit(int slot) {
         VerifierState current = verification.state;

@@ -3,9 +3,11 @@ package dev.probeproof.emulator.verifier;
 
 import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.program.SettingRefusal;
+import dev.probeproof.emulator.verifier.flow.Callees;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.ProgramCheck;
 import dev.probeproof.emulator.verifier.flow.ProgramFlow;
+import dev.probeproof.emulator.verifier.flow.StackDepth;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -54,6 +56,7 @@ public final class Verifier {
         Verification verification = null;
         Checks checks = null;
         Errno errno = null;
+        Callees callees = new ProgramCallees(request);
         try {
             ProgramFlow flow = new ProgramCheck(
                             request.image().instructions(),
@@ -61,13 +64,22 @@ public final class Verifier {
                             request.maps(),
                             request.profile(),
                             log)
+                    .callees(callees)
+                    .admission(new MapAdmission(request, log))
                     .instructionText(this::instruction)
                     .run();
             verification = new Verification(request, log, flow);
             checks = new Checks(verification, flow);
             refuseSetting(verification);
-            enterProgram(verification);
-            checks.path.explore();
+            new FunctionOrder(verification, checks).followAll(Verifier::programEntry);
+            StackDepth.check(
+                    request.image().instructions(),
+                    verification.subprograms,
+                    request.image().type(),
+                    request.image().expectedAttachType(),
+                    request.profile(),
+                    callees,
+                    log);
         } catch (Rejection rejection) {
             errno = rejection.errno();
         }
@@ -86,7 +98,7 @@ public final class Verifier {
     }
 
     /** The context in r1, the frame pointer in r10. */
-    private static void enterProgram(Verification verification) {
+    private static VerifierState programEntry() {
         VerifierState state = new VerifierState();
         state.branches = 1;
         FrameState frame = new FrameState(0, -1, 0);
@@ -95,9 +107,7 @@ public final class Verifier {
                 FrameState.FRAME_POINTER,
                 RegisterState.pointer(RegisterType.STACK).build());
         state.enter(frame);
-        verification.state = state;
-        verification.slot = 0;
-        verification.places.addAll();
+        return state;
     }
 
     private VerifierStatistics statistics(

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.verifier;
+
+import dev.probeproof.emulator.helper.HelperPrototype;
+import dev.probeproof.emulator.helper.HelperPrototypes;
+import dev.probeproof.emulator.profile.HelperAvailability;
+import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.emulator.verifier.flow.Callees;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.uapi.HelperId;
+import java.util.Optional;
+
+/** What is known of the helpers that one program may call, before a path is followed. */
+final class ProgramCallees implements Callees {
+    private final ProgramImage image;
+    private final KernelProfile profile;
+
+    ProgramCallees(VerifierRequest request) {
+        image = request.image();
+        profile = request.profile();
+    }
+
+    @Override
+    public int parameters(Instruction call) {
+        return prototype(call).map(prototype -> prototype.arguments().size()).orElse(-1);
+    }
+
+    @Override
+    public boolean mightSleep(Instruction call) {
+        return prototype(call).filter(HelperPrototype::maySleep).isPresent();
+    }
+
+    @Override
+    public boolean changesPacketData(Instruction call) {
+        return call.src() == Opcode.HELPER_CALL
+                && HelperId.of(call.imm()).filter(HelperGate::changesPackets).isPresent();
+    }
+
+    private Optional<HelperPrototype> prototype(Instruction call) {
+        if (call.src() != Opcode.HELPER_CALL) {
+            return Optional.empty();
+        }
+        return HelperId.of(call.imm())
+                .filter(id -> HelperAvailability.allows(image.type(), image.expectedAttachType(), id, profile))
+                .map(id -> HelperPrototypes.find(id, image.type(), profile));
+    }
+}
