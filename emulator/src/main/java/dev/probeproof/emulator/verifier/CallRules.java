@@ -17,7 +17,6 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param releasesAtStartOnly 5.19: what is given back must not have been moved, and must be acquired
  * @param zeroSizeFirst before 6.8: a size that may be zero is tried as zero first
  * @param locksAnswerEinval 6.2: a refused lock is EINVAL, before EACCES
- * @param invalidatesReleased 6.2: a pointer to what was given back is no value, before an unknown number
  * @param tellsWrites 6.12: prototypes say who writes; before, only memory that may be uninitialised counts as written
  */
 record CallRules(
@@ -32,7 +31,6 @@ record CallRules(
         boolean releasesAtStartOnly,
         boolean zeroSizeFirst,
         boolean locksAnswerEinval,
-        boolean invalidatesReleased,
         boolean tellsWrites) {
     static CallRules of(KernelProfile profile) {
         return new CallRules(
@@ -46,7 +44,6 @@ record CallRules(
                 profile.isAtLeast(6, 14),
                 profile.isAtLeast(5, 19),
                 !profile.isAtLeast(6, 8),
-                profile.isAtLeast(6, 2),
                 profile.isAtLeast(6, 2),
                 profile.isAtLeast(6, 12));
     }

@@ -244,7 +244,7 @@ final class HelperCalls {
     /** What the program knew of packets is void: they may have moved. */
     void forgetPackets() {
         VerifierState state = verification.state;
-        RegisterState gone = verification.profile.isAtLeast(6, 4) ? RegisterState.NOT_INIT : RegisterState.UNKNOWN;
+        RegisterState gone = checks.references.invalid();
         StateRegisters.replace(state, register -> isPacket(register) ? gone : register);
     }
 

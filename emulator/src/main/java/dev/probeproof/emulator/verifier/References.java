@@ -52,9 +52,9 @@ final class References {
         return true;
     }
 
-    /** What becomes of a pointer to something that is gone. */
+    /** What becomes of a pointer to something that is gone, for users who may see addresses. */
     RegisterState invalid() {
-        return rules.invalidatesReleased() ? RegisterState.NOT_INIT : RegisterState.UNKNOWN;
+        return verification.unknown();
     }
 
     private static int indexOf(VerifierState state, int id) {

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -112,6 +113,8 @@ final class StackMemory {
         }
         if (errno == null) {
             frame.growStack(slotOf(min) + 1);
+            Subprogram function = verification.subprograms.get(frame.subprogram);
+            function.stackDepth = Math.max(function.stackDepth, frame.stackSlots() * StackSlot.BYTES);
             return;
         }
         if (fixed) {
