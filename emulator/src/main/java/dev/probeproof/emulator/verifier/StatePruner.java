@@ -128,12 +128,16 @@ final class StatePruner {
         if (old.branches > 0) {
             return compareUnfinished(old, current);
         }
-        boolean inLoop = loops.isIncomplete(old);
+        boolean inLoop = isIncomplete(old);
         ComparisonLevel level = inLoop ? ComparisonLevel.RANGE_WITHIN : ComparisonLevel.NOT_EXACT;
         if (!comparison.areEqual(old, current, level)) {
             return Finding.DIFFERENT;
         }
         return inLoop ? Finding.EQUAL_IN_LOOP : Finding.EQUAL;
+    }
+
+    private boolean isIncomplete(VerifierState state) {
+        return rules.tracksLoopEntries() ? LoopEntries.isOpen(state) : loops.isIncomplete(state);
     }
 
     /** The path has come round to a state that it went through itself. */
@@ -200,6 +204,9 @@ final class StatePruner {
     /** The continuation is known; what it depends on is handed to the past of this path. */
     private void hit(VerifierState old, VerifierState current, boolean inLoop) {
         old.hits++;
+        if (inLoop && rules.tracksLoopEntries()) {
+            joinLoop(old, current);
+        }
         if (current.frame().marks != null) {
             readSame(old, current);
         }
@@ -207,9 +214,17 @@ final class StatePruner {
             precision.pushHistory(0, LinkedRegisters.NONE);
         }
         precision.propagate(old, current);
-        if (inLoop) {
+        if (inLoop && rules.tracksComponents()) {
             loops.addBackEdge(current, old);
             updatePeak();
+        }
+    }
+
+    private void joinLoop(VerifierState old, VerifierState current) {
+        VerifierState entry = old.branches > 0 ? old : LoopEntries.of(old);
+        // A callback that comes round is not taken for a loop.
+        if (entry != null && !(old.branches > 0 && verification.facts[current.slot].callsCallback)) {
+            LoopEntries.update(current, entry);
         }
     }
 
@@ -242,10 +257,12 @@ final class StatePruner {
         if (old.misses > old.hits * patience + patience) {
             states.remove(index);
             keptStates--;
-            if (old.branches > 0) {
+            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 : old.cleaned && !old.usedAsLoopEntry;
+            if (!isFree) {
                 old.isRetired = true;
                 retiredStates++;
             }
+            updatePeak();
         }
     }
 
@@ -261,7 +278,9 @@ final class StatePruner {
         VerifierState checkpoint = current.copy();
         checkpoint.hits = 0;
         checkpoint.misses = 0;
-        loops.enter(checkpoint);
+        if (rules.tracksComponents()) {
+            loops.enter(checkpoint);
+        }
         current.parent = checkpoint;
         current.firstSlot = current.slot;
         current.dfsDepth = checkpoint.dfsDepth + 1;
@@ -280,7 +299,8 @@ final class StatePruner {
 
     private void updatePeak() {
         int states = keptStates + retiredStates + loops.backEdges();
-        verification.peakStates = Math.max(verification.peakStates, states);
+        // Before, the figure was what is kept at the end.
+        verification.peakStates = rules.freesRetiredStates() ? Math.max(verification.peakStates, states) : states;
     }
 
     /** Takes out of finished states what no continuation read, so that they cover more. */
@@ -291,7 +311,7 @@ final class StatePruner {
                     && !state.cleaned
                     && state.slot == current.slot
                     && sameCalls(state, current)
-                    && !loops.isIncomplete(state)) {
+                    && !isIncomplete(state)) {
                 state.cleaned = true;
                 forgetting.forget(state);
             }
@@ -315,11 +335,19 @@ final class StatePruner {
         VerifierState state = ended;
         while (state != null) {
             state.branches--;
+            if (rules.tracksLoopEntries()
+                    && state.branches == 0
+                    && state.parent != null
+                    && state.loopEntry != null) {
+                LoopEntries.update(state.parent, state.loopEntry);
+            }
             if (state.branches > 0) {
                 return;
             }
-            loops.exit(state);
-            if (state.isRetired) {
+            if (rules.tracksComponents()) {
+                loops.exit(state);
+            }
+            if (state.isRetired && rules.freesRetiredStates()) {
                 state.isRetired = false;
                 retiredStates--;
             }
