@@ -47,7 +47,7 @@ final class Checks {
         stackObjects = new StackObjects(verification, references);
         regions = new MemoryRegions(verification, this);
         stack = new StackMemory(verification, this);
-        typed = new TypedMemory(verification, this);
+        typed = new TypedMemory(verification);
         kptrs = new KernelPointers(verification);
         memory = new MemoryAccess(verification, this);
         path = new PathExplorer(verification, this);

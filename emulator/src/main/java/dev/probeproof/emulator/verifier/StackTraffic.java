@@ -34,7 +34,7 @@ final class StackTraffic implements Forgetting {
 
     void commit() {
         if (isStatic) {
-            liveness.commit(verification.state);
+            liveness.commit();
         }
     }
 
@@ -71,6 +71,7 @@ final class StackTraffic implements Forgetting {
             forgetUnread(state);
             return;
         }
+        StackLiveness.Query query = liveness.at(state, state.slot);
         for (int number = 0; number <= state.currentFrame(); number++) {
             FrameState frame = state.frame(number);
             int slot = number == state.currentFrame() ? state.slot : state.frame(number + 1).callSite;
@@ -81,7 +82,7 @@ final class StackTraffic implements Forgetting {
                 }
             }
             for (int i = 0; i < frame.stackSlots(); i++) {
-                if (!liveness.isAlive(state, slot, number, i)) {
+                if (!query.isAlive(number, i)) {
                     frame.setSlot(i, StackSlot.EMPTY);
                 }
             }

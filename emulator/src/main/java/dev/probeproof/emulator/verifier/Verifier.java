@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.program.SettingRefusal;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.ProgramCheck;
@@ -100,8 +101,8 @@ public final class Verifier {
     }
 
     private VerifierStatistics statistics(
-            @org.jspecify.annotations.Nullable Verification verification,
-            @org.jspecify.annotations.Nullable Checks checks) {
+            @Nullable Verification verification,
+            @Nullable Checks checks) {
         VerifierStatistics statistics = verification == null || checks == null
                 ? new VerifierStatistics(0, 1_000_000, 0, 0, 0, 0)
                 : new VerifierStatistics(
