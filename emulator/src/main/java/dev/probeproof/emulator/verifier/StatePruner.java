@@ -174,9 +174,8 @@ final class StatePruner {
             return Finding.EQUAL_IN_LOOP;
         }
         if (here.callsCallback) {
-            return comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN)
-                    ? Finding.EQUAL_IN_LOOP
-                    : Finding.UNFINISHED;
+            boolean again = comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN);
+            return again ? afterCallback() : Finding.UNFINISHED;
         }
         if (StateComparison.mayLoop(old, current)
                 && comparison.areEqual(old, current, sameLevel())
@@ -186,6 +185,11 @@ final class StatePruner {
             throw infiniteLoop(old, current);
         }
         return Finding.UNFINISHED;
+    }
+
+    /** A callback that comes round to its call with nothing new is a loop since 7.0. */
+    private Finding afterCallback() {
+        return rules.callbacksAreLoops() ? Finding.EQUAL_IN_LOOP : Finding.EQUAL;
     }
 
     private ComparisonLevel sameLevel() {
@@ -238,8 +242,7 @@ final class StatePruner {
 
     private void joinLoop(VerifierState old, VerifierState current) {
         VerifierState entry = old.branches > 0 ? old : LoopEntries.of(old);
-        // A callback that comes round is not taken for a loop.
-        if (entry != null && !(old.branches > 0 && verification.facts[current.slot].callsCallback)) {
+        if (entry != null) {
             LoopEntries.update(current, entry);
         }
     }
