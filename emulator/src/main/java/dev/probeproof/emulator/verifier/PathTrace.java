@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.log.StackObjectText;
 import dev.probeproof.emulator.verifier.log.StateText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.VerifierState;
@@ -25,7 +26,7 @@ final class PathTrace implements TraceText {
     PathTrace(Verification verification) {
         this.verification = verification;
         this.log = verification.log;
-        this.states = new StateText(verification.profile);
+        this.states = new StateText(verification.profile, StackObjectText.UNKNOWN, new ReadMarksText());
         this.appendsStates = verification.profile.isAtLeast(5, 17);
     }
 

@@ -23,6 +23,8 @@ import dev.probeproof.emulator.profile.KernelProfile;
  *     long-term releases up to 6.12 as a fix; 6.18 does not)
  * @param comparesIdsAsTheyAre registers are the same if they have the same ids, which is not asked of scalars (to 6.2)
  * @param comparesLoopsExactly an infinite loop is one where everything is the same, not only what was read (6.7)
+ * @param freesRetiredStates states that are not compared any more are freed when their last path ends (6.15); before, only if they were cleaned by then
+ * @param callbacksAreLoops a call that calls back is a loop of its own (7.0)
  * @param notesEveryPrunePoint the history has an entry for each prune point (to 6.2)
  */
 record PruningRules(
@@ -42,6 +44,8 @@ record PruningRules(
         boolean tracksAtomics,
         boolean comparesIdsAsTheyAre,
         boolean comparesLoopsExactly,
+        boolean freesRetiredStates,
+        boolean callbacksAreLoops,
         boolean notesEveryPrunePoint) {
     static PruningRules of(KernelProfile profile) {
         return new PruningRules(
@@ -61,6 +65,8 @@ record PruningRules(
                 profile.isAtLeast(7, 0) || profile.isAtLeast(6, 1) && !profile.isAtLeast(6, 13),
                 !profile.isAtLeast(6, 3),
                 profile.isAtLeast(6, 7),
+                profile.isAtLeast(6, 15),
+                profile.isAtLeast(7, 0),
                 !profile.isAtLeast(6, 3));
     }
 }

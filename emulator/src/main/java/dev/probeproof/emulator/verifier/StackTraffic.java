@@ -12,9 +12,12 @@ import dev.probeproof.emulator.verifier.state.VerifierState;
 final class StackTraffic implements Forgetting {
     private final Verification verification;
     private final StackLiveness liveness;
+    /** Worked out for the program (6.18); before, each path leaves its marks in the checkpoints. */
+    private final boolean isStatic;
 
     StackTraffic(Verification verification, FlowGraph graph) {
         this.verification = verification;
+        this.isStatic = verification.profile.isAtLeast(6, 18);
         this.liveness = new StackLiveness(graph, verification.log);
     }
 
@@ -23,27 +26,51 @@ final class StackTraffic implements Forgetting {
     }
 
     void begin() {
+        if (!isStatic) {
+            return;
+        }
         liveness.begin(verification.state, verification.slot);
     }
 
     void commit() {
-        liveness.commit();
+        if (isStatic) {
+            liveness.commit();
+        }
     }
 
     void pathEnded() {
-        liveness.update(verification.state);
+        if (isStatic) {
+            liveness.update(verification.state);
+        }
     }
 
     void read(FrameState frame, int index) {
+        if (!isStatic) {
+            if (frame.marks != null) {
+                int marked = frame.marks.read(FrameState.REGISTERS + index);
+                verification.markRead = Math.max(verification.markRead, marked);
+            }
+            return;
+        }
         liveness.markRead(verification.state, frame.number, verification.slot, 1L << index);
     }
 
     void write(FrameState frame, int index) {
+        if (!isStatic) {
+            if (frame.marks != null) {
+                frame.marks.write(FrameState.REGISTERS + index);
+            }
+            return;
+        }
         liveness.markWrite(frame.number, 1L << index);
     }
 
     @Override
     public void forget(VerifierState state) {
+        if (!isStatic) {
+            forgetUnread(state);
+            return;
+        }
         StackLiveness.Query query = liveness.at(state, state.slot);
         for (int number = 0; number <= state.currentFrame(); number++) {
             FrameState frame = state.frame(number);
@@ -58,6 +85,25 @@ final class StackTraffic implements Forgetting {
                 if (!query.isAlive(number, i)) {
                     frame.setSlot(i, StackSlot.EMPTY);
                 }
+            }
+        }
+    }
+
+    private static void forgetUnread(VerifierState state) {
+        for (int number = 0; number <= state.currentFrame(); number++) {
+            FrameState frame = state.frame(number);
+            for (int i = 0; i < FrameState.FRAME_POINTER; i++) {
+                if (!frame.isRead(i)) {
+                    frame.set(i, RegisterState.NOT_INIT);
+                }
+            }
+            for (int i = 0; i < frame.stackSlots(); i++) {
+                if (!frame.isSlotRead(i)) {
+                    frame.setSlot(i, StackSlot.EMPTY);
+                }
+            }
+            if (frame.marks != null) {
+                frame.marks.finish();
             }
         }
     }

@@ -151,12 +151,16 @@ final class StatePruner {
         if (old.branches > 0) {
             return compareUnfinished(old, current);
         }
-        boolean inLoop = loops.isIncomplete(old);
+        boolean inLoop = isIncomplete(old);
         ComparisonLevel level = inLoop ? ComparisonLevel.RANGE_WITHIN : ComparisonLevel.NOT_EXACT;
         if (!comparison.areEqual(old, current, level)) {
             return Finding.DIFFERENT;
         }
         return inLoop ? Finding.EQUAL_IN_LOOP : Finding.EQUAL;
+    }
+
+    private boolean isIncomplete(VerifierState state) {
+        return rules.tracksLoopEntries() ? LoopEntries.isOpen(state) : loops.isIncomplete(state);
     }
 
     /** The path has come round to a state that it went through itself. */
@@ -177,9 +181,8 @@ final class StatePruner {
             return Finding.EQUAL_IN_LOOP;
         }
         if (here.callsCallback) {
-            return comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN)
-                    ? Finding.EQUAL_IN_LOOP
-                    : Finding.UNFINISHED;
+            boolean again = comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN);
+            return again ? afterCallback() : Finding.UNFINISHED;
         }
         if (StateComparison.mayLoop(old, current)
                 && comparison.areEqual(old, current, sameLevel())
@@ -189,6 +192,11 @@ final class StatePruner {
             throw infiniteLoop(old, current);
         }
         return Finding.UNFINISHED;
+    }
+
+    /** A callback that comes round to its call with nothing new is a loop since 7.0. */
+    private Finding afterCallback() {
+        return rules.callbacksAreLoops() ? Finding.EQUAL_IN_LOOP : Finding.EQUAL;
     }
 
     private ComparisonLevel sameLevel() {
@@ -223,6 +231,9 @@ final class StatePruner {
     /** The continuation is known; what it depends on is handed to the past of this path. */
     private void hit(VerifierState old, VerifierState current, boolean inLoop) {
         old.hits++;
+        if (inLoop && rules.tracksLoopEntries()) {
+            joinLoop(old, current);
+        }
         if (current.frame().marks != null) {
             readSame(old, current);
         }
@@ -230,9 +241,16 @@ final class StatePruner {
             precision.pushHistory(0, LinkedRegisters.NONE);
         }
         precision.propagate(old, current);
-        if (inLoop) {
+        if (inLoop && rules.tracksComponents()) {
             loops.addBackEdge(current, old);
             updatePeak();
+        }
+    }
+
+    private void joinLoop(VerifierState old, VerifierState current) {
+        VerifierState entry = old.branches > 0 ? old : LoopEntries.of(old);
+        if (entry != null) {
+            LoopEntries.update(current, entry);
         }
     }
 
@@ -265,10 +283,12 @@ final class StatePruner {
         if (old.misses > old.hits * patience + patience) {
             states.remove(index);
             keptStates--;
-            if (old.branches > 0) {
+            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 : old.cleaned && !old.usedAsLoopEntry;
+            if (!isFree) {
                 old.isRetired = true;
                 retiredStates++;
             }
+            updatePeak();
         }
     }
 
@@ -284,7 +304,9 @@ final class StatePruner {
         VerifierState checkpoint = current.copy();
         checkpoint.hits = 0;
         checkpoint.misses = 0;
-        loops.enter(checkpoint);
+        if (rules.tracksComponents()) {
+            loops.enter(checkpoint);
+        }
         current.parent = checkpoint;
         current.firstSlot = current.slot;
         current.dfsDepth = checkpoint.dfsDepth + 1;
@@ -303,7 +325,8 @@ final class StatePruner {
 
     private void updatePeak() {
         int states = keptStates + retiredStates + loops.backEdges();
-        verification.peakStates = Math.max(verification.peakStates, states);
+        // Before, the figure was what is kept at the end.
+        verification.peakStates = rules.freesRetiredStates() ? Math.max(verification.peakStates, states) : states;
     }
 
     /** Takes out of finished states what no continuation read, so that they cover more. */
@@ -314,7 +337,7 @@ final class StatePruner {
                     && !state.cleaned
                     && state.slot == current.slot
                     && sameCalls(state, current)
-                    && !loops.isIncomplete(state)) {
+                    && !isIncomplete(state)) {
                 state.cleaned = true;
                 forgetting.forget(state);
             }
@@ -338,11 +361,19 @@ final class StatePruner {
         VerifierState state = ended;
         while (state != null) {
             state.branches--;
+            if (rules.tracksLoopEntries()
+                    && state.branches == 0
+                    && state.parent != null
+                    && state.loopEntry != null) {
+                LoopEntries.update(state.parent, state.loopEntry);
+            }
             if (state.branches > 0) {
                 return;
             }
-            loops.exit(state);
-            if (state.isRetired) {
+            if (rules.tracksComponents()) {
+                loops.exit(state);
+            }
+            if (state.isRetired && rules.freesRetiredStates()) {
                 state.isRetired = false;
                 retiredStates--;
             }

@@ -83,7 +83,8 @@ public final class Verifier {
         } catch (Rejection rejection) {
             errno = rejection.errno();
         }
-        return new Verdict(errno, log.text(), statistics(verification, checks));
+        VerifierStatistics statistics = statistics(verification, checks);
+        return new Verdict(errno, log.text(), statistics);
     }
 
     private String instruction(int slot) {
