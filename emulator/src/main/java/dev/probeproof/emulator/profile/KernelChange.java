@@ -10,7 +10,7 @@ public enum KernelChange {
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
     ISA_V4("6.6"),
     /** Unknown bits of a product are summed apart from the known product. */
-    SEPARATE_TNUM_PRODUCT("5.10"),
+    SEPARATE_TNUM_PRODUCT("5.14"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
     /** Low half and whole narrow each other's range; a comparison narrows both its sides. */
