@@ -42,7 +42,9 @@ public enum KernelChange {
     /** The range of a 64-bit number tells bits of its low half. */
     LOW_BITS_FROM_WHOLE("5.19"),
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
-    CLEAR_BITS_RESTART("6.1");
+    CLEAR_BITS_RESTART("6.1"),
+    /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
+    CIRCULAR_BOUNDS("7.2");
 
     private final String since;
 
