@@ -56,12 +56,13 @@ record Arc(int width, long first, long length, boolean empty) {
         return length == all();
     }
 
+    /** The ends of no number at all are those of all numbers. */
     private boolean wrapsUnsigned() {
-        return Long.compareUnsigned(last(), first) < 0;
+        return empty || Long.compareUnsigned(last(), first) < 0;
     }
 
     private boolean wrapsSigned() {
-        return extended(last()) < extended(first);
+        return empty || extended(last()) < extended(first);
     }
 
     /** A number of this width with its sign extended. */
@@ -153,12 +154,15 @@ record Arc(int width, long first, long length, boolean empty) {
         return empty ? this : new Arc(width, isFull() ? 0 : -last() & all(), length, false);
     }
 
-    /** Without one number, if that is an end. */
+    /** Without one number, if that leaves one piece. */
     Arc without(long number) {
         if (empty) {
             return this;
         }
         long excluded = number & all();
+        if (isFull()) {
+            return new Arc(width, (excluded + 1) & all(), length - 1, false);
+        }
         if (length == 0) {
             return first == excluded ? none(width) : this;
         }

@@ -74,9 +74,6 @@ final class ArcDraft {
     }
 
     private void pickSingleMember() {
-        if (isImpossible()) {
-            return;
-        }
         long min = whole.umin();
         long max = whole.umax();
         long next = tnum.memberAfter(min);
