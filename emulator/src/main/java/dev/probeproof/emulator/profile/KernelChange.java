@@ -126,7 +126,9 @@ public enum KernelChange {
     /** Every pointer among typed arguments that is not to a struct is a number. */
     POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
     /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
-    MOVED_CONTEXTS("7.0");
+    MOVED_CONTEXTS("7.0"),
+    /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
+    CIRCULAR_BOUNDS("7.2");
 
     private final String since;
 
