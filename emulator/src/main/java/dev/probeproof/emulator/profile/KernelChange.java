@@ -17,6 +17,8 @@ public enum KernelChange {
     STRUCT_ARGUMENTS("6.1"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
+    /** Pointers to {@code const void} are numbers as those to {@code void} are. Not in 6.12, in 6.18. */
+    QUALIFIED_VOID_POINTERS("6.14"),
     /** Every pointer among typed arguments that is not to a struct is a number. */
     POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
     /** Typed pointers into user space are marked. */
@@ -25,8 +27,14 @@ public enum KernelChange {
     PERCPU_POINTERS("5.19"),
     /** Typed pointers that are known to be valid are told from others. */
     TRUSTED_POINTERS("6.2"),
+    /** Arguments of tracepoints that may be null are known as such. */
+    NULLABLE_TRACEPOINT_ARGUMENTS("6.12"),
     /** Security hooks have return ranges of their own. */
     LSM_RETURN_RANGES("6.12"),
+    /** Tracing programs must return a number that fits where they attach. */
+    TRACING_RETURN_RANGES("5.8"),
+    /** Structs of functions have stubs that tell more of their arguments. */
+    STRUCT_OPS_STUBS("6.9"),
     /** The session forms of kprobes. */
     KPROBE_SESSIONS("6.10"),
     /** The session forms of uprobes. */

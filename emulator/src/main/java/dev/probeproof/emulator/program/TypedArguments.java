@@ -73,7 +73,7 @@ final class TypedArguments {
         if (setting.profile().has(KernelChange.TYPED_POINTER_SIZES) && access.size() != SLOT) {
             return refused("size " + access.size() + " must be 8");
         }
-        return pointer(index, pointer, access);
+        return pointer(index, pointer);
     }
 
     /** Which argument lies there: structs by value may take more than one slot. */
@@ -138,21 +138,19 @@ final class TypedArguments {
     private boolean isScalar(BtfType type) {
         return isSmallInteger(type)
                 || type instanceof BtfType.Enum
-                || type instanceof BtfType.Composite
-                        && setting.profile().has(KernelChange.STRUCT_ARGUMENTS)
-                        && type.kind() != BtfKind.VOID;
+                || type.kind() == BtfKind.STRUCT && setting.profile().has(KernelChange.STRUCT_ARGUMENTS);
     }
 
     private static boolean isSmallInteger(BtfType type) {
         return type instanceof BtfType.Int integer && integer.size() <= Long.BYTES;
     }
 
-    private ContextAnswer pointer(int index, BtfType.Ptr pointer, ContextAccess access) {
+    private ContextAnswer pointer(int index, BtfType.Ptr pointer) {
         Optional<ContextValue> given = GivenArguments.value(setting, function, index);
         if (given.isPresent() && given.get().kind() == ContextValue.Kind.BUFFER) {
             return ContextAnswer.of(given.get());
         }
-        if (isNumber(btf.resolve(pointer.type()))) {
+        if (isNumber(pointer.type())) {
             return ContextAnswer.of(ContextValue.scalar());
         }
         if (given.isPresent()) {
@@ -162,13 +160,16 @@ final class TypedArguments {
     }
 
     /** Whether a pointer to that is a number to the verifier, because it says nothing of the size of its target. */
-    private boolean isNumber(BtfType target) {
+    private boolean isNumber(int targetId) {
+        BtfType target = btf.resolve(targetId);
         if (setting.profile().has(KernelChange.POINTERS_TO_ALL_BUT_STRUCTS)) {
             return !(target instanceof BtfType.Composite);
         }
-        return target instanceof BtfType.Void
-                || target instanceof BtfType.Int integer
-                        && (setting.profile().has(KernelChange.INTEGER_POINTERS) || integer.name().equals("char"));
+        if (target instanceof BtfType.Void) {
+            return targetId == 0 || setting.profile().has(KernelChange.QUALIFIED_VOID_POINTERS);
+        }
+        return target instanceof BtfType.Int integer
+                && (setting.profile().has(KernelChange.INTEGER_POINTERS) || integer.name().equals("char"));
     }
 
     private ContextAnswer structPointer(int index, BtfType.Ptr pointer) {
@@ -186,14 +187,16 @@ final class TypedArguments {
         if (!(target instanceof BtfType.Composite)) {
             return refused("arg" + index + " type " + word(target) + " is not a struct");
         }
-        String log = line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
+        String log =
+                line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'") + "\n";
         ContextValue value = ContextValue.btf(
                 GivenArguments.promoted(setting, btf, targetId), flags.toArray(ContextValue.Flag[]::new));
         if (function.isTracepoint()) {
             NullableArguments.Nullness nullness = NullableArguments.of(setting, function.name(), index);
             if (nullness == NullableArguments.Nullness.ERROR) {
+                // The kernel forgot the line end.
                 return ContextAnswer.of(
-                        ContextValue.scalar(), log, "marking pointer arg" + index + " as scalar as it may encode error");
+                        ContextValue.scalar(), log + "marking pointer arg" + index + " as scalar as it may encode error");
             }
             value = nullness == NullableArguments.Nullness.NULL ? value.orNull() : value;
         }
@@ -236,7 +239,7 @@ final class TypedArguments {
     /** The kind in the kernel's words. */
     static String word(@Nullable BtfType type) {
         return type == null || type.kind() == BtfKind.VOID
-                ? "UNKN"
+                ? "UNKNOWN"
                 : type.kind().name().toUpperCase(Locale.ROOT);
     }
 }
