@@ -15,6 +15,8 @@ public enum KernelChange {
     TYPED_POINTER_SIZES("6.12"),
     /** Structs by value among typed arguments. */
     STRUCT_ARGUMENTS("6.1"),
+    /** Unions by value among typed arguments. Not in 6.12, in 6.18. */
+    UNION_ARGUMENTS("6.18"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
     /** Pointers to {@code const void} are numbers as those to {@code void} are. Not in 6.12, in 6.18. */
@@ -39,6 +41,12 @@ public enum KernelChange {
     KPROBE_SESSIONS("6.10"),
     /** The session forms of uprobes. */
     UPROBE_SESSIONS("6.13"),
+    /** Programs on tracepoints may sleep. Not in 6.18, in 7.2; the release between is a guess. */
+    SLEEPABLE_TRACEPOINTS("7.1"),
+    /** The session form of tracing programs. Not in 6.18, in 7.2; the release between is a guess. */
+    TRACING_SESSIONS("7.0"),
+    /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */
+    MULTI_TRACING("7.2"),
     /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
     WRITABLE_REGISTERS("6.19"),
     /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */

@@ -78,7 +78,7 @@ final class CgroupSockAddrModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 }

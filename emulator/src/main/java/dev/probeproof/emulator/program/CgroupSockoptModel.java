@@ -48,7 +48,7 @@ final class CgroupSockoptModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 

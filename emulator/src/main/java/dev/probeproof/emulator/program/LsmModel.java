@@ -4,6 +4,7 @@ package dev.probeproof.emulator.program;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** Hooks of the security modules. */
 final class LsmModel implements VerifiedOnly {
@@ -35,5 +36,10 @@ final class LsmModel implements VerifiedOnly {
         return setting.profile().has(KernelChange.LSM_RETURN_RANGES)
                 ? SecurityHooks.returnRange(setting)
                 : ReturnRange.unbounded();
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.refusal(setting);
     }
 }

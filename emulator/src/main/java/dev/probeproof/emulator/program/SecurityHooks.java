@@ -42,7 +42,21 @@ final class SecurityHooks {
             "vm_enough_memory",
             "xfrm_decode_session");
 
+    /** Functions that only have such a name. */
+    private static final Set<String> NO_HOOKS = hooks(
+            "find_cgroup_shim",
+            "func_proto",
+            "get_retval_range",
+            "init",
+            "is_sleepable_hook",
+            "is_trusted",
+            "verify_prog");
+
     private SecurityHooks() {}
+
+    static boolean isHook(String function) {
+        return function.startsWith(PREFIX) && !NO_HOOKS.contains(function);
+    }
 
     static boolean hasTrustedArguments(String function) {
         return !UNTRUSTED.contains(function);

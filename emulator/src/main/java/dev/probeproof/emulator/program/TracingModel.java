@@ -4,6 +4,7 @@ package dev.probeproof.emulator.program;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** Tracing by BTF: fentry, fexit, fmod_ret, tp_btf, iterators. */
 final class TracingModel implements VerifiedOnly {
@@ -39,5 +40,10 @@ final class TracingModel implements VerifiedOnly {
             case TRACE_ITER -> ReturnRange.of(0, 1);
             default -> ReturnRange.unbounded();
         };
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.refusal(setting);
     }
 }

@@ -120,7 +120,8 @@ final class TypedArguments {
         }
         return setting.attachType()
                 .filter(type -> switch (type) {
-                    case LSM_MAC, LSM_CGROUP, TRACE_FEXIT, MODIFY_RETURN, TRACE_FSESSION -> true;
+                    case LSM_MAC, LSM_CGROUP, TRACE_FEXIT, MODIFY_RETURN -> true;
+                    case TRACE_FSESSION -> AttachTypes.isSession(setting);
                     default -> false;
                 })
                 .isPresent();
@@ -138,7 +139,8 @@ final class TypedArguments {
     private boolean isScalar(BtfType type) {
         return isSmallInteger(type)
                 || type instanceof BtfType.Enum
-                || type.kind() == BtfKind.STRUCT && setting.profile().has(KernelChange.STRUCT_ARGUMENTS);
+                || type.kind() == BtfKind.STRUCT && setting.profile().has(KernelChange.STRUCT_ARGUMENTS)
+                || type.kind() == BtfKind.UNION && setting.profile().has(KernelChange.UNION_ARGUMENTS);
     }
 
     private static boolean isSmallInteger(BtfType type) {
