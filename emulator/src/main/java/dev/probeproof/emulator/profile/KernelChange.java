@@ -43,6 +43,12 @@ public enum KernelChange {
     UPROBE_SESSIONS("6.13"),
     /** Programs on tracepoints may sleep. Not in 6.18, in 7.2; the release between is a guess. */
     SLEEPABLE_TRACEPOINTS("7.1"),
+    /** Programs on binds may wave privileged ports through. */
+    BINDS_TO_PRIVILEGED_PORTS("5.12"),
+    /** Iterators and structs of functions may sleep, and the message says so. */
+    SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
+    /** Modules may have structs of functions. */
+    STRUCT_OPS_OF_MODULES("6.9"),
     /** The session form of tracing programs. Not in 6.18, in 7.2; the release between is a guess. */
     TRACING_SESSIONS("7.0"),
     /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */

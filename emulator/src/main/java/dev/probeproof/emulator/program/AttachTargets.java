@@ -10,6 +10,7 @@ import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what {@code attach_btf_id} names can be attached to, as far as types alone decide: that a function has an address,
@@ -62,7 +63,10 @@ final class AttachTargets {
             return functionRefusal(setting, target, type).or(() -> iteratorRefusal(type));
         }
         boolean ofFunction = setting.type() == ProgramType.EXT
-                || setting.attachType().filter(OF_FUNCTIONS::contains).isPresent()
+                || setting.attachType()
+                        .filter(OF_FUNCTIONS::contains)
+                        .filter(attachType -> setting.profile().release().has(attachType.since()))
+                        .isPresent()
                 || AttachTypes.isSession(setting);
         return ofFunction
                 ? functionRefusal(setting, target, type).or(() -> hookRefusal(setting, target, type))
@@ -120,14 +124,15 @@ final class AttachTargets {
     static Optional<SettingRefusal> memberRefusal(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
         if (target == null || target.typeId() <= 0 || target.typeId() >= target.btf().endId()) {
-            return Optional.of(new SettingRefusal(Errno.ENOTSUPP, ""));
+            return Optional.of(new SettingRefusal(
+                    Errno.ENOTSUPP,
+                    setting.profile().has(KernelChange.STRUCT_OPS_OF_MODULES) ? "" : unsupported(target)));
         }
         Btf btf = target.btf();
         if (!(btf.type(target.typeId()) instanceof BtfType.Composite struct)
                 || struct.name().isEmpty()
                 || btf.find(BtfKind.STRUCT, "bpf_struct_ops_" + struct.name()).isEmpty()) {
-            return Optional.of(new SettingRefusal(
-                    Errno.ENOTSUPP, "attach_btf_id " + target.typeId() + " is not a supported struct"));
+            return Optional.of(new SettingRefusal(Errno.ENOTSUPP, unsupported(target)));
         }
         int index = setting.expectedAttachType();
         if (index < 0 || index >= struct.members().size()) {
@@ -144,6 +149,10 @@ final class AttachTargets {
                     Errno.ENOTSUPP, "attach to unsupported member " + member.name() + " of struct " + struct.name()));
         }
         return Optional.empty();
+    }
+
+    private static String unsupported(@Nullable BtfTarget target) {
+        return "attach_btf_id " + (target == null ? 0 : target.typeId()) + " is not a supported struct";
     }
 
     private static Optional<SettingRefusal> wrongName(BtfTarget target, BtfType type) {

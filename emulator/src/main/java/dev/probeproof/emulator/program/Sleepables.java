@@ -29,6 +29,9 @@ final class Sleepables {
     }
 
     private static boolean maySleep(ProgramSetting setting) {
+        if (!setting.profile().has(KernelChange.SLEEPABLE_BEYOND_FUNCTIONS)) {
+            return setting.type() == ProgramType.TRACING || setting.type() == ProgramType.LSM;
+        }
         return switch (setting.type()) {
             case KPROBE, STRUCT_OPS -> true;
             case LSM -> !setting.attachesAs(AttachType.LSM_CGROUP);
@@ -45,6 +48,9 @@ final class Sleepables {
     }
 
     private static String message(ProgramSetting setting) {
+        if (!setting.profile().has(KernelChange.SLEEPABLE_BEYOND_FUNCTIONS)) {
+            return "Only fentry/fexit/fmod_ret and lsm programs can be sleepable";
+        }
         return sleepsInTracepoints(setting)
                 ? "Program of this type cannot be sleepable"
                 : "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable";

@@ -170,8 +170,16 @@ final class TypedArguments {
         if (target instanceof BtfType.Void) {
             return targetId == 0 || setting.profile().has(KernelChange.QUALIFIED_VOID_POINTERS);
         }
-        return target instanceof BtfType.Int integer
-                && (setting.profile().has(KernelChange.INTEGER_POINTERS) || integer.name().equals("char"));
+        return setting.profile().has(KernelChange.INTEGER_POINTERS) ? target instanceof BtfType.Int : isText(targetId);
+    }
+
+    /** A character, const or not, by that very type. */
+    private boolean isText(int targetId) {
+        BtfType target = btf.type(targetId);
+        BtfType plain = target instanceof BtfType.Alias alias && alias.kind() == BtfKind.CONST
+                ? btf.type(alias.type())
+                : target;
+        return plain instanceof BtfType.Int integer && integer.size() == 1;
     }
 
     private ContextAnswer structPointer(int index, BtfType.Ptr pointer) {
