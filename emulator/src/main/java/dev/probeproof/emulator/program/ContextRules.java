@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface ContextRules {
     /**
-     * What an access of constant offset gives. Refused accesses end, after {@link ContextAnswer#log}, in
+     * What an access of constant offset gives. Refused accesses end, after the lines of {@link ContextAnswer#log}, in
      * {@code invalid bpf_context access off=%d size=%d}.
      */
     ContextAnswer access(ContextAccess access);

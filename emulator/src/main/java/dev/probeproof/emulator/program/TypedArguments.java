@@ -197,16 +197,15 @@ final class TypedArguments {
         if (!(target instanceof BtfType.Composite)) {
             return refused("arg" + index + " type " + word(target) + " is not a struct");
         }
-        String log =
-                line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'") + "\n";
+        String log = line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
         ContextValue value = ContextValue.btf(
                 GivenArguments.promoted(setting, btf, targetId), flags.toArray(ContextValue.Flag[]::new));
         if (function.isTracepoint()) {
             NullableArguments.Nullness nullness = NullableArguments.of(setting, function.name(), index);
             if (nullness == NullableArguments.Nullness.ERROR) {
-                // The kernel forgot the line end.
+                // The kernel writes this without a line end, so that what follows stands in the same line.
                 return ContextAnswer.of(
-                        ContextValue.scalar(), log + "marking pointer arg" + index + " as scalar as it may encode error");
+                        ContextValue.scalar(), log, "marking pointer arg" + index + " as scalar as it may encode error");
             }
             value = nullness == NullableArguments.Nullness.NULL ? value.orNull() : value;
         }
