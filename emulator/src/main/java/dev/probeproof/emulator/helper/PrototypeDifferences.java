@@ -62,7 +62,7 @@ final class PrototypeDifferences {
     private static final List<Difference> BY_TYPE = List.of(
             of(HelperId.GET_CGROUP_CLASSID, EnumSet.complementOf(EnumSet.copyOf(CLASSIFIED_PACKETS)))
                     .is(prototype -> prototype.arguments(new Argument[0])),
-            of(HelperId.XDP_GET_BUFF_LEN, TRACING).is(argument(1, Argument.of(BTF_ID, "xdp_buff"))),
+            of(HelperId.XDP_GET_BUFF_LEN, TRACING_AND_LSM).is(argument(1, Argument.of(BTF_ID, "xdp_buff"))),
             of(HelperId.GET_SOCKET_COOKIE, TRACING_AND_LSM, ProgramType.SK_REUSEPORT)
                     .is(argument(1, BTF_ID_SOCK_COMMON_OR_NULL)),
             of(HelperId.SK_STORAGE_GET, EnumSet.of(ProgramType.CGROUP_SOCK)).is(argument(2, CONTEXT)),

@@ -166,6 +166,12 @@ public final class MapCompatibility {
      */
     public static Optional<String> refusal(
             MapType map, HelperId helper, ProgramType type, int expectedAttachType, KernelProfile profile) {
+        if (helper == HelperId.TAIL_CALL && map != MapType.PROG_ARRAY) {
+            return Optional.of(
+                    profile.release().has("6.18")
+                            ? "expected prog array map for tail call"
+                            : "kernel subsystem misconfigured verifier");
+        }
         String cannotPass =
                 "cannot pass map_type " + map.number() + " into func " + helper.functionName() + "#" + helper.number();
         boolean changesMap = helper == HelperId.MAP_UPDATE_ELEM || helper == HelperId.MAP_DELETE_ELEM;
