@@ -120,6 +120,38 @@ public record HelperPrototype(
         };
     }
 
+    /**
+     * Whether pointers into the packet are worth nothing after the call. Measured on Linux 6.18 by reading from the packet
+     * after a call of each helper.
+     */
+    public boolean changesPacketData() {
+        return switch (id) {
+            case SKB_STORE_BYTES,
+                    L3_CSUM_REPLACE,
+                    L4_CSUM_REPLACE,
+                    CLONE_REDIRECT,
+                    SKB_VLAN_PUSH,
+                    SKB_VLAN_POP,
+                    SKB_CHANGE_PROTO,
+                    SKB_CHANGE_TAIL,
+                    SKB_PULL_DATA,
+                    SKB_CHANGE_HEAD,
+                    XDP_ADJUST_HEAD,
+                    SKB_ADJUST_ROOM,
+                    XDP_ADJUST_META,
+                    MSG_PULL_DATA,
+                    XDP_ADJUST_TAIL,
+                    LWT_PUSH_ENCAP,
+                    LWT_SEG6_STORE_BYTES,
+                    LWT_SEG6_ADJUST_SRH,
+                    LWT_SEG6_ACTION,
+                    MSG_PUSH_DATA,
+                    MSG_POP_DATA,
+                    STORE_HDR_OPT -> true;
+            default -> false;
+        };
+    }
+
     /** Whether an argument is a reference that the call gives back. */
     public boolean releasesReference() {
         return arguments.stream().anyMatch(argument -> argument.kind().isReleased());
