@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
+import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
@@ -105,6 +106,24 @@ class HelperPrototypesTest {
     void takesAnUnknownReleaseForTheNewest() {
         assertThat(HelperPrototypes.find(HelperId.SNPRINTF, ProgramType.KPROBE, KernelProfile.of("")))
                 .isEqualTo(HelperPrototypes.find(HelperId.SNPRINTF));
+    }
+
+    /** Prototypes and availability were measured apart; where they speak of the same thing they must agree. */
+    @ParameterizedTest
+    @EnumSource(HelperId.class)
+    void sleepsWhereOnlySleepersMayCall(HelperId id) {
+        KernelProfile profile = KernelProfile.of("6.18");
+        for (ProgramType type : ProgramType.values()) {
+            // Programs of type syscall always sleep, so that nothing was refused for it.
+            if (type != ProgramType.SYSCALL && HelperAvailability.allows(type, 0, id, profile)) {
+                boolean onlySleepers = HelperAvailability.conditions(type, 0, id, profile)
+                        .contains(HelperAvailability.Condition.SLEEPABLE_PROGRAM);
+
+                assertThat(HelperPrototypes.find(id, type, profile).maySleep())
+                        .as("%s for %s", id, type)
+                        .isEqualTo(onlySleepers);
+            }
+        }
     }
 
     @Test
