@@ -74,8 +74,7 @@ final class AvailabilityTable {
     /** Under what conditions a program may call a helper; empty if it may not at all. */
     Optional<Set<Condition>> find(ProgramType type, int attachType, HelperId helper, KernelProfile profile) {
         KernelRelease helperSince = sinceOfHelper.getOrDefault(helper, OLDEST);
-        if (!isIn(profile.release(), helperSince)
-                || !isIn(profile.release(), sinceOfType.getOrDefault(type, OLDEST))) {
+        if (!isIn(profile.release(), helperSince) || !isIn(profile.release(), sinceOfType.getOrDefault(type, OLDEST))) {
             return Optional.empty();
         }
         int newer = 0;

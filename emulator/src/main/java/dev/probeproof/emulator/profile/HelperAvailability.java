@@ -41,9 +41,10 @@ public final class HelperAvailability {
                 && !conditions(type, expectedAttachType, helper, profile).contains(Condition.TRAMPOLINE);
     }
 
-    private static boolean isKnown(
-            ProgramType type, int expectedAttachType, HelperId helper, KernelProfile profile) {
-        return AvailabilityTable.read().find(type, expectedAttachType, helper, profile).isPresent();
+    private static boolean isKnown(ProgramType type, int expectedAttachType, HelperId helper, KernelProfile profile) {
+        return AvailabilityTable.read()
+                .find(type, expectedAttachType, helper, profile)
+                .isPresent();
     }
 
     /** What else must hold for the call; empty also for a helper that the type does not have. */

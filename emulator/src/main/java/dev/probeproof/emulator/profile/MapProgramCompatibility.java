@@ -57,7 +57,9 @@ public final class MapProgramCompatibility {
     public static Optional<String> refusal(
             ProgramType type, boolean sleepable, MapType map, int mapFlags, Set<String> fields, KernelProfile profile) {
         boolean preallocated = !HASHES.contains(map) || (mapFlags & BPF_F_NO_PREALLOC) == 0;
-        if (type == ProgramType.PERF_EVENT && !preallocated && !profile.release().has("6.1")) {
+        if (type == ProgramType.PERF_EVENT
+                && !preallocated
+                && !profile.release().has("6.1")) {
             return Optional.of("perf_event programs can only use preallocated hash map");
         }
         return fieldRefusal(type, sleepable, fields, profile)
@@ -71,13 +73,14 @@ public final class MapProgramCompatibility {
             return Optional.of("tracing progs cannot use bpf_{list_head,rb_root} yet");
         }
         if (fields.contains("spin_lock") || fields.contains("res_spin_lock")) {
-            if (type == ProgramType.SOCKET_FILTER) {
+            boolean apart = profile.release().has("5.11");
+            if (type == ProgramType.SOCKET_FILTER && apart) {
                 return Optional.of("socket filter progs cannot use bpf_spin_lock yet");
             }
-            if (tracing) {
+            if (tracing || type == ProgramType.SOCKET_FILTER) {
                 return Optional.of("tracing progs cannot use bpf_spin_lock yet");
             }
-            if (sleepable && !profile.release().has("6.8")) {
+            if (sleepable && apart && !profile.release().has("6.8")) {
                 return Optional.of("sleepable progs cannot use bpf_spin_lock yet");
             }
         }

@@ -66,8 +66,7 @@ class MapCompatibilityTest {
 
     @Test
     void refusesChangesOfSocketMapsWithTwoLines() {
-        assertThat(MapCompatibility.refusal(
-                        MapType.SOCKMAP, HelperId.MAP_DELETE_ELEM, ProgramType.KPROBE, 0, NEWEST))
+        assertThat(MapCompatibility.refusal(MapType.SOCKMAP, HelperId.MAP_DELETE_ELEM, ProgramType.KPROBE, 0, NEWEST))
                 .contains("cannot update sockmap in this context\n"
                         + "cannot pass map_type 15 into func bpf_map_delete_elem#3");
     }
@@ -91,17 +90,10 @@ class MapCompatibilityTest {
         "PERF_EVENT, false, HASH, 1, , 6.18, "
     })
     void keepsMapsFromPrograms(
-            ProgramType type,
-            boolean sleepable,
-            MapType map,
-            int flags,
-            String field,
-            String release,
-            String words) {
+            ProgramType type, boolean sleepable, MapType map, int flags, String field, String release, String words) {
         Set<String> fields = field == null ? Set.of() : Set.of(field);
 
-        assertThat(MapProgramCompatibility.refusal(
-                        type, sleepable, map, flags, fields, KernelProfile.of(release)))
+        assertThat(MapProgramCompatibility.refusal(type, sleepable, map, flags, fields, KernelProfile.of(release)))
                 .isEqualTo(Optional.ofNullable(words));
     }
 }
