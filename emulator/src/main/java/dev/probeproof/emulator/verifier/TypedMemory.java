@@ -206,7 +206,7 @@ final class TypedMemory {
     private static boolean isPerCpu(Btf types, int variableId) {
         return types.find(BtfKind.DATASEC, ".data..percpu")
                 .map(id -> ((BtfType.DataSec) types.type(id))
-                        .entries().stream().anyMatch(each -> each.type() == variableId))
+                        .vars().stream().anyMatch(each -> each.type() == variableId))
                 .orElse(false);
     }
 }
