@@ -15,7 +15,6 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
-import dev.probeproof.loader.uapi.GplCompatibility;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,10 @@ final class ProgramLoader {
             }
         }
         HelperAccess access = new HelperAccess(
-                kernel.helpers(), model.get(), GplCompatibility.of(image.license()), kernel.release(), kernel.rules());
+                kernel.helpers(),
+                HelperAccess.Subject.of(image),
+                new KernelProfile(kernel.release()),
+                kernel.rules());
         LoadedProgram program = new LoadedProgram(
                 kernel.nextProgramId(), image, model.get(), maps, new ProgramEnvironment(kernel, access));
         return new ProgramLoadResult.Accepted(new EmulatedProgramHandle(kernel, program), text);

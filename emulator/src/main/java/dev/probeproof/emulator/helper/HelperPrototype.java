@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.helper;
 
 import dev.probeproof.loader.uapi.HelperId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,6 +72,26 @@ public record HelperPrototype(
 
     public HelperPrototype allowingFastCall() {
         return new HelperPrototype(id, gplOnly, maySleep, takesPackets, true, arguments, returns, returnedBtfType);
+    }
+
+    /** With another argument in place of one, which counts from 1 as the registers do. */
+    HelperPrototype argument(int number, Argument argument) {
+        List<Argument> changed = new ArrayList<>(arguments);
+        changed.set(number - 1, argument);
+        return withArguments(changed);
+    }
+
+    HelperPrototype argument(int number, ArgumentKind kind) {
+        return argument(number, Argument.of(kind));
+    }
+
+    HelperPrototype withoutPackets() {
+        return new HelperPrototype(
+                id, gplOnly, maySleep, false, allowsFastCall, arguments, returns, returnedBtfType);
+    }
+
+    HelperPrototype withoutFastCall() {
+        return new HelperPrototype(id, gplOnly, maySleep, takesPackets, false, arguments, returns, returnedBtfType);
     }
 
     private HelperPrototype withArguments(List<Argument> all) {

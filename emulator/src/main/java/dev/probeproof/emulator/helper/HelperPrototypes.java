@@ -9,8 +9,9 @@ import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The prototypes of all helpers, emulated or not: the one place to ask for one. */
 public final class HelperPrototypes {
@@ -24,16 +25,26 @@ public final class HelperPrototypes {
         new Helpers(AddressRules.of(Archs.X86_64), new RingReservations())
                 .all()
                 .forEach(helper -> byId.put(helper.prototype().id(), helper.prototype()));
+        Stream.of(PacketPrototypes.all(), SocketPrototypes.all(), StoragePrototypes.all(), TracingPrototypes.all())
+                .flatMap(List::stream)
+                .forEach(prototype -> byId.put(prototype.id(), prototype));
         return Collections.unmodifiableMap(byId);
     }
 
-    /** The prototype on Linux 6.18, for most program types. */
-    public static Optional<HelperPrototype> find(HelperId id) {
-        return Optional.ofNullable(BY_ID.get(id));
+    /** The prototype on Linux 6.18, for most program types that have it. */
+    public static HelperPrototype find(HelperId id) {
+        HelperPrototype found = BY_ID.get(id);
+        if (found == null) {
+            throw new IllegalStateException("no prototype of " + id.functionName());
+        }
+        return found;
     }
 
-    /** The prototype for programs of a type, on a release. */
-    public static Optional<HelperPrototype> find(HelperId id, ProgramType type, KernelProfile profile) {
-        return find(id);
+    /**
+     * The prototype for programs of a type, on a release. It says nothing of whether the release has the helper and the
+     * type may call it.
+     */
+    public static HelperPrototype find(HelperId id, ProgramType type, KernelProfile profile) {
+        return PrototypeDifferences.apply(find(id), type, profile);
     }
 }

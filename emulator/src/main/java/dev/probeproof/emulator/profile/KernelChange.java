@@ -19,8 +19,22 @@ public enum KernelChange {
     SEPARATE_TNUM_PRODUCT("5.14"),
     /** The lower part of a number may be spilled and filled. */
     PARTIAL_SPILLS("5.16"),
+    /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
+    INTEGER_POINTERS("5.17"),
     /** Tags on pointer types say whose memory it is. */
     POINTER_TAGS("5.18"),
+    /** Typed pointers into user space are marked. */
+    USER_POINTERS("5.18"),
+    /** Typed pointers to per-CPU variables are marked. */
+    PERCPU_POINTERS("5.19"),
+    /** The range of a 64-bit number tells bits of its low half. */
+    LOW_BITS_FROM_WHOLE("5.19"),
+    /** A helper that may sleep is refused for that, not unknown to programs that cannot. */
+    SLEEPING_CALLS_NAMED("6.1"),
+    /** Structs by value among typed arguments. */
+    STRUCT_ARGUMENTS("6.1"),
+    /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
+    CLEAR_BITS_RESTART("6.1"),
     /** Programs with several functions do not have all numbers precise from the start. */
     PRECISION_ACROSS_CALLS("6.2"),
     /** Pointers to kernel types are trusted, untrusted or neither. */
@@ -61,14 +75,28 @@ public enum KernelChange {
     NARROW_FILLS("6.9"),
     /** OR, XOR and MUL with a right side that is not constant have bounds. */
     VARIABLE_SOURCE_BOUNDS("6.10"),
+    /** The session forms of kprobes. */
+    KPROBE_SESSIONS("6.10"),
     /** A map pointer is never null. */
     MAP_POINTER_IS_NOT_NULL("6.11"),
     /** A number plus a constant stays linked to the number. */
     LINKED_SUMS("6.11"),
     /** A sign-extended number with a low half that is not negative has a zero upper half. */
     SIGN_EXTENDED_BOUNDS("6.11"),
+    /** A helper that the program's type does not have is called that, not unknown. */
+    HELPER_OF_TYPE_NAMED("6.12"),
     /** Which numbers were linked when a branch refined them is remembered for each instruction. */
     LINKED_REGISTER_HISTORY("6.12"),
+    /** Pointers among typed arguments must be loaded whole. */
+    TYPED_POINTER_SIZES("6.12"),
+    /** Security hooks have return ranges of their own. */
+    LSM_RETURN_RANGES("6.12"),
+    /** Known bits that differ decide an equality. */
+    BITS_DECIDE_EQUALITY("6.12"),
+    /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
+    SPLIT_AT_SIGN_BOUNDS("6.12"),
+    /** The session forms of uprobes. */
+    UPROBE_SESSIONS("6.13"),
     /** A helper that only reads stack does not change what is known of it. */
     HELPER_READS_KEEP_SPILLS("6.14"),
     /** Helpers' accesses to the stack are refused with the words of loads and stores. */
@@ -87,16 +115,18 @@ public enum KernelChange {
     NEGATION_BOUNDS("6.18"),
     /** A product's unknown bits come from long multiplication with unions. */
     UNION_TNUM_PRODUCT("6.18"),
-    /** Known bits that differ decide an equality. */
-    BITS_DECIDE_EQUALITY("6.18"),
     /** Byte-order conversions keep what is known of the bits (late 6.18 stable releases). */
     BYTE_ORDER_BOUNDS("6.18"),
-    /** A signed range of the low half that crosses zero narrows the unsigned one (late 6.18 stable releases). */
-    SPLIT_LOW_BOUNDS("6.18"),
     /** The only number that bits and range have in common is known (late 6.18 stable releases). */
     SINGLE_MEMBER_BOUNDS("6.18"),
     /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
-    MASK_FORKS("6.18");
+    MASK_FORKS("6.18"),
+    /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
+    WRITABLE_REGISTERS("6.19"),
+    /** Every pointer among typed arguments that is not to a struct is a number. */
+    POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
+    /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
+    MOVED_CONTEXTS("7.0");
 
     private final String since;
 

@@ -29,4 +29,9 @@ final class CgroupDeviceModel implements VerifiedOnly {
     public ReturnRange returnRange(ProgramSetting setting) {
         return ReturnRange.of(0, 1);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

@@ -37,10 +37,22 @@ public interface ContextRules {
     }
 
     /**
-     * Whether a context pointer may be moved, also by an unknown number, before it is read; elsewhere only the offset of the
-     * instruction counts and the rest is {@code dereference of modified ctx ptr}.
+     * Whether kernels translate accesses of this context into others; where not, the program sees the very memory that the
+     * kernel hands it.
      */
-    default boolean allowsMovedContext(ProgramSetting setting) {
+    default boolean translatesContext() {
+        return true;
+    }
+
+    /** How far a context pointer may be moved before an access through it. */
+    default ContextMove contextMove(ProgramSetting setting) {
+        return !translatesContext() && setting.profile().has(KernelChange.MOVED_CONTEXTS)
+                ? ContextMove.CONSTANT
+                : ContextMove.NONE;
+    }
+
+    /** Whether helpers may be given the context, moved or not, where they ask for memory. */
+    default boolean lendsContextAsMemory(ProgramSetting setting) {
         return false;
     }
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
-import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Kprobes, kretprobes, uprobes and uretprobes. */
 final class KprobeModel implements ProgramTypeModel {
-    private static final Set<HelperId> HELPERS = TracingHelpers.and(HelperId.OVERRIDE_RETURN, HelperId.GET_FUNC_IP);
-
     @Override
     public ProgramType type() {
         return ProgramType.KPROBE;
@@ -19,11 +17,6 @@ final class KprobeModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "kprobe, kretprobe, uprobe, uretprobe; context: `struct pt_regs`, read-only";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return HELPERS;
     }
 
     @Override
@@ -42,6 +35,25 @@ final class KprobeModel implements ProgramTypeModel {
     }
 
     private static FieldTable registers(ProgramSetting setting) {
-        return FieldTable.of(StructField.of("pt_regs", 0, setting.arch().ptRegsBytes(), StructField.ANY));
+        StructField registers = StructField.of("pt_regs", 0, setting.arch().ptRegsBytes(), StructField.ANY);
+        return FieldTable.of(
+                setting.profile().has(KernelChange.WRITABLE_REGISTERS)
+                        ? registers.writing(StructField.ANY)
+                        : registers);
+    }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
+
+    /** Sessions say whether they want the return as well. */
+    @Override
+    public ReturnRange returnRange(ProgramSetting setting) {
+        boolean session = setting.attachesAs(AttachType.TRACE_KPROBE_SESSION)
+                        && setting.profile().has(KernelChange.KPROBE_SESSIONS)
+                || setting.attachesAs(AttachType.TRACE_UPROBE_SESSION)
+                        && setting.profile().has(KernelChange.UPROBE_SESSIONS);
+        return session ? ReturnRange.of(0, 1) : ReturnRange.unbounded();
     }
 }

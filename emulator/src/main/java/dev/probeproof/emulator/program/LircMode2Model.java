@@ -21,4 +21,9 @@ final class LircMode2Model implements VerifiedOnly {
     public ContextAnswer access(ContextAccess access) {
         return FIELDS.answer(access);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

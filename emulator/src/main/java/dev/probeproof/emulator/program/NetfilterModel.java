@@ -45,4 +45,9 @@ final class NetfilterModel implements VerifiedOnly {
     public Optional<SettingRefusal> refusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

@@ -3,9 +3,9 @@ package dev.probeproof.emulator.program;
 
 /** What programs of a type may do with packet bytes directly. */
 public enum PacketAccess {
-    /** Nothing; a pointer to a packet cannot be had. */
+    /** Read, if the context gives a pointer at all; helpers take no packet. A store is {@code cannot write into packet}. */
     NONE,
-    /** Read. A store is {@code cannot write into packet}. */
+    /** Read, and hand packets to helpers that read; a store is {@code cannot write into packet}. */
     READ,
     /** Read and write, and hand packets to helpers only where the helper says so ({@code pkt_access}). */
     READ_WRITE,

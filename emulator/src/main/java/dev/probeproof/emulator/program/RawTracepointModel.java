@@ -3,9 +3,7 @@ package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TestRun;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Raw tracepoints: the arguments of the tracepoint as they are. The one tracing type that every kernel can test-run. */
 final class RawTracepointModel implements ProgramTypeModel {
@@ -22,11 +20,6 @@ final class RawTracepointModel implements ProgramTypeModel {
     }
 
     @Override
-    public Set<HelperId> helpers() {
-        return TracingHelpers.all();
-    }
-
-    @Override
     public boolean attachesTo(AttachPoint point) {
         return point instanceof AttachPoint.RawTracepoint;
     }
@@ -40,5 +33,10 @@ final class RawTracepointModel implements ProgramTypeModel {
     @Override
     public ContextAnswer access(ContextAccess access) {
         return RawArguments.answer(access);
+    }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
     }
 }

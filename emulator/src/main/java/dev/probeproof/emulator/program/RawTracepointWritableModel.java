@@ -22,4 +22,9 @@ final class RawTracepointWritableModel implements VerifiedOnly {
     public ContextAnswer access(ContextAccess access) {
         return access.offset() == 0 ? FIRST.answer(access) : RawArguments.answer(access);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

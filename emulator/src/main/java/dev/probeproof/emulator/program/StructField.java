@@ -5,14 +5,14 @@ import dev.probeproof.emulator.profile.KernelProfile;
 
 /**
  * A field, or a run of equal ones, of a struct that kernels show to programs; they translate each access into one of their
- * own structs. An access must be aligned to its size and end within the field.
+ * own structs. An access must end within the field.
  *
  * @param since the first release that has it, empty for always
  * @param offset bytes
  * @param size bytes, of the whole run
  * @param reads sizes in bytes that may be loaded, added up: a set of 1, 2, 4 and 8
  * @param writes sizes that may be stored, likewise
- * @param headOnly only what starts where the field starts is allowed; kernels forgot the other parts of some fields
+ * @param place where in the field an access may start
  * @param value what a load gives
  */
 record StructField(
@@ -22,8 +22,26 @@ record StructField(
         int size,
         int reads,
         int writes,
-        boolean headOnly,
+        Place place,
         ContextValue value) {
+    /** Where an access may start. */
+    enum Place {
+        /** At a multiple of its size. */
+        ALIGNED,
+        /** Where the field starts only; kernels forgot the other parts of some fields. */
+        HEAD,
+        /** Anywhere. */
+        ANYWHERE;
+
+        boolean allows(int at, int inField, int bytes) {
+            return switch (this) {
+                case ALIGNED -> at % bytes == 0;
+                case HEAD -> inField == 0 && at % bytes == 0;
+                case ANYWHERE -> true;
+            };
+        }
+    }
+
     /** Any part of a 32-bit field. */
     static final int NARROW = 1 | 2 | 4;
     /** Any part of a 64-bit field. */
@@ -35,38 +53,42 @@ record StructField(
 
     /** A 32-bit number of which any part may be loaded. */
     static StructField word(String name, int offset) {
-        return new StructField(name, "", offset, 4, NARROW, 0, false, ContextValue.scalar());
+        return new StructField(name, "", offset, 4, NARROW, 0, Place.ALIGNED, ContextValue.scalar());
     }
 
     /** A 32-bit number of which the whole, the first byte and the first two may be loaded. */
     static StructField head(String name, int offset) {
-        return new StructField(name, "", offset, 4, NARROW, 0, true, ContextValue.scalar());
+        return new StructField(name, "", offset, 4, NARROW, 0, Place.HEAD, ContextValue.scalar());
     }
 
     /** As many bytes, which may be loaded in these sizes. */
     static StructField of(String name, int offset, int size, int reads) {
-        return new StructField(name, "", offset, size, reads, 0, false, ContextValue.scalar());
+        return new StructField(name, "", offset, size, reads, 0, Place.ALIGNED, ContextValue.scalar());
     }
 
     /** A pointer, which is loaded whole; in 4 bytes where the field has no more. */
     static StructField pointer(String name, int offset, int size, ContextValue value) {
-        return new StructField(name, "", offset, size, size, 0, false, value);
+        return new StructField(name, "", offset, size, size, 0, Place.ALIGNED, value);
     }
 
     StructField since(String release) {
-        return new StructField(name, release, offset, size, reads, writes, headOnly, value);
+        return new StructField(name, release, offset, size, reads, writes, place, value);
     }
 
     StructField reading(int sizes) {
-        return new StructField(name, since, offset, size, sizes, writes, headOnly, value);
+        return new StructField(name, since, offset, size, sizes, writes, place, value);
     }
 
     StructField writing(int sizes) {
-        return new StructField(name, since, offset, size, reads, sizes, headOnly, value);
+        return new StructField(name, since, offset, size, reads, sizes, place, value);
     }
 
     StructField giving(ContextValue given) {
-        return new StructField(name, since, offset, size, reads, writes, headOnly, given);
+        return new StructField(name, since, offset, size, reads, writes, place, given);
+    }
+
+    StructField unaligned() {
+        return new StructField(name, since, offset, size, reads, writes, Place.ANYWHERE, value);
     }
 
     boolean holds(int at) {
@@ -78,6 +100,6 @@ record StructField(
     }
 
     boolean allows(int at, int bytes, boolean write) {
-        return ((write ? writes : reads) & bytes) != 0 && at % bytes == 0 && at + bytes <= offset + size && (!headOnly || at == offset);
+        return ((write ? writes : reads) & bytes) != 0 && at + bytes <= offset + size && place.allows(at, at - offset, bytes);
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TestRun;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
-import java.util.Set;
 
 /** Programs that only test runs start, on a buffer of user space that they may change. */
 final class SyscallModel implements ProgramTypeModel {
@@ -17,27 +16,7 @@ final class SyscallModel implements ProgramTypeModel {
     private static final FieldTable BUFFER =
             FieldTable.of(StructField.of("buffer", 0, MAX_CONTEXT_BYTES, StructField.ANY)
                     .writing(StructField.ANY));
-
-    private static final Set<HelperId> HELPERS = TracingHelpers.and(
-            HelperId.GET_SOCKET_COOKIE,
-            HelperId.SK_STORAGE_GET,
-            HelperId.SK_STORAGE_DELETE,
-            HelperId.SKB_OUTPUT,
-            HelperId.XDP_OUTPUT,
-            HelperId.SKC_TO_TCP6_SOCK,
-            HelperId.SKC_TO_TCP_SOCK,
-            HelperId.SKC_TO_TCP_TIMEWAIT_SOCK,
-            HelperId.SKC_TO_TCP_REQUEST_SOCK,
-            HelperId.SKC_TO_UDP6_SOCK,
-            HelperId.D_PATH,
-            HelperId.SOCK_FROM_FILE,
-            HelperId.SYS_BPF,
-            HelperId.BTF_FIND_BY_NAME_KIND,
-            HelperId.SYS_CLOSE,
-            HelperId.SKC_TO_UNIX_SOCK,
-            HelperId.KALLSYMS_LOOKUP_NAME,
-            HelperId.XDP_GET_BUFF_LEN,
-            HelperId.SKC_TO_MPTCP_SOCK);
+    private static final FieldTable UNALIGNED_BUFFER = BUFFER.changing(StructField::unaligned, "buffer");
 
     @Override
     public ProgramType type() {
@@ -47,11 +26,6 @@ final class SyscallModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "started by test runs only; context: a buffer of up to 65535 bytes, writable; test run";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return HELPERS;
     }
 
     @Override
@@ -78,11 +52,21 @@ final class SyscallModel implements ProgramTypeModel {
 
     @Override
     public ContextAnswer access(ContextAccess access) {
-        return BUFFER.answer(access);
+        return (access.setting().profile().has(KernelChange.MOVED_CONTEXTS) ? UNALIGNED_BUFFER : BUFFER).answer(access);
     }
 
     @Override
-    public boolean allowsMovedContext(ProgramSetting setting) {
-        return true;
+    public ContextMove contextMove(ProgramSetting setting) {
+        return setting.profile().has(KernelChange.MOVED_CONTEXTS) ? ContextMove.VARIABLE : ContextMove.NONE;
+    }
+
+    @Override
+    public boolean lendsContextAsMemory(ProgramSetting setting) {
+        return setting.profile().has(KernelChange.MOVED_CONTEXTS);
+    }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
     }
 }

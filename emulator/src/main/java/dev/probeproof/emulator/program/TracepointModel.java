@@ -2,9 +2,7 @@
 package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.kernel.AttachPoint;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Tracepoints. */
 final class TracepointModel implements ProgramTypeModel {
@@ -29,11 +27,6 @@ final class TracepointModel implements ProgramTypeModel {
     }
 
     @Override
-    public Set<HelperId> helpers() {
-        return TracingHelpers.all();
-    }
-
-    @Override
     public boolean attachesTo(AttachPoint point) {
         return point instanceof AttachPoint.Tracepoint;
     }
@@ -41,5 +34,10 @@ final class TracepointModel implements ProgramTypeModel {
     @Override
     public ContextAnswer access(ContextAccess access) {
         return RECORD.answer(access);
+    }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
     }
 }

@@ -19,4 +19,9 @@ final class TracingModel implements VerifiedOnly {
     public ContextAnswer access(ContextAccess access) {
         return TypedArguments.answer(access);
     }
+
+    @Override
+    public boolean translatesContext() {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.program.ContextAccess;
 import dev.probeproof.emulator.program.ContextAnswer;
+import dev.probeproof.emulator.program.ContextMove;
 import dev.probeproof.emulator.program.ContextValue;
 import dev.probeproof.emulator.program.PacketAccess;
 import dev.probeproof.emulator.program.ReturnRange;
@@ -31,9 +32,9 @@ final class ContextMemory {
             boolean write,
             int valueNumber,
             boolean signExtends) {
-        boolean moved = verification.model.allowsMovedContext(verification.setting);
-        if (!moved) {
-            checks.pointers.requireUnmoved(pointer, number, false);
+        ContextMove move = verification.model.contextMove(verification.setting);
+        if (move != ContextMove.VARIABLE) {
+            checks.pointers.requireUnmoved(pointer, number, move == ContextMove.CONSTANT);
         }
         int offset = at;
         ContextAnswer answer = verification.model.access(
@@ -162,7 +163,7 @@ final class ContextMemory {
     /** A context as memory of a helper: every byte of it must be allowed, which only some types grant. */
     void checkHelperContext(int number, int size, boolean write, boolean zeroAllowed, CallMeta meta) {
         RegisterState pointer = verification.register(number);
-        if (!verification.model.allowsMovedContext(verification.setting)) {
+        if (!verification.model.lendsContextAsMemory(verification.setting)) {
             throw checks.helperTypeMismatch(number, pointer);
         }
         if (size == 0) {

@@ -11,11 +11,6 @@ import dev.probeproof.loader.insn.Opcode;
  * What has to be looked for before an instruction, given what is looked for after it ({@code backtrack_insn}).
  */
 final class InstructionBacktracking {
-    /** In history flags: a compared register is a pointer to the stack (Linux 6.16). */
-    static final int DESTINATION_IS_STACK = 1 << 10;
-
-    static final int SOURCE_IS_STACK = 1 << 11;
-
     private static final int ARGUMENTS = 0b111110;
     private static final int TAIL_CALL = 12;
 
@@ -23,11 +18,14 @@ final class InstructionBacktracking {
     private final BacktrackState backtrack;
     private final TraceText text;
     private final VerifierLog log;
+    private final PruningRules rules;
 
-    InstructionBacktracking(Verification verification, BacktrackState backtrack, TraceText text) {
+    InstructionBacktracking(
+            Verification verification, PruningRules rules, BacktrackState backtrack, TraceText text) {
         this.verification = verification;
         this.backtrack = backtrack;
         this.text = text;
+        this.rules = rules;
         log = verification.log;
     }
 
@@ -51,13 +49,12 @@ final class InstructionBacktracking {
         long linked = entry < 0 ? LinkedRegisters.NONE : history.linked(entry);
         int flags = entry < 0 ? 0 : history.flags(entry);
         LinkedRegisters.backtrack(linked, backtrack);
-        boolean isAtomicLoad = isAtomicLoad(instruction);
         boolean followed =
                 switch (instruction.instructionClass()) {
                     case Opcode.ALU, Opcode.ALU64 -> arithmetic(instruction);
-                    case Opcode.LDX -> load(instruction, flags);
+                    case Opcode.LDX -> load(instruction.dst(), flags);
                     case Opcode.ST -> store(instruction, flags, false);
-                    case Opcode.STX -> isAtomicLoad ? load(instruction, flags) : store(instruction, flags, true);
+                    case Opcode.STX -> storeOrAtomic(instruction, flags);
                     case Opcode.JMP, Opcode.JMP32 -> jump(instruction, slot, subsequent, flags);
                     default -> wideLoad(instruction);
                 };
@@ -66,8 +63,20 @@ final class InstructionBacktracking {
         return followed;
     }
 
-    private static boolean isAtomicLoad(Instruction instruction) {
-        return (instruction.opcode() & 0xe7) == (Opcode.STX | Opcode.ATOMIC) && instruction.imm() == Opcode.LOAD_ACQUIRE;
+    /** Some atomic instructions load. */
+    private boolean storeOrAtomic(Instruction instruction, int flags) {
+        if ((instruction.opcode() & 0xe0) == Opcode.ATOMIC) {
+            int operation = instruction.imm();
+            if (operation == Opcode.LOAD_ACQUIRE) {
+                return load(instruction.dst(), flags);
+            }
+            int fetched = operation == Opcode.CMPXCHG ? 0 : instruction.src();
+            boolean fetches = (operation & Opcode.FETCH) != 0 && operation != Opcode.STORE_RELEASE;
+            if (fetches && rules.tracksAtomics() && backtrack.hasRegister(fetched)) {
+                return load(fetched, flags);
+            }
+        }
+        return store(instruction, flags, true);
     }
 
     private boolean arithmetic(Instruction instruction) {
@@ -86,11 +95,11 @@ final class InstructionBacktracking {
     }
 
     /** Only what was spilled to the stack can be exact; values from elsewhere begin here. */
-    private boolean load(Instruction instruction, int flags) {
-        if (!backtrack.hasRegister(instruction.dst())) {
+    private boolean load(int destination, int flags) {
+        if (!backtrack.hasRegister(destination)) {
             return true;
         }
-        backtrack.removeRegister(instruction.dst());
+        backtrack.removeRegister(destination);
         if ((flags & JumpHistory.STACK_ACCESS) != 0) {
             backtrack.addSlot(frame(flags), stackSlot(flags));
         }
@@ -149,10 +158,10 @@ final class InstructionBacktracking {
         int source = instruction.src();
         if ((instruction.opcode() & Opcode.X) != 0
                 && (backtrack.hasRegister(destination) || backtrack.hasRegister(source))) {
-            if ((flags & SOURCE_IS_STACK) == 0) {
+            if ((flags & JumpHistory.SOURCE_IS_STACK) == 0) {
                 backtrack.addRegister(source);
             }
-            if ((flags & DESTINATION_IS_STACK) == 0) {
+            if ((flags & JumpHistory.DESTINATION_IS_STACK) == 0) {
                 backtrack.addRegister(destination);
             }
         }
@@ -205,12 +214,15 @@ final class InstructionBacktracking {
 
     /** Backwards through the exit of a function or of a callback: only a function hands on its r0. */
     private void enterFunction(int subsequent) {
-        if (subsequent >= 0 && verification.facts[subsequent].callsCallback) {
+        boolean fromCallback = subsequent >= 0 && verification.facts[subsequent].callsCallback;
+        if (fromCallback && !rules.tracksAtomics()) {
             for (int i = 1; i <= 5; i++) {
                 backtrack.removeRegister(i);
             }
         }
-        requireNoArguments("backtracking exit unexpected regs ");
+        if (!fromCallback) {
+            requireNoArguments("backtracking exit unexpected regs ");
+        }
         boolean wantsResult =
                 subsequent > 0 && isFunctionCall(verification.program[subsequent - 1]) && backtrack.hasRegister(0);
         backtrack.removeRegister(0);

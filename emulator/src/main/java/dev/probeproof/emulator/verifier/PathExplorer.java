@@ -200,7 +200,7 @@ final class PathExplorer {
 
     private void storeImmediate(Instruction instruction) {
         RegisterState pointer = checks.registers.require(instruction.dst());
-        if (pointer.is(RegisterType.CONTEXT) && !verification.has(KernelChange.CONTEXT_STORES_OF_IMMEDIATES)) {
+        if (pointer.is(RegisterType.CONTEXT) && !verification.model.storesImmediates(verification.profile)) {
             throw verification.reject(
                     Errno.EACCES,
                     "BPF_ST stores into R%d %s is not allowed",

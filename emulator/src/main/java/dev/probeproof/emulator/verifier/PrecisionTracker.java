@@ -21,6 +21,9 @@ final class PrecisionTracker {
     private final TraceText text;
     private final InstructionBacktracking instructions;
     private final BacktrackState backtrack = new BacktrackState();
+    private final PruningRules rules;
+    /** Used instead before calls could be followed. */
+    private final SingleFrameBacktracking singleFrame;
 
     /** The history entry of the instruction under way, if it has one yet. */
     private int currentEntry = -1;
@@ -29,7 +32,9 @@ final class PrecisionTracker {
         this.verification = verification;
         this.log = verification.log;
         this.text = text;
-        instructions = new InstructionBacktracking(verification, backtrack, text);
+        rules = PruningRules.of(verification.profile);
+        instructions = new InstructionBacktracking(verification, rules, backtrack, text);
+        singleFrame = new SingleFrameBacktracking(verification, rules, text);
     }
 
     TraceText text() {
@@ -70,6 +75,10 @@ final class PrecisionTracker {
             throw verification.fault("backtracking misuse");
         }
         state.slot = verification.slot;
+        if (!rules.tracksThroughCalls()) {
+            singleFrame.markRegister(state, state.currentFrame(), number);
+            return;
+        }
         backtrack.start(state.currentFrame());
         backtrack.addRegister(number);
         walk(state);
@@ -81,6 +90,10 @@ final class PrecisionTracker {
      * @return whether any mark was new
      */
     boolean propagate(VerifierState old, VerifierState current) {
+        if (!rules.tracksThroughCalls()) {
+            propagateEach(old, current);
+            return false;
+        }
         backtrack.start(current.currentFrame());
         for (int i = old.currentFrame(); i >= 0; i--) {
             propagateFrame(old.frame(i), i);
@@ -88,12 +101,34 @@ final class PrecisionTracker {
         return walk(current);
     }
 
+    private void propagateEach(VerifierState old, VerifierState current) {
+        for (int i = old.currentFrame(); i >= 0; i--) {
+            FrameState frame = old.frame(i);
+            for (int j = 0; j < FrameState.FRAME_POINTER; j++) {
+                if (frame.register(j).isScalar() && frame.register(j).isPrecise() && frame.isRead(j)) {
+                    if (log.showsInstructions()) {
+                        log.line("frame " + i + ": propagating r" + j);
+                    }
+                    singleFrame.markRegister(current, i, j);
+                }
+            }
+            for (int j = 0; j < frame.stackSlots(); j++) {
+                if (frame.slot(j).isSpilledScalar() && frame.slot(j).register().isPrecise() && frame.isSlotRead(j)) {
+                    if (log.showsInstructions()) {
+                        log.line("frame " + i + ": propagating fp" + -8 * (j + 1));
+                    }
+                    singleFrame.markSlot(current, i, j);
+                }
+            }
+        }
+    }
+
     private void propagateFrame(FrameState frame, int number) {
         boolean shows = log.showsInstructions();
         boolean first = true;
         for (int i = 0; i < FrameState.FRAME_POINTER; i++) {
             RegisterState register = frame.register(i);
-            if (register.isScalar() && register.isPrecise()) {
+            if (register.isScalar() && register.isPrecise() && frame.isRead(i)) {
                 if (shows) {
                     log.write((first ? "frame " + number + ": propagating r" : ",r") + i);
                 }
@@ -103,7 +138,7 @@ final class PrecisionTracker {
         }
         for (int i = 0; i < frame.stackSlots(); i++) {
             StackSlot slot = frame.slot(i);
-            if (slot.isSpilledScalar() && slot.register().isPrecise()) {
+            if (slot.isSpilledScalar() && slot.register().isPrecise() && frame.isSlotRead(i)) {
                 if (shows) {
                     log.write((first ? "frame " + number + ": propagating fp" : ",fp") + -8 * (i + 1));
                 }

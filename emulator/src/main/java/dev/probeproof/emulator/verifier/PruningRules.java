@@ -19,6 +19,11 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param forgetsInheritedPrecision marks are dropped from the current state when it is kept (6.2)
  * @param linksInHistory linked scalars are found again through the history (6.12)
  * @param tracksThroughCalls backtracking follows calls of static functions and callbacks (6.5)
+ * @param tracksAtomics backtracking follows what atomic instructions fetch, and keeps looking for the arguments of a call whose callback ends (7.0, and the
+ *     long-term releases up to 6.12 as a fix; 6.18 does not)
+ * @param comparesIdsAsTheyAre registers are the same if they have the same ids, which is not asked of scalars (to 6.2)
+ * @param comparesLoopsExactly an infinite loop is one where everything is the same, not only what was read (6.7)
+ * @param notesEveryPrunePoint the history has an entry for each prune point (to 6.2)
  */
 record PruningRules(
         boolean comparesLiveRegistersOnly,
@@ -33,7 +38,11 @@ record PruningRules(
         boolean limitsHistory,
         boolean forgetsInheritedPrecision,
         boolean linksInHistory,
-        boolean tracksThroughCalls) {
+        boolean tracksThroughCalls,
+        boolean tracksAtomics,
+        boolean comparesIdsAsTheyAre,
+        boolean comparesLoopsExactly,
+        boolean notesEveryPrunePoint) {
     static PruningRules of(KernelProfile profile) {
         return new PruningRules(
                 profile.isAtLeast(6, 15),
@@ -48,6 +57,10 @@ record PruningRules(
                 profile.isAtLeast(6, 12),
                 profile.isAtLeast(5, 10),
                 profile.isAtLeast(6, 12),
-                profile.isAtLeast(6, 5));
+                profile.isAtLeast(6, 5),
+                profile.isAtLeast(7, 0) || profile.isAtLeast(6, 1) && !profile.isAtLeast(6, 13),
+                !profile.isAtLeast(6, 3),
+                profile.isAtLeast(6, 7),
+                !profile.isAtLeast(6, 3));
     }
 }

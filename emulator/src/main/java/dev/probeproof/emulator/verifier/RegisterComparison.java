@@ -14,9 +14,18 @@ final class RegisterComparison {
         this.ids = ids;
     }
 
-    boolean covers(RegisterState old, RegisterState current, ComparisonLevel level) {
+    /**
+     * @param isRead whether a continuation of the kept state read the register, as far as that is known
+     */
+    boolean covers(RegisterState old, RegisterState current, boolean isRead, ComparisonLevel level) {
         if (level == ComparisonLevel.EXACT) {
             return areExact(old, current);
+        }
+        if (!isRead && level == ComparisonLevel.NOT_EXACT) {
+            return true;
+        }
+        if (rules.comparesIdsAsTheyAre()) {
+            return earlierCovers(old, current);
         }
         if (old.is(RegisterType.NOT_INIT)
                 && (level == ComparisonLevel.NOT_EXACT || current.is(RegisterType.NOT_INIT))) {
@@ -33,6 +42,30 @@ final class RegisterComparison {
             case ARENA -> true;
             case INSTRUCTION -> samePlace(old, current) && rangeCovers(old, current);
             default -> areExact(old, current);
+        };
+    }
+
+    /** Before Linux 6.3 equal ids were enough, and only some kinds of pointers were compared by more than equality. */
+    private boolean earlierCovers(RegisterState old, RegisterState current) {
+        boolean equal = old.equalsIgnoringPrecision(current);
+        if (equal || old.is(RegisterType.NOT_INIT)) {
+            return true;
+        }
+        if (old.type() != current.type() || old.flags() != current.flags()) {
+            return false;
+        }
+        return switch (old.type()) {
+            case SCALAR -> !old.isPrecise() || rangeCovers(old, current);
+            case MAP_KEY, MAP_VALUE ->
+                old.mayBeNull()
+                        ? samePlace(old, current) && ids.matches(old.id(), current.id())
+                        : samePlace(old, current) && rangeCovers(old, current);
+            case PACKET, PACKET_META ->
+                old.size() <= current.size()
+                        && old.offset() == current.offset()
+                        && (old.id() == 0 || ids.matches(old.id(), current.id()))
+                        && rangeCovers(old, current);
+            default -> false;
         };
     }
 

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.ReadMarks;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.loader.uapi.Errno;
@@ -22,6 +23,10 @@ final class Registers {
         if (register.type() == RegisterType.NOT_INIT) {
             throw verification.reject(Errno.EACCES, "R%d !read_ok", number);
         }
+        ReadMarks marks = verification.frame().marks;
+        if (marks != null && number != FrameState.FRAME_POINTER) {
+            verification.markRead = Math.max(verification.markRead, marks.read(number));
+        }
         return register;
     }
 
@@ -31,6 +36,10 @@ final class Registers {
         verification.places.addRegister(number);
         if (number == FrameState.FRAME_POINTER) {
             throw verification.reject(Errno.EACCES, "frame pointer is read only");
+        }
+        ReadMarks marks = verification.frame().marks;
+        if (marks != null) {
+            marks.write(number);
         }
     }
 

@@ -24,7 +24,7 @@ final class StackComparison {
     boolean covers(FrameState old, FrameState current, ComparisonLevel level) {
         for (int i = 0; i < old.stackSlots(); i++) {
             StackSlot before = old.slot(i);
-            if (before == StackSlot.EMPTY && level != ComparisonLevel.EXACT) {
+            if (level == ComparisonLevel.NOT_EXACT && (before == StackSlot.EMPTY || !old.isSlotRead(i))) {
                 continue;
             }
             if (!covers(before, current.slot(i), i < current.stackSlots(), level)) {
@@ -52,7 +52,7 @@ final class StackComparison {
                 return false;
             }
             if (oldScalar != null && currentScalar != null) {
-                return registers.covers(oldScalar, currentScalar, level);
+                return registers.covers(oldScalar, currentScalar, true, level);
             }
             if (kind == SlotKind.MISC && now == SlotKind.ZERO) {
                 continue;
@@ -69,7 +69,7 @@ final class StackComparison {
 
     private boolean sameObject(SlotKind kind, RegisterState old, RegisterState current, ComparisonLevel level) {
         return switch (kind) {
-            case SPILL -> registers.covers(old, current, level);
+            case SPILL -> registers.covers(old, current, true, level);
             case DYNPTR, IRQ_FLAG -> old.detail() == current.detail() && ids.matches(old.referenceId(), current.referenceId());
             case ITERATOR ->
                 old.types() == current.types()

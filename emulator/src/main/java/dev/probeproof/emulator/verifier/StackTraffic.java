@@ -27,7 +27,7 @@ final class StackTraffic implements Forgetting {
     }
 
     void commit() {
-        liveness.commit(verification.state);
+        liveness.commit();
     }
 
     void pathEnded() {
@@ -44,6 +44,7 @@ final class StackTraffic implements Forgetting {
 
     @Override
     public void forget(VerifierState state) {
+        StackLiveness.Query query = liveness.at(state, state.slot);
         for (int number = 0; number <= state.currentFrame(); number++) {
             FrameState frame = state.frame(number);
             int slot = number == state.currentFrame() ? state.slot : state.frame(number + 1).callSite;
@@ -54,7 +55,7 @@ final class StackTraffic implements Forgetting {
                 }
             }
             for (int i = 0; i < frame.stackSlots(); i++) {
-                if (!liveness.isAlive(state, slot, number, i)) {
+                if (!query.isAlive(number, i)) {
                     frame.setSlot(i, StackSlot.EMPTY);
                 }
             }

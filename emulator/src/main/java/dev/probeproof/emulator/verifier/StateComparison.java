@@ -34,6 +34,9 @@ final class StateComparison {
             return false;
         }
         for (int i = 0; i <= old.currentFrame(); i++) {
+            if (rules.comparesIdsAsTheyAre()) {
+                ids.reset(verification.lastId());
+            }
             if (old.frame(i).callSite != current.frame(i).callSite
                     || !areEqual(old.frame(i), current.frame(i), slotOf(old, i), level)) {
                 return false;
@@ -78,7 +81,7 @@ final class StateComparison {
         }
         int live = rules.comparesLiveRegistersOnly() ? verification.facts[slot].liveBefore : -1;
         for (int i = 0; i < FrameState.REGISTERS; i++) {
-            if ((live & 1 << i) != 0 && !registers.covers(old.register(i), current.register(i), level)) {
+            if ((live & 1 << i) != 0 && !registers.covers(old.register(i), current.register(i), old.isRead(i), level)) {
                 return false;
             }
         }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.ReadMarks;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
@@ -56,6 +57,9 @@ final class StatePruner {
         VerifierState current = verification.state;
         current.slot = verification.slot;
         current.lastSlot = verification.previousSlot;
+        if (!rules.forgetsByStaticLiveness() && current.frame(0).marks == null) {
+            current.frame(0).marks = new ReadMarks();
+        }
         boolean forced = isForced(current);
         boolean wantsNew = forced
                 || verification.jumpsProcessed - jumpsAtCheckpoint >= 2
@@ -82,6 +86,8 @@ final class StatePruner {
         verification.maxStatesPerInstruction = Math.max(verification.maxStatesPerInstruction, count);
         if (wantsNew) {
             keep(states, current);
+        } else if (rules.notesEveryPrunePoint() && !verification.facts[current.slot].isJumpPoint) {
+            precision.pushHistory(0, LinkedRegisters.NONE);
         }
         return false;
     }
@@ -153,13 +159,17 @@ final class StatePruner {
                     : Finding.UNFINISHED;
         }
         if (StateComparison.mayLoop(old, current)
-                && comparison.areEqual(old, current, ComparisonLevel.EXACT)
+                && comparison.areEqual(old, current, sameLevel())
                 && !StackComparison.iteratorsAdvanced(old, current)
                 && old.mayGotoDepth == current.mayGotoDepth
                 && old.callbackUnrollDepth == current.callbackUnrollDepth) {
             throw infiniteLoop(old, current);
         }
         return Finding.UNFINISHED;
+    }
+
+    private ComparisonLevel sameLevel() {
+        return rules.comparesLoopsExactly() ? ComparisonLevel.EXACT : ComparisonLevel.NOT_EXACT;
     }
 
     /** Whether the iterator that the call gets in r1 still has elements. */
@@ -179,6 +189,9 @@ final class StatePruner {
     private Rejection infiniteLoop(VerifierState old, VerifierState current) {
         precision.text().sourceLine(current.slot);
         verification.log.line("infinite loop detected at insn " + current.slot);
+        if (!rules.comparesLoopsExactly()) {
+            return new Rejection(Errno.EINVAL);
+        }
         verification.log.line("cur state:" + precision.text().state(current, current.currentFrame()));
         verification.log.line("old state:" + precision.text().state(old, current.currentFrame()));
         return new Rejection(Errno.EINVAL);
@@ -187,13 +200,34 @@ final class StatePruner {
     /** The continuation is known; what it depends on is handed to the past of this path. */
     private void hit(VerifierState old, VerifierState current, boolean inLoop) {
         old.hits++;
-        if (verification.facts[current.slot].isJumpPoint) {
+        if (current.frame().marks != null) {
+            readSame(old, current);
+        }
+        if (rules.notesEveryPrunePoint() || verification.facts[current.slot].isJumpPoint) {
             precision.pushHistory(0, LinkedRegisters.NONE);
         }
         precision.propagate(old, current);
         if (inLoop) {
             loops.addBackEdge(current, old);
             updatePeak();
+        }
+    }
+
+    /** What the continuation read, this path would read. */
+    private void readSame(VerifierState old, VerifierState current) {
+        for (int i = 0; i <= old.currentFrame(); i++) {
+            ReadMarks before = old.frame(i).marks;
+            ReadMarks now = current.frame(i).marks;
+            if (before == null || now == null) {
+                continue;
+            }
+            for (int j = ReadMarks.firstPlace(i == old.currentFrame()); j < FrameState.FRAME_POINTER; j++) {
+                verification.markRead = Math.max(verification.markRead, now.readAs(before, j));
+            }
+            int slots = Math.min(old.frame(i).stackSlots(), current.frame(i).stackSlots());
+            for (int j = FrameState.REGISTERS; j < FrameState.REGISTERS + slots; j++) {
+                verification.markRead = Math.max(verification.markRead, now.readAs(before, j));
+            }
         }
     }
 
@@ -232,6 +266,15 @@ final class StatePruner {
         current.firstSlot = current.slot;
         current.dfsDepth = checkpoint.dfsDepth + 1;
         current.history.clear();
+        if (!rules.forgetsByStaticLiveness()) {
+            for (int i = 0; i <= current.currentFrame(); i++) {
+                ReadMarks marks = current.frame(i).marks;
+                ReadMarks above = checkpoint.frame(i).marks;
+                if (marks != null && above != null) {
+                    marks.continueFrom(above, i == current.currentFrame(), current.frame(i).stackSlots());
+                }
+            }
+        }
         states.add(checkpoint);
     }
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The tables of context fields against what kernels answered. The resources hold, for each program type and attach type,
  * the offsets that were tried, and per kind of access (r load, s sign-extending load, w store, i store of an immediate)
- * and size the offsets that were granted, each as long as the access further than the one before.
+ * and size the offsets that were granted: {@code -} counts by the size, {@code ..} by one.
  */
 class ContextTablesTest {
     private static final Btf TYPES = types();
@@ -124,10 +124,10 @@ class ContextTablesTest {
 
         private static void add(List<Granted> granted, int offset, int size, String value) {
             int last = granted.size() - 1;
-            if (last >= 0 && granted.get(last).continuesAt(offset, size, value)) {
-                granted.set(last, new Granted(granted.get(last).first(), offset, value));
+            if (last >= 0 && granted.get(last).continuesAt(offset, value)) {
+                granted.set(last, granted.get(last).upTo(offset));
             } else {
-                granted.add(new Granted(offset, offset, value));
+                granted.add(new Granted(offset, offset, size, 0, value));
             }
         }
 
@@ -155,14 +155,22 @@ class ContextTablesTest {
         }
     }
 
-    private record Granted(int first, int last, String value) {
-        boolean continuesAt(int offset, int size, String nextValue) {
-            return offset - last == size && value.equals(nextValue);
+    /** Offsets from first to last, by the size of the access or (unaligned) by one. */
+    private record Granted(int first, int last, int size, int step, String value) {
+        boolean continuesAt(int offset, String nextValue) {
+            int distance = offset - last;
+            return value.equals(nextValue)
+                    && (distance == step || step == 0 && (distance == 1 || distance == size));
+        }
+
+        Granted upTo(int offset) {
+            return new Granted(first, offset, size, offset - last, value);
         }
 
         @Override
         public String toString() {
-            return (first == last ? "" + first : first + "-" + last) + (value.isEmpty() ? "" : "=" + value);
+            return (first == last ? "" + first : first + (step == size ? "-" : "..") + last)
+                    + (value.isEmpty() ? "" : "=" + value);
         }
     }
 }

@@ -16,8 +16,17 @@ public final class Arithmetic {
      * @param wide whether all 64 bits take part; otherwise the low halves, and the upper half becomes zero
      */
     public static Bounds apply(NumberRules rules, int operation, boolean wide, Bounds destination, Bounds source) {
-        if (!isComputable(rules, operation, wide, source)) {
+        if (operation == Opcode.NEG && !rules.negates()) {
             return Bounds.UNKNOWN;
+        }
+        boolean constant = isConstantWithRanges(wide, source);
+        if (!rules.sourceMayVary()
+                && (isOpaque(operation, constant) || hasImpossibleSource(wide, source, constant))) {
+            return Bounds.UNKNOWN;
+        }
+        if (!isComputable(rules, operation, wide, source, constant)) {
+            // Before 6.10 the result of a 32-bit operation is at least known to have a zero upper half.
+            return wide || rules.sourceMayVary() ? Bounds.UNKNOWN : Bounds.UNKNOWN.zeroExtended32(rules);
         }
         Draft draft = new Draft(destination);
         switch (operation) {
@@ -115,15 +124,15 @@ public final class Arithmetic {
         return draft.sync(rules).freeze();
     }
 
-    private static boolean isComputable(NumberRules rules, int operation, boolean wide, Bounds source) {
-        boolean constant = isConstantWithRanges(wide, source);
-        if (!rules.sourceMayVary() && hasImpossibleSource(wide, source, constant)) {
-            return false;
-        }
+    /** Before 6.10: operations that need a constant on the right. */
+    private static boolean isOpaque(int operation, boolean constant) {
+        return !constant && operation != Opcode.ADD && operation != Opcode.SUB && operation != Opcode.AND;
+    }
+
+    private static boolean isComputable(
+            NumberRules rules, int operation, boolean wide, Bounds source, boolean constant) {
         return switch (operation) {
-            case Opcode.ADD, Opcode.SUB, Opcode.AND -> true;
-            case Opcode.NEG -> rules.negates();
-            case Opcode.OR, Opcode.XOR, Opcode.MUL -> rules.sourceMayVary() || constant;
+            case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.MUL, Opcode.NEG -> true;
             case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> constant
                     && Long.compareUnsigned(source.umax(), wide ? 64 : 32) < 0;
             default -> false;

@@ -45,8 +45,7 @@ public final class Branch {
             return new Refined(left, ConstantBranch.refine(rules, flipped(operation), wide, taken, right, left));
         }
         if (wide && operation == (taken ? Opcode.JEQ : Opcode.JNE)) {
-            Bounds both = ConstantBranch.equal(rules, left, right);
-            return new Refined(both, both);
+            return new Refined(ConstantBranch.equal(rules, left, right), ConstantBranch.equal(rules, right, left));
         }
         return new Refined(left, right);
     }

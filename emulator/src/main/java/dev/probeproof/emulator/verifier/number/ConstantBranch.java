@@ -90,16 +90,16 @@ final class ConstantBranch {
             NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
         Draft draft = new Draft(left);
         if (wide) {
-            refine64(draft, operation, taken, right.constantValue());
+            refine64(rules, draft, operation, taken, right.constantValue());
             wholeToLow(rules, draft);
         } else {
-            refine32(draft, operation, taken, right.subregConstantValue());
+            refine32(rules, draft, operation, taken, right.subregConstantValue());
             lowToWhole(rules, draft);
         }
         return draft.freeze();
     }
 
-    private static void refine64(Draft draft, int operation, boolean taken, long number) {
+    private static void refine64(NumberRules rules, Draft draft, int operation, boolean taken, long number) {
         switch (operation) {
             case Opcode.JEQ, Opcode.JNE -> {
                 if (taken == (operation == Opcode.JEQ)) {
@@ -108,6 +108,7 @@ final class ConstantBranch {
             }
             case Opcode.JSET -> {
                 if (!taken) {
+                    restart(rules, draft);
                     draft.tnum = draft.tnum.and(Tnum.constant(~number));
                 } else if (Long.bitCount(number) == 1) {
                     draft.tnum = draft.tnum.or(Tnum.constant(number));
@@ -145,7 +146,13 @@ final class ConstantBranch {
         }
     }
 
-    private static void refine32(Draft draft, int operation, boolean taken, int number) {
+    private static void restart(NumberRules rules, Draft draft) {
+        if (rules.restartsWithoutBits()) {
+            draft.forgetRanges();
+        }
+    }
+
+    private static void refine32(NumberRules rules, Draft draft, int operation, boolean taken, int number) {
         switch (operation) {
             case Opcode.JEQ, Opcode.JNE -> {
                 if (taken == (operation == Opcode.JEQ)) {
@@ -155,6 +162,7 @@ final class ConstantBranch {
             case Opcode.JSET -> {
                 Tnum low = draft.tnum.subreg();
                 if (!taken) {
+                    restart(rules, draft);
                     draft.tnum = draft.tnum.withSubreg(low.and(Tnum.constant(~number & 0xffff_ffffL)));
                 } else if (Integer.bitCount(number) == 1) {
                     draft.tnum = draft.tnum.withSubreg(low.or(Tnum.constant(number & 0xffff_ffffL)));
@@ -223,7 +231,7 @@ final class ConstantBranch {
 
     /** Two 64-bit numbers that are equal. */
     static Bounds equal(NumberRules rules, Bounds left, Bounds right) {
-        Draft draft = new Draft(left);
+        Draft draft = new Draft(left); // keeps its own ranges of the low half
         draft.raiseUmin(right.umin());
         draft.lowerUmax(right.umax());
         draft.raiseSmin(right.smin());

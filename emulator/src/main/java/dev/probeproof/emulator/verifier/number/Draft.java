@@ -190,9 +190,9 @@ final class Draft {
     }
 
     /** Learns bits from the unsigned ranges. */
-    void learnBits() {
+    void learnBits(NumberRules rules) {
         Tnum whole = tnum.intersect(Tnum.range(umin, umax));
-        Tnum low = whole.subreg().intersect(Tnum.range(u32min & 0xffff_ffffL, u32max & 0xffff_ffffL));
+        Tnum low = (rules.learnsLowBitsFromWhole() ? whole : tnum).subreg().intersect(Tnum.range(u32min & 0xffff_ffffL, u32max & 0xffff_ffffL));
         tnum = whole.clearSubreg().or(low);
     }
 
@@ -202,7 +202,7 @@ final class Draft {
         for (int round = 0; round < rules.deductionRounds(); round++) {
             Deduction.deduce(rules, this);
         }
-        learnBits();
+        learnBits(rules);
         learnFromBits(rules);
         return this;
     }

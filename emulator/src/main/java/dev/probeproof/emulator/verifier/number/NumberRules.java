@@ -25,6 +25,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param picksSingleMember the only number that bits and unsigned range have in common is taken for known
  * @param splitsMasks AND and OR of a number that is 0 or -1 are followed on two paths
  * @param shiftsSignOut a left shift by 32 keeps negative ends of the low half
+ * @param learnsLowBitsFromWhole the unsigned range of the whole tells bits of the low half
  */
 public record NumberRules(
         boolean crossesWidths,
@@ -44,31 +45,34 @@ public record NumberRules(
         boolean ordersBytes,
         boolean picksSingleMember,
         boolean splitsMasks,
-        boolean shiftsSignOut) {
+        boolean shiftsSignOut,
+        boolean learnsLowBitsFromWhole) {
 
     /** The rules of a release. */
     public static NumberRules of(KernelProfile profile) {
         boolean cross = profile.has(KernelChange.CROSS_WIDTH_BOUNDS);
-        boolean wrap = profile.has(KernelChange.WRAPPED_SUM_BOUNDS);
+        boolean split = profile.has(KernelChange.SPLIT_AT_SIGN_BOUNDS);
+        boolean singles = profile.has(KernelChange.SINGLE_MEMBER_BOUNDS);
         return new NumberRules(
                 cross,
-                wrap ? 3 : cross ? 2 : 1,
-                wrap,
-                profile.has(KernelChange.SPLIT_LOW_BOUNDS),
+                split ? 3 : cross ? 2 : 1,
+                split,
+                split,
                 profile.has(KernelChange.SIGN_EXTENDED_BOUNDS),
                 profile.has(KernelChange.CONSTANT_LEFT_BRANCH),
                 profile.has(KernelChange.VARIABLE_SOURCE_BOUNDS),
                 profile.has(KernelChange.VARIABLE_SOURCE_BOUNDS),
                 product(profile),
                 profile.has(KernelChange.SIGNED_PRODUCT_BOUNDS),
-                wrap,
+                profile.has(KernelChange.WRAPPED_SUM_BOUNDS),
                 profile.has(KernelChange.NEGATION_BOUNDS),
                 profile.has(KernelChange.BITS_DECIDE_EQUALITY),
-                wrap,
+                profile.has(KernelChange.CLEAR_BITS_RESTART),
                 profile.has(KernelChange.BYTE_ORDER_BOUNDS),
-                profile.has(KernelChange.SINGLE_MEMBER_BOUNDS),
+                singles,
                 profile.has(KernelChange.MASK_FORKS),
-                profile.has(KernelChange.SIGNED_SHIFT_OUT));
+                profile.has(KernelChange.SIGNED_SHIFT_OUT),
+                profile.has(KernelChange.LOW_BITS_FROM_WHOLE));
     }
 
     private static TnumProduct product(KernelProfile profile) {

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier.state;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Registers and stack of one function that is being executed. */
 public final class FrameState {
@@ -14,6 +15,8 @@ public final class FrameState {
 
     private final RegisterState[] registers = new RegisterState[REGISTERS];
     private StackSlot[] stack = NO_STACK;
+    /** What was read and written, in releases that find out by following paths; null since Linux 6.18. */
+    public @Nullable ReadMarks marks;
 
     /** Number of the frame: 0 is the program's. */
     public final int number;
@@ -52,6 +55,7 @@ public final class FrameState {
         inAsyncCallback = old.inAsyncCallback;
         inExceptionCallback = old.inExceptionCallback;
         callbackDepth = old.callbackDepth;
+        marks = old.marks == null ? null : old.marks.copy();
     }
 
     public FrameState copy() {
@@ -64,6 +68,16 @@ public final class FrameState {
 
     public void set(int number, RegisterState state) {
         registers[number] = state;
+    }
+
+    /** Whether a continuation read the register, or it is not known by following paths. */
+    public boolean isRead(int register) {
+        return marks == null || marks.isRead(register);
+    }
+
+    /** The same for a stack slot. */
+    public boolean isSlotRead(int index) {
+        return marks == null || marks.isRead(REGISTERS + index);
     }
 
     /** Slots of stack that were allocated by accesses so far; slot {@code i} is the 8 bytes at {@code fp - 8 * (i + 1)}. */
@@ -87,6 +101,9 @@ public final class FrameState {
         if (slots > old) {
             stack = Arrays.copyOf(stack, slots);
             Arrays.fill(stack, old, slots, StackSlot.EMPTY);
+            if (marks != null) {
+                marks.ensureSlots(slots);
+            }
         }
     }
 }

@@ -104,12 +104,25 @@ public final class VerifierState {
         return frames.size() - 1;
     }
 
+    /** Enters a function; what it gets in r1 to r5 has been read and written as its caller did, unless it is a callback. */
     public void enter(FrameState frame) {
+        ReadMarks caller = frames.isEmpty() ? null : frame().marks;
+        if (caller != null) {
+            frame.marks = new ReadMarks();
+            if (!frame.inCallback) {
+                frame.marks.takeArguments(caller);
+            }
+        }
         frames.add(frame);
     }
 
     public FrameState leave() {
-        return frames.remove(frames.size() - 1);
+        FrameState left = frames.remove(frames.size() - 1);
+        ReadMarks caller = frames.isEmpty() ? null : frame().marks;
+        if (caller != null && left.marks != null && !left.inCallback) {
+            caller.takeResult(left.marks);
+        }
+        return left;
     }
 
     public RegisterState register(int number) {
