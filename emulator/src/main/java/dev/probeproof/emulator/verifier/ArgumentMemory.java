@@ -24,11 +24,13 @@ final class ArgumentMemory {
     private final Verification verification;
     private final Checks checks;
     private final CallRules rules;
+    private final Alignment alignment;
 
     ArgumentMemory(Verification verification, Checks checks) {
         this.verification = verification;
         this.checks = checks;
         rules = CallRules.of(verification.profile);
+        alignment = new Alignment(verification);
     }
 
     void checkKey(int number, CallMeta meta) {
@@ -84,12 +86,11 @@ final class ArgumentMemory {
             throw verification.reject(EACCES, "invalid map_ptr to access map->value");
         }
         meta.rawMode = kind.mayBeUninitialized();
-        checks.memory.checkHelperAccess(number, map.valueSize(), kind.writes() && tellsWrites(), false, meta);
+        checks.memory.checkHelperAccess(number, map.valueSize(), writes(kind, meta), false, meta);
     }
 
-    /** Before 6.12 the prototypes did not say who writes: memory that had to be initialised was taken as read. */
-    private boolean tellsWrites() {
-        return verification.profile.isAtLeast(6, 12);
+    private boolean writes(ArgumentKind kind, CallMeta meta) {
+        return rules.tellsWrites() ? kind.writes() : meta.rawMode;
     }
 
     void checkMemory(int number, Argument argument, ArgumentKind kind, CallMeta meta) {
@@ -97,9 +98,9 @@ final class ArgumentMemory {
         if (!kind.isFixedSize()) {
             return;
         }
-        checks.memory.checkHelperAccess(number, argument.sizeBytes(), kind.writes() && tellsWrites(), false, meta);
+        checks.memory.checkHelperAccess(number, argument.sizeBytes(), writes(kind, meta), false, meta);
         if (kind.isAligned()) {
-            checks.alignment.check(verification.register(number), 0, argument.sizeBytes(), true);
+            alignment.check(verification.register(number), 0, argument.sizeBytes(), true);
         }
     }
 
@@ -107,7 +108,7 @@ final class ArgumentMemory {
     void checkOut(int number, int size, CallMeta meta) {
         meta.rawMode = false;
         checks.memory.checkHelperAccess(number, size, false, false, meta);
-        checks.alignment.check(verification.register(number), 0, size, true);
+        alignment.check(verification.register(number), 0, size, true);
     }
 
     /** The size of the memory in the register before. */
@@ -116,7 +117,7 @@ final class ArgumentMemory {
         Bounds bounds = register.bounds();
         meta.largestSize = bounds.umax();
         CallMeta known = bounds.isConstant() ? meta : null;
-        boolean writes = write && tellsWrites();
+        boolean writes = rules.tellsWrites() ? write : known != null && meta.rawMode;
         if (bounds.smin() < 0) {
             throw verification.reject(
                     EACCES, "R%d min value is negative, either use unsigned or 'var &= const'", number);

@@ -109,7 +109,7 @@ final class ArgumentTypeCheck {
         Btf kernel = verification.target.btf();
         Btf own = register.types();
         if (own == null || struct.isEmpty()) {
-            throw new NotModelled("a kernel object as argument R" + number);
+            throw CallChecks.notModelled(verification, "a kernel object as argument R" + number);
         }
         Optional<Integer> wanted = kernel.find(BtfKind.STRUCT, struct);
         boolean strict = kind.isReleased() && !meta.is(HelperId.SK_RELEASE);

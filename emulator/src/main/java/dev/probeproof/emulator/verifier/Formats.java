@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.state.Rejection;
+import dev.probeproof.loader.uapi.Errno;
+
 /** The format of {@code bpf_snprintf} and what is to be formatted. */
 final class Formats {
     private static final int SIZE_OF_VALUES = 5;
@@ -15,7 +18,7 @@ final class Formats {
     void checkSnprintf() {
         long size = verification.register(SIZE_OF_VALUES).bounds().umax();
         if (size % Long.BYTES != 0) {
-            throw new dev.probeproof.emulator.verifier.state.Rejection(dev.probeproof.loader.uapi.Errno.EINVAL);
+            throw new Rejection(Errno.EINVAL);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.Errno;
 import org.jspecify.annotations.Nullable;

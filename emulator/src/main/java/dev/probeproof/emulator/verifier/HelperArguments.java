@@ -12,6 +12,7 @@ import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.program.PacketAccess;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.HelperId;

@@ -3,21 +3,20 @@ package dev.probeproof.emulator.verifier;
 
 import static dev.probeproof.loader.uapi.Errno.EACCES;
 import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.helper.HelperPrototype;
-import dev.probeproof.emulator.helper.HelperPrototypes;
-import dev.probeproof.emulator.helper.MapCompatibility;
+import dev.probeproof.emulator.profile.MapCompatibility;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
-import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** A call of a helper: whether it is allowed, what it is passed, and what it leaves ({@code check_helper_call}). */
 final class HelperCalls {
@@ -195,7 +194,7 @@ final class HelperCalls {
             }
             case PER_CPU_PTR, THIS_CPU_PTR -> {
                 if (verification.register(1).has(TypeFlags.RCU)) {
-                    throw new NotModelled("per-CPU objects that the program allocated");
+                    throw CallChecks.notModelled(verification, "per-CPU objects that the program allocated");
                 }
             }
             default -> {
@@ -231,13 +230,14 @@ final class HelperCalls {
             return;
         }
         HelperId helper = meta.helper;
-        if (!MapCompatibility.allows(map.typeNumber(), helper, verification.profile)) {
-            throw verification.reject(
-                    EINVAL,
-                    "cannot pass map_type %d into func %s#%d",
-                    map.typeNumber(),
-                    helper.functionName(),
-                    helper.number());
+        MapType type = map.type();
+        if (type == null) {
+            throw CallChecks.notModelled(verification, "a map of type " + map.typeNumber());
+        }
+        Optional<String> refusal = MapCompatibility.refusal(
+                type, helper, verification.image.type(), verification.image.expectedAttachType(), verification.profile);
+        if (refusal.isPresent()) {
+            throw verification.reject(EINVAL, "%s", refusal.get());
         }
     }
 

@@ -4,9 +4,9 @@ package dev.probeproof.emulator.verifier;
 import static dev.probeproof.loader.uapi.Errno.EINVAL;
 import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
-import dev.probeproof.emulator.helper.HelperAvailability;
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperPrototypes;
+import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.GplCompatibility;
@@ -24,31 +24,25 @@ final class HelperGate {
 
     /** The prototype of a helper number that programs of this kind may call. */
     HelperPrototype require(int number) {
-        Optional<HelperId> known = HelperId.of(number).filter(id -> verification.profile.has(id.since()));
-        boolean byType = CallRules.of(verification.profile).refusesUnavailableByType();
-        if (number == 0 || known.isEmpty()) {
-            throw verification.reject(EINVAL, "invalid func %s#%d", "unknown", number);
+        ProgramType type = verification.image.type();
+        int attach = verification.image.expectedAttachType();
+        Optional<String> refusal =
+                HelperAvailability.refusal(type, attach, verification.isSleepable(), number, verification.profile);
+        if (refusal.isPresent()) {
+            throw verification.reject(EINVAL, "%s", refusal.get());
         }
-        HelperId id = known.get();
-        Optional<HelperPrototype> prototype = Optional.empty();
-        if (HelperAvailability.isAvailable(id, verification.setting)) {
-            prototype = HelperPrototypes.find(id, verification.image.type(), verification.profile);
-            if (prototype.isEmpty()) {
-                throw new NotModelled("helper " + id.functionName());
-            }
-        }
-        if (prototype.isEmpty()) {
-            throw verification.reject(
-                    EINVAL,
-                    byType ? "program of this type cannot use helper %s#%d" : "unknown func %s#%d",
-                    id.functionName(),
-                    number);
-        }
-        if (prototype.get().gplOnly() && !GplCompatibility.of(verification.image.license())) {
+        HelperId id = HelperId.of(number).orElseThrow();
+        HelperPrototype prototype = HelperPrototypes.find(id, type, verification.profile);
+        if (prototype.gplOnly() && !GplCompatibility.of(verification.image.license())) {
             throw verification.reject(
                     EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
         }
-        return prototype.get();
+        refusal = HelperAvailability.sleepRefusal(
+                type, attach, verification.isSleepable(), id, verification.profile);
+        if (refusal.isPresent()) {
+            throw verification.reject(EINVAL, "%s", refusal.get());
+        }
+        return prototype;
     }
 
     /** A helper that may sleep needs a program, and a place in it, that may. */

@@ -63,7 +63,7 @@ final class Locks {
                     lock);
         }
         if (map == null) {
-            throw new NotModelled("locks in objects that the program allocated");
+            throw CallChecks.notModelled(verification, "locks in objects that the program allocated");
         }
         if (map.types() == null) {
             throw verification.reject(

@@ -269,7 +269,11 @@ final class PathExplorer {
                     return;
                 }
             }
-            default -> checks.calls.helper();
+            default -> {
+                if (checks.calls.helper()) {
+                    return;
+                }
+            }
         }
         verification.places.addRegister(0);
         verification.slot++;

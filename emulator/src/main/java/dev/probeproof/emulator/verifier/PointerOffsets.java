@@ -7,6 +7,7 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 import dev.probeproof.emulator.verifier.log.TypeText;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.uapi.Errno;
 

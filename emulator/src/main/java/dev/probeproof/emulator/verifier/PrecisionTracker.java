@@ -84,6 +84,15 @@ final class PrecisionTracker {
         walk(state);
     }
 
+    /** The exact value of a scalar that was spilled matters. */
+    void markStackSlot(int frame, int index) {
+        VerifierState state = verification.state;
+        state.slot = verification.slot;
+        backtrack.start(state.currentFrame());
+        backtrack.addSlot(frame, index);
+        walk(state);
+    }
+
     /**
      * Makes precise in the past of a state what is precise in one that it equals ({@code propagate_precision}).
      *

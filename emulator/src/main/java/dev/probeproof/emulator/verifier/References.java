@@ -5,6 +5,7 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 import dev.probeproof.emulator.verifier.state.Reference;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.List;
 /** What the program acquired and has to give back: the references that a state holds, and the sections it is in. */
 final class References {
     private static final String EXIT = "BPF_EXIT instruction in main prog";
-    private static final String PACKET_LOAD = "BPF_LD_[ABS|IND]";
 
     private final Verification verification;
     private final CallRules rules;
@@ -88,6 +88,19 @@ final class References {
             requireNone(main, EXIT);
             return;
         }
+        requireNoLocksAtExit();
+        if (state.activePreemptLocks > 0 && main) {
+            int count = state.activePreemptLocks;
+            throw verification.reject(
+                    EINVAL, "%d bpf_preempt_enable%s missing", count, count == 1 ? " is" : "(s) are");
+        }
+        requireNoReferences();
+    }
+
+    /** Before 6.13: each section has a text of its own. */
+    void requireNoLocksAtExit() {
+        VerifierState state = verification.state;
+        boolean main = state.currentFrame() == 0;
         boolean everywhere = !rules.staticCallsUnderLock();
         if (state.activeLocks > 0 && (main || everywhere)) {
             throw verification.reject(EINVAL, "bpf_spin_unlock is missing");
@@ -95,12 +108,6 @@ final class References {
         if (state.activeRcuLocks > 0 && (main || everywhere)) {
             throw verification.reject(EINVAL, "bpf_rcu_read_unlock is missing");
         }
-        if (state.activePreemptLocks > 0 && main) {
-            int count = state.activePreemptLocks;
-            throw verification.reject(
-                    EINVAL, "%d bpf_preempt_enable%s missing", count, count == 1 ? " is" : "(s) are");
-        }
-        requireNoReferences();
     }
 
     void requireNoneAtTailCall() {
@@ -111,17 +118,17 @@ final class References {
         }
     }
 
-    void requireNoneAtPacketLoad() {
+    void requireNoneAtPacketLoad(String what) {
         if (rules.resourceTexts()) {
-            requireNone(true, PACKET_LOAD);
+            requireNone(true, what);
             return;
         }
-        requireNoReferences(PACKET_LOAD + " cannot be mixed with socket references");
+        requireNoReferences(what + " cannot be mixed with socket references");
         if (verification.state.activeLocks > 0) {
-            throw verification.reject(EINVAL, PACKET_LOAD + " cannot be used inside bpf_spin_lock-ed region");
+            throw verification.reject(EINVAL, what + " cannot be used inside bpf_spin_lock-ed region");
         }
         if (verification.state.activeRcuLocks > 0) {
-            throw verification.reject(EINVAL, PACKET_LOAD + " cannot be used inside bpf_rcu_read_lock-ed region");
+            throw verification.reject(EINVAL, what + " cannot be used inside bpf_rcu_read_lock-ed region");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.Rejection;
 
 /** What r0 must be where the program, a global function or an asynchronous callback ends ({@code check_return_code}). */
 final class Returns {
@@ -25,9 +26,6 @@ final class Returns {
         FrameState frame = verification.state.frame(0);
         boolean main = frame.subprogram == 0;
         ReturnRange range = main ? verification.model.returnRange(verification.setting) : ReturnRange.unbounded();
-        if (main && range.ignoresValue()) {
-            return;
-        }
         RegisterState result = checks.registers.require(0);
         if (frame.inAsyncCallback) {
             checkAsynchronous(frame, result);

@@ -104,9 +104,25 @@ final class StatePruner {
                 || rules.limitsHistory() && current.history.size() > LONG_HISTORY;
     }
 
+    /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
+    @Nullable VerifierState previousVisit(int slot) {
+        VerifierState current = verification.state;
+        List<VerifierState> states = statesAt(slot, current);
+        for (int i = states.size() - 1; i >= 0; i--) {
+            VerifierState old = states.get(i);
+            if (old.slot == slot && old.branches > 0 && old.dfsDepth < current.dfsDepth && sameCalls(old, current)) {
+                return old;
+            }
+        }
+        return null;
+    }
+
     private List<VerifierState> statesHere(VerifierState state) {
-        int bucket = Integer.remainderUnsigned(
-                state.slot ^ state.frame().callSite, verification.program.length);
+        return statesAt(state.slot, state);
+    }
+
+    private List<VerifierState> statesAt(int slot, VerifierState state) {
+        int bucket = Integer.remainderUnsigned(slot ^ state.frame().callSite, verification.program.length);
         List<VerifierState> states = kept.get(bucket);
         if (states == null) {
             states = new ArrayList<>(2);

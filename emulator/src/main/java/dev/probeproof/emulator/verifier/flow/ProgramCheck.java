@@ -74,7 +74,39 @@ public final class ProgramCheck {
      */
     public ProgramFlow run() {
         checkSize();
-        throw new UnsupportedOperationException("not yet");
+        Btf types = types();
+        FunctionTypes functionTypes = new FunctionTypes(program, btf, types, profile, log);
+        functionTypes.checkEarly();
+        List<Subprogram> subprograms = new SubprogramFinder(program, profile, admission, log).find(functionTypes);
+        new JumpCheck(program, profile, log).check(subprograms);
+        functionTypes.check(subprograms);
+        // Extension programs are compared with what the walk finds out, so the target came last from 6.13 on, which is
+        // in the stable releases of 6.12 and 6.6 too.
+        boolean targetLast = profile.isAtLeast(6, 6);
+        if (!targetLast) {
+            admission.attachTarget();
+        }
+        EncodingCheck encoding = new EncodingCheck(program, profile, log);
+        new WideLoads(program, maps, profile, admission, encoding, log).check();
+        FlowGraph graph = new FlowGraph(program, subprograms);
+        new ControlFlowWalk(graph, profile, callees, log).check(subprograms);
+        new GraphOrder(graph).computePostorder();
+        if (profile.isAtLeast(7, 0)) {
+            new CallOrder(graph, log).check();
+        }
+        if (targetLast) {
+            admission.attachTarget();
+        }
+        analyse(graph);
+        return new ProgramFlow(subprograms, graph, types);
+    }
+
+    private void analyse(FlowGraph graph) {
+        new GraphOrder(graph).computeComponents(profile.isAtLeast(6, 19));
+        new LiveRegisters(graph, callees).compute();
+        if (profile.isAtLeast(6, 15)) {
+            graph.writeLiveRegisters(log, instructionText);
+        }
     }
 
     private void checkSize() {
