@@ -24,6 +24,7 @@ final class VerdictAgreement implements AutoCloseable {
     private final List<MapHandle> emulatedMaps;
     private final String release;
     private final List<String> divergences = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private int accepted;
     private int rejected;
     private int sameMessage;
@@ -62,7 +63,12 @@ final class VerdictAgreement implements AutoCloseable {
             accepted++;
         } else {
             rejected++;
-            sameMessage += answers.agree() && answers.sameMessage() ? 1 : 0;
+            if (answers.agree() && answers.sameMessage()) {
+                sameMessage++;
+            } else if (answers.agree()) {
+                messages.add("seed " + seed + ": '" + VerifierMessage.of(answers.real().log()) + "', here '"
+                        + VerifierMessage.of(answers.emulated().log()) + "'");
+            }
         }
         if (!answers.agree()) {
             PlausibleProgram small =
@@ -132,6 +138,11 @@ final class VerdictAgreement implements AutoCloseable {
     /** Programs on which the verdicts differ, as small as they get. */
     List<String> divergences() {
         return divergences;
+    }
+
+    /** Rejections by both whose words differ. */
+    List<String> messages() {
+        return messages;
     }
 
     int accepted() {
