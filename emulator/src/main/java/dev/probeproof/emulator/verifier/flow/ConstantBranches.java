@@ -113,9 +113,7 @@ final class ConstantBranches {
         int operation = instruction.opcode() & 0xf0;
         boolean isBranch = Jumps.isJump(instruction) && operation != Opcode.JA && operation != Opcode.JCOND;
         boolean byRegister = (instruction.opcode() & Opcode.X) != 0;
-        if (!isBranch
-                || !known.isConstant(instruction.dst())
-                || byRegister && !known.isConstant(instruction.src())) {
+        if (!isBranch || !known.isConstant(instruction.dst()) || byRegister && !known.isConstant(instruction.src())) {
             return null;
         }
         long left = known.value(instruction.dst());
@@ -130,9 +128,7 @@ final class ConstantBranches {
                 || operation == Opcode.JSGE
                 || operation == Opcode.JSLT
                 || operation == Opcode.JSLE;
-        return isSigned
-                ? holds(operation, left, right)
-                : holds(operation, left & 0xffff_ffffL, right & 0xffff_ffffL);
+        return isSigned ? holds(operation, left, right) : holds(operation, left & 0xffff_ffffL, right & 0xffff_ffffL);
     }
 
     private static boolean holds(int operation, long left, long right) {
