@@ -99,7 +99,7 @@ public final class EmulatedKernel implements KernelBackend {
 
     /**
      * Makes a map, with the initial value of its definition, and frozen if that says so. Values take memory when they are
-     * first touched, so a large map costs what is used of it. Types are not looked at.
+     * first touched, so a large map costs what is used of it. Of the types only special fields of values are looked at.
      */
     @Override
     public MapHandle createMap(MapSpec spec, @Nullable Btf types) {
@@ -114,7 +114,7 @@ public final class EmulatedKernel implements KernelBackend {
                         "Linux " + target().release() + " has no map type "
                                 + MapType.of(spec.type()).orElseThrow());
             }
-            EmulatedMapHandle map = new EmulatedMapHandle(state, new UserMap(state.createMap(sized(spec))));
+            EmulatedMapHandle map = new EmulatedMapHandle(state, state.createMap(sized(spec), types));
             try {
                 fill(map);
             } catch (RuntimeException refused) {

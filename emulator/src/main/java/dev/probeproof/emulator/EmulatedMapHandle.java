@@ -130,6 +130,12 @@ final class EmulatedMapHandle implements MapHandle {
         return "map '" + spec().name() + "'";
     }
 
+    /** What the verifier sees of a map of that kernel; refuses others, and closed ones. */
+    static MapView viewIn(KernelState kernel, MapHandle handle) {
+        in(kernel, handle);
+        return ((EmulatedMapHandle) handle).shared.view();
+    }
+
     /** The map behind a handle of that kernel; refuses others, and closed ones. */
     static EmulatedMap in(KernelState kernel, MapHandle handle) {
         if (!(handle instanceof EmulatedMapHandle ours)) {

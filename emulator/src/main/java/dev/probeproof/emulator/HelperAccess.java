@@ -5,12 +5,16 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.helper.HelperPrototype;
+import dev.probeproof.emulator.helper.HelperPrototypes;
 import dev.probeproof.emulator.helper.Helpers;
 import dev.probeproof.emulator.map.MapMisuse;
 import dev.probeproof.emulator.memory.AddressRules;
-import dev.probeproof.emulator.program.ProgramTypeModel;
-import dev.probeproof.loader.kernel.KernelRelease;
+import dev.probeproof.emulator.profile.HelperAvailability;
+import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,40 +22,52 @@ import java.util.Optional;
 
 /** Which helpers a program may call: by its type, its licence, and the kernel's release and architecture. */
 final class HelperAccess {
+    private static final int BPF_F_SLEEPABLE = 1 << 4;
     private static final String GPL_RESTRICTED = "cannot call GPL-restricted function from non-GPL compatible program";
 
     private final Helpers helpers;
-    private final ProgramTypeModel type;
-    private final boolean gplCompatible;
-    private final KernelRelease release;
+    private final Subject program;
+    private final KernelProfile profile;
     private final AddressRules rules;
     /** By number, each made when it is first called: programs call few of them, and those often. */
     private final List<Optional<Helper>> resolved =
             new ArrayList<>(Collections.nCopies(HelperId.values().length + 1, Optional.empty()));
 
-    HelperAccess(
-            Helpers helpers, ProgramTypeModel type, boolean gplCompatible, KernelRelease release, AddressRules rules) {
+    HelperAccess(Helpers helpers, Subject program, KernelProfile profile, AddressRules rules) {
         this.helpers = helpers;
-        this.type = type;
-        this.gplCompatible = gplCompatible;
-        this.release = release;
+        this.program = program;
+        this.profile = profile;
         this.rules = rules;
+    }
+
+    /** What a program is, as far as it decides of helpers. */
+    record Subject(ProgramType type, int expectedAttachType, boolean sleepable, boolean gplCompatible) {
+        static Subject of(ProgramImage image) {
+            return new Subject(
+                    image.type(),
+                    image.expectedAttachType(),
+                    (image.flags() & BPF_F_SLEEPABLE) != 0,
+                    GplCompatibility.of(image.license()));
+        }
     }
 
     /** What a verifier says to a call; empty if it may be made. */
     Optional<String> refusal(int number) {
-        Optional<HelperId> known = HelperId.of(number).filter(id -> release.has(id.since()));
-        if (known.isEmpty()) {
-            return Optional.of("invalid func "
-                    + HelperId.of(number).map(HelperId::functionName).orElse("unknown") + "#" + number);
+        Optional<String> ofType = HelperAvailability.refusal(
+                program.type(), program.expectedAttachType(), program.sleepable(), number, profile);
+        if (ofType.isPresent()) {
+            return ofType;
         }
-        HelperId id = known.get();
-        if (!type.helpers().contains(id) || isForOneAddressSpace(id) && rules.separateSpaces()) {
-            return Optional.of("program of this type cannot use helper " + id.functionName() + "#" + number);
+        HelperId id = HelperId.of(number).orElseThrow();
+        if (isForOneAddressSpace(id) && rules.separateSpaces()) {
+            return Optional.of(HelperAvailability.refusalOfType(id, profile));
         }
-        boolean restricted =
-                helpers.find(id).map(helper -> helper.prototype().gplOnly()).orElse(false);
-        return restricted && !gplCompatible ? Optional.of(GPL_RESTRICTED) : Optional.empty();
+        if (!program.gplCompatible()
+                && HelperPrototypes.find(id, program.type(), profile).gplOnly()) {
+            return Optional.of(GPL_RESTRICTED);
+        }
+        return HelperAvailability.sleepRefusal(
+                program.type(), program.expectedAttachType(), program.sleepable(), id, profile);
     }
 
     /** Whether only the licence stands in the way of a call. */

@@ -4,6 +4,7 @@ package dev.probeproof.emulator;
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.helper.Helpers;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.FieldRules;
 import dev.probeproof.emulator.map.MapHost;
 import dev.probeproof.emulator.map.MapTypes;
 import dev.probeproof.emulator.map.RingReservations;
@@ -11,6 +12,7 @@ import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -112,12 +114,22 @@ final class KernelState {
         return pins;
     }
 
-    EmulatedMap createMap(MapSpec spec) {
-        EmulatedMap map = MapTypes.create(spec, lastMapId + 1, new MapHost(heap, world, reservations));
+    /**
+     * @param types those of its keys and values, or null; a map that kernels refuse with types is made without
+     */
+    UserMap createMap(MapSpec spec, @Nullable Btf types) {
+        boolean typed = types != null && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0) && admits(spec, types);
+        MapSpec made = !typed && FieldRules.needsTypes(spec) ? spec.change().types(0, 0).build() : spec;
+        EmulatedMap map = MapTypes.create(made, lastMapId + 1, new MapHost(heap, world, reservations, release));
         lastMapId++;
         maps.put(map.address(), map);
         map.references().whenFreed(() -> maps.remove(map.address()));
-        return map;
+        return new UserMap(map, typed ? types : null, target);
+    }
+
+    private boolean admits(MapSpec spec, Btf types) {
+        return FieldRules.refusal(spec, MapView.fieldsOf(spec, types, target), release)
+                .isEmpty();
     }
 
     int nextProgramId() {

@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
+import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.emulator.program.ProgramTypes;
 import dev.probeproof.loader.kernel.MapHandle;
@@ -11,7 +12,6 @@ import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
-import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,10 @@ final class ProgramLoader {
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));
         KernelReferenceCheck.check(image, kernel.target());
         HelperAccess access = new HelperAccess(
-                kernel.helpers(), model, GplCompatibility.of(image.license()), kernel.release(), kernel.rules());
+                kernel.helpers(),
+                HelperAccess.Subject.of(image),
+                new KernelProfile(kernel.release()),
+                kernel.rules());
         Optional<LoadRefusal> refusal = StructureCheck.check(image, maps)
                 .or(() -> model.refusal(image).map(message -> LoadRefusal.ofProgram(Errno.EINVAL, message)))
                 .or(() -> CallCheck.check(image.instructions(), access))

@@ -56,7 +56,7 @@ class SupportTablesTest {
                     prototype.id().number(),
                     "`" + prototype.id().functionName() + "`",
                     prototype.since(),
-                    words(prototype.arguments()),
+                    words(prototype.kinds()),
                     words(List.of(prototype.returns())),
                     prototype.gplOnly() ? "yes" : ""));
         }

@@ -7,7 +7,7 @@ import dev.probeproof.loader.uapi.HelperId;
 final class GetCurrentTaskBtf implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_CURRENT_TASK_BTF).onlyGpl().returning(ReturnKind.BTF_POINTER);
+        return HelperPrototype.of(HelperId.GET_CURRENT_TASK_BTF).onlyGpl().returning(ReturnKind.TRUSTED_BTF_ID, "task_struct");
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.probeproof.loader.uapi.HelperId;
 final class GetSmpProcessorId implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_SMP_PROCESSOR_ID);
+        return HelperPrototype.of(HelperId.GET_SMP_PROCESSOR_ID).allowingFastCall();
     }
 
     @Override

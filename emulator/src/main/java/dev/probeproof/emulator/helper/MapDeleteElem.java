@@ -11,7 +11,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP_KEY;
 final class MapDeleteElem implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.MAP_DELETE_ELEM).arguments(MAP, MAP_KEY);
+        return HelperPrototype.of(HelperId.MAP_DELETE_ELEM).takingPackets().arguments(MAP, MAP_KEY);
     }
 
     @Override

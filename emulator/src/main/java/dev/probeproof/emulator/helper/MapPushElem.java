@@ -12,7 +12,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP_VALUE;
 final class MapPushElem implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.MAP_PUSH_ELEM).arguments(MAP, MAP_VALUE, ANYTHING);
+        return HelperPrototype.of(HelperId.MAP_PUSH_ELEM).takingPackets().arguments(MAP, MAP_VALUE, ANYTHING);
     }
 
     @Override

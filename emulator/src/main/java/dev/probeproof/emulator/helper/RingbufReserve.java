@@ -4,7 +4,7 @@ package dev.probeproof.emulator.helper;
 import dev.probeproof.loader.uapi.HelperId;
 
 import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
-import static dev.probeproof.emulator.helper.ArgumentKind.CONSTANT_SIZE_OR_ZERO;
+import static dev.probeproof.emulator.helper.ArgumentKind.CONSTANT_ALLOCATION_SIZE;
 import static dev.probeproof.emulator.helper.ArgumentKind.MAP;
 
 /** {@code bpf_ringbuf_reserve}: room for a record in a ring buffer, or null if it is full. */
@@ -12,7 +12,7 @@ final class RingbufReserve implements Helper {
     @Override
     public HelperPrototype prototype() {
         return HelperPrototype.of(HelperId.RINGBUF_RESERVE)
-                .arguments(MAP, CONSTANT_SIZE_OR_ZERO, ANYTHING)
+                .arguments(MAP, CONSTANT_ALLOCATION_SIZE, ANYTHING)
                 .returning(ReturnKind.RECORD_OR_NULL);
     }
 

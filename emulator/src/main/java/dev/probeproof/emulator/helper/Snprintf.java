@@ -7,9 +7,9 @@ import dev.probeproof.loader.uapi.HelperId;
 import java.nio.charset.StandardCharsets;
 
 import static dev.probeproof.emulator.helper.ArgumentKind.CONSTANT_STRING;
-import static dev.probeproof.emulator.helper.ArgumentKind.MEMORY_OR_NULL;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY_OR_NULL;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE_OR_ZERO;
+import static dev.probeproof.emulator.helper.ArgumentKind.WRITTEN_MEMORY_OR_NULL;
 
 /** {@code bpf_snprintf}: prints into memory; returns the length that the whole text would need, with the NUL. */
 final class Snprintf implements Helper {
@@ -23,7 +23,7 @@ final class Snprintf implements Helper {
     public HelperPrototype prototype() {
         return HelperPrototype.of(HelperId.SNPRINTF)
                 .onlyGpl()
-                .arguments(MEMORY_OR_NULL, SIZE_OR_ZERO, CONSTANT_STRING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO);
+                .arguments(WRITTEN_MEMORY_OR_NULL, SIZE_OR_ZERO, CONSTANT_STRING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO);
     }
 
     @Override

@@ -5,15 +5,20 @@ import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.HelperId;
 
 import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
-import static dev.probeproof.emulator.helper.ArgumentKind.LONG_OUT;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
+import static dev.probeproof.emulator.helper.ArgumentKind.UNINITIALIZED_FIXED_SIZE_MEMORY;
 
 /** {@code bpf_strtol}: reads a signed number from text; returns how many bytes it took. The result is 0 on errors. */
 final class Strtol implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.STRTOL).arguments(READ_ONLY_MEMORY, SIZE, ANYTHING, LONG_OUT);
+        return HelperPrototype.of(HelperId.STRTOL)
+                .arguments(
+                        Argument.of(READ_ONLY_MEMORY),
+                        Argument.of(SIZE),
+                        Argument.of(ANYTHING),
+                        Argument.of(UNINITIALIZED_FIXED_SIZE_MEMORY, Long.BYTES));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.probeproof.emulator.helper;
 
 import dev.probeproof.loader.uapi.HelperId;
 
-import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
 
@@ -19,7 +18,7 @@ final class TracePrintk implements Helper {
     public HelperPrototype prototype() {
         return HelperPrototype.of(HelperId.TRACE_PRINTK)
                 .onlyGpl()
-                .arguments(READ_ONLY_MEMORY, SIZE, ANYTHING, ANYTHING, ANYTHING);
+                .arguments(READ_ONLY_MEMORY, SIZE);
     }
 
     @Override

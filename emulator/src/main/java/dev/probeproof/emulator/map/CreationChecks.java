@@ -45,6 +45,32 @@ final class CreationChecks {
                 !both(flags, MapFlags.RDONLY_PROG, MapFlags.WRONLY_PROG), "neither readable nor writable for programs");
     }
 
+    /** No flags but these: for types whose values programs cannot access. */
+    CreationChecks onlyFlags(int allowed) {
+        int flags = spec.flags();
+        that((flags & ~allowed) == 0, "flags 0x" + Integer.toHexString(flags));
+        return that(!both(flags, MapFlags.RDONLY, MapFlags.WRONLY), "neither readable nor writable for user space");
+    }
+
+    CreationChecks withFlag(int flag) {
+        return that((spec.flags() & flag) != 0, "without flag 0x" + Integer.toHexString(flag));
+    }
+
+    /** Types of keys and values are known. */
+    CreationChecks withTypes() {
+        return that(spec.keyTypeId() != 0 && spec.valueTypeId() != 0, "without BTF types of keys and values");
+    }
+
+    CreationChecks extraIsMultipleOf(int bytes) {
+        return that(spec.mapExtra() % bytes == 0, "map_extra " + spec.mapExtra());
+    }
+
+    CreationChecks powerOfTwoOfPages(int pageBytes) {
+        int size = spec.maxEntries();
+        return that(
+                Integer.bitCount(size) == 1 && size % pageBytes == 0, "a size that is no power of two of pages");
+    }
+
     CreationChecks noExtra() {
         return that(spec.mapExtra() == 0, "map_extra " + spec.mapExtra());
     }
@@ -59,6 +85,22 @@ final class CreationChecks {
         return that(
                 spec.valueSize() == bytes,
                 "values of " + Integer.toUnsignedString(spec.valueSize()) + " bytes, not " + bytes);
+    }
+
+    CreationChecks keySizeOr(int bytes, int otherBytes) {
+        return that(
+                spec.keySize() == bytes || spec.keySize() == otherBytes,
+                "keys of " + Integer.toUnsignedString(spec.keySize()) + " bytes");
+    }
+
+    CreationChecks valueSizeOr(int bytes, int otherBytes) {
+        return that(
+                spec.valueSize() == bytes || spec.valueSize() == otherBytes,
+                "values of " + Integer.toUnsignedString(spec.valueSize()) + " bytes");
+    }
+
+    CreationChecks noEntries() {
+        return that(spec.maxEntries() == 0, "a number of entries, which nothing limits");
     }
 
     CreationChecks someKeys() {
@@ -90,6 +132,11 @@ final class CreationChecks {
     CreationChecks valueAtMost(long bytes) {
         long value = Integer.toUnsignedLong(spec.valueSize());
         return value <= bytes ? this : refuse(Errno.E2BIG, "values of " + value + " bytes, at most " + bytes);
+    }
+
+    CreationChecks keyAtMost(long bytes) {
+        long key = Integer.toUnsignedLong(spec.keySize());
+        return key <= bytes ? this : refuse(Errno.E2BIG, "keys of " + key + " bytes, at most " + bytes);
     }
 
     CreationChecks entriesAtMost(long entries) {

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.map;
 import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.MapSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
 
     World world() {
         return host.world();
+    }
+
+    KernelRelease release() {
+        return host.release();
     }
 
     /** What messages call a value of the map. */

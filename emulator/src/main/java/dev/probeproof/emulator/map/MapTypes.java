@@ -8,7 +8,7 @@ import dev.probeproof.loader.uapi.MapType;
 import java.util.List;
 import java.util.function.Function;
 
-/** The map types that are emulated: one line each. */
+/** The map types that are emulated: one line each. {@link UnrunMapTypes} can be created only. */
 public final class MapTypes {
     private static final List<Entry> TABLE = List.of(
             new Entry(
@@ -93,12 +93,14 @@ public final class MapTypes {
     public static EmulatedMap create(MapSpec spec, int id, MapHost host) {
         MapType type = MapType.of(spec.type())
                 .orElseThrow(() -> Refusal.ofCreation(spec, Errno.EINVAL, "no kernel has that type"));
+        MapIdentity identity = new MapIdentity(spec, id, host.heap().allocateName(), host);
         for (Entry entry : TABLE) {
             if (entry.type() == type) {
-                return entry.maker().apply(new MapIdentity(spec, id, host.heap().allocateName(), host));
+                return entry.maker().apply(identity);
             }
         }
-        throw notEmulated("map type " + type + " (map '" + spec.name() + "')");
+        return UnrunMapTypes.create(type, identity)
+                .orElseThrow(() -> notEmulated("map type " + type + " (map '" + spec.name() + "')"));
     }
 
     static UnsupportedFeatureException notEmulated(String what) {

@@ -53,6 +53,11 @@ public final class ProgramArrayMap implements IdentifiedMap {
         return slots.get((int) slot);
     }
 
+    /** The type of its programs, once the first one has decided. */
+    public Optional<ProgramType> owner() {
+        return Optional.ofNullable(owner);
+    }
+
     /** Whether a program of that type may be stored here or use the array; the first one decides for all. */
     public boolean admits(ProgramType type) {
         if (owner == null) {

@@ -5,14 +5,10 @@ import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.uapi.AttachType;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Kprobes, kretprobes, uprobes and uretprobes. */
 final class KprobeModel implements ProgramTypeModel {
-    private static final Set<HelperId> HELPERS = TracingHelpers.and(HelperId.OVERRIDE_RETURN, HelperId.GET_FUNC_IP);
-
     @Override
     public ProgramType type() {
         return ProgramType.KPROBE;
@@ -21,11 +17,6 @@ final class KprobeModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "kprobe, kretprobe, uprobe, uretprobe; context: `struct pt_regs`, read-only";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return HELPERS;
     }
 
     @Override

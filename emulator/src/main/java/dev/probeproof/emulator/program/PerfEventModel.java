@@ -3,16 +3,11 @@ package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
 /** Samples of perf events. There is no attach point for them yet: they run by hand. */
 final class PerfEventModel implements ProgramTypeModel {
-    private static final Set<HelperId> HELPERS =
-            TracingHelpers.and(HelperId.PERF_PROG_READ_VALUE, HelperId.READ_BRANCH_RECORDS);
-
     private static final long SAMPLE_PERIOD = 1;
     private static final long NO_ADDRESS = 0;
 
@@ -24,11 +19,6 @@ final class PerfEventModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "perf event sample; context: `struct pt_regs`, sample period, address, read-only; no attach point yet";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return HELPERS;
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.HelperAvailability;
+import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelException;
@@ -24,8 +26,10 @@ public interface ProgramTypeModel extends ContextRules {
     /** What it is for and what its context is, in one line of the documentation. */
     String summary();
 
-    /** Every helper that a real kernel allows, emulated or not. */
-    Set<HelperId> helpers();
+    /** Every helper that Linux 6.18 allows, emulated or not. */
+    default Set<HelperId> helpers() {
+        return HelperAvailability.of(type(), 0, KernelProfile.of("6.18"));
+    }
 
     /** What the kernel says, after EINVAL, to a program that can never be loaded as this type; empty if it can. */
     default Optional<String> refusal(ProgramImage image) {

@@ -3,9 +3,7 @@ package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TestRun;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Raw tracepoints: the arguments of the tracepoint as they are. The one tracing type that every kernel can test-run. */
 final class RawTracepointModel implements ProgramTypeModel {
@@ -19,11 +17,6 @@ final class RawTracepointModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "raw tracepoint; context: up to 12 arguments of 8 bytes, read-only; test run";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return TracingHelpers.all();
     }
 
     @Override

@@ -5,10 +5,8 @@ import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TestRun;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
-import java.util.Set;
 
 /** Programs that only test runs start, on a buffer of user space that they may change. */
 final class SyscallModel implements ProgramTypeModel {
@@ -20,27 +18,6 @@ final class SyscallModel implements ProgramTypeModel {
                     .writing(StructField.ANY));
     private static final FieldTable UNALIGNED_BUFFER = BUFFER.changing(StructField::unaligned, "buffer");
 
-    private static final Set<HelperId> HELPERS = TracingHelpers.and(
-            HelperId.GET_SOCKET_COOKIE,
-            HelperId.SK_STORAGE_GET,
-            HelperId.SK_STORAGE_DELETE,
-            HelperId.SKB_OUTPUT,
-            HelperId.XDP_OUTPUT,
-            HelperId.SKC_TO_TCP6_SOCK,
-            HelperId.SKC_TO_TCP_SOCK,
-            HelperId.SKC_TO_TCP_TIMEWAIT_SOCK,
-            HelperId.SKC_TO_TCP_REQUEST_SOCK,
-            HelperId.SKC_TO_UDP6_SOCK,
-            HelperId.D_PATH,
-            HelperId.SOCK_FROM_FILE,
-            HelperId.SYS_BPF,
-            HelperId.BTF_FIND_BY_NAME_KIND,
-            HelperId.SYS_CLOSE,
-            HelperId.SKC_TO_UNIX_SOCK,
-            HelperId.KALLSYMS_LOOKUP_NAME,
-            HelperId.XDP_GET_BUFF_LEN,
-            HelperId.SKC_TO_MPTCP_SOCK);
-
     @Override
     public ProgramType type() {
         return ProgramType.SYSCALL;
@@ -49,11 +26,6 @@ final class SyscallModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "started by test runs only; context: a buffer of up to 65535 bytes, writable; test run";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return HELPERS;
     }
 
     @Override

@@ -2,9 +2,7 @@
 package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.kernel.AttachPoint;
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Set;
 
 /** Tracepoints. */
 final class TracepointModel implements ProgramTypeModel {
@@ -26,11 +24,6 @@ final class TracepointModel implements ProgramTypeModel {
     @Override
     public String summary() {
         return "tracepoint; context: the event's record from byte 0, read-only";
-    }
-
-    @Override
-    public Set<HelperId> helpers() {
-        return TracingHelpers.all();
     }
 
     @Override

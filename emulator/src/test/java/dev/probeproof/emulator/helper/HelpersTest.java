@@ -42,6 +42,8 @@ class HelpersTest {
             ArgumentKind.MEMORY_OR_NULL,
             ArgumentKind.READ_ONLY_MEMORY,
             ArgumentKind.READ_ONLY_MEMORY_OR_NULL,
+            ArgumentKind.WRITTEN_MEMORY,
+            ArgumentKind.WRITTEN_MEMORY_OR_NULL,
             ArgumentKind.UNINITIALIZED_MEMORY);
 
     private final Helpers helpers = new Helpers(AddressRules.of(Archs.X86_64), new RingReservations());
@@ -88,7 +90,7 @@ class HelpersTest {
     @Test
     void givesEveryMemoryArgumentASize() {
         for (Helper helper : helpers.all()) {
-            List<ArgumentKind> arguments = helper.prototype().arguments();
+            List<ArgumentKind> arguments = helper.prototype().kinds();
             for (int index = 0; index < arguments.size(); index++) {
                 if (MEMORY.contains(arguments.get(index))) {
                     assertThat(arguments.get(index + 1))

@@ -39,7 +39,7 @@ public enum MapType {
     USER_RINGBUF(31, "6.1"),
     CGRP_STORAGE(32, "6.2"),
     ARENA(33, "6.9"),
-    INSN_ARRAY(34, ""),
+    INSN_ARRAY(34, "6.19"),
     RHASH(35, "");
 
     private final int number;

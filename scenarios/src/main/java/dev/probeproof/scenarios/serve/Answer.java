@@ -32,7 +32,7 @@ final class Answer {
         return verdict(id, "skip").put("error", reason).build();
     }
 
-    /** A value, and no verdict: running is not verifying. */
+    /** A value, and no verdict: programs of no type are not verified. */
     static JsonObject.Builder returned(Json id, String r0) {
         return JsonObject.builder().put("id", id).put("r0", "0x" + r0);
     }

@@ -8,9 +8,12 @@ import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.scenarios.kernels.Kernels;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,31 +27,45 @@ public final class EmulatedServedKernel implements ServedKernel {
     /** Requests hold instructions and contexts of little-endian kernels; their registers are those of this one. */
     private static final String ARCHITECTURE = "-amd64";
 
+    private static final String DEFAULT_RELEASE = "6.18";
+
     private final Map<String, TargetKernel> targets = new TreeMap<>();
 
     @Override
     public KernelBackend open(Optional<String> release) {
-        return EmulatedKernel.on(targets.computeIfAbsent(name(release), Kernels::byName));
+        return EmulatedKernel.on(targets.computeIfAbsent(release.orElse(DEFAULT_RELEASE), EmulatedServedKernel::target));
     }
 
-    private static String name(Optional<String> release) {
-        List<String> shipped = Kernels.shippedNames().stream()
-                .filter(name -> name.endsWith(ARCHITECTURE))
-                .toList();
-        if (release.isEmpty()) {
-            return shipped.get(shipped.size() - 1);
-        }
-        String name = release.get() + ARCHITECTURE;
-        if (!shipped.contains(name)) {
-            throw new UnsupportedFeatureException(
-                    "answers of Linux " + release.get(), "the kernels known here are " + String.join(", ", shipped));
-        }
-        return name;
-    }
-
+    /** Answers come at once and cost nothing to log. */
     @Override
-    public Optional<String> noVerdictBecause() {
-        return Optional.of("no verifier yet");
+    public VerifierLogLevel logLevel() {
+        return VerifierLogLevel.BRANCHES;
+    }
+
+    /** That release, with the types of the shipped kernel that is next to it. */
+    private static TargetKernel target(String release) {
+        KernelRelease asked = KernelRelease.of(release);
+        if (!asked.isKnown()) {
+            throw new UnsupportedFeatureException("answers of Linux " + release, "that is no release");
+        }
+        TargetKernel nearest = Kernels.shippedNames().stream()
+                .filter(name -> name.endsWith(ARCHITECTURE))
+                .min(Comparator.comparingInt(name -> distance(asked, KernelRelease.of(name))))
+                .map(Kernels::byName)
+                .orElseThrow(() -> new IllegalStateException("no kernel is shipped"));
+        return new TargetKernel(
+                nearest.name(),
+                release,
+                nearest.arch(),
+                nearest.btf(),
+                nearest.modules(),
+                nearest.symbols(),
+                nearest.config());
+    }
+
+    /** Releases between two; the last minor of a major is taken for 19, as it was of 4, 5 and 6. */
+    private static int distance(KernelRelease one, KernelRelease other) {
+        return Math.abs(20 * (one.major() - other.major()) + one.minor() - other.minor());
     }
 
     @Override

@@ -58,11 +58,6 @@ public final class NativeServedKernel implements ServedKernel {
     }
 
     @Override
-    public Optional<String> noVerdictBecause() {
-        return Optional.empty();
-    }
-
-    @Override
     public RawRun runRaw(Instructions program, byte[] memory) {
         try (KernelBackend kernel = provider.open()) {
             return RawInXdp.run(kernel, program, memory);

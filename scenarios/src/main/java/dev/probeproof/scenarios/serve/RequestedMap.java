@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.serve;
 
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfReader;
+import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.scenarios.json.Json;
@@ -10,16 +13,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map of a request.
  *
  * @param placeholder what stands for it in the immediates of the program
  * @param frozen true if user space may not write once {@code initial} and {@code programs} are in
- * @param described true if its key and value have BTF types
+ * @param types what its keys and values, or those of its elements, are described in; null if they are not
  */
 record RequestedMap(
-        int placeholder, MapSpec spec, List<Entry> initial, List<Program> programs, boolean frozen, boolean described) {
+        int placeholder,
+        MapSpec spec,
+        List<Entry> initial,
+        List<Program> programs,
+        boolean frozen,
+        @Nullable Btf types) {
 
     record Entry(byte[] key, byte[] value) {}
 
@@ -35,8 +44,13 @@ record RequestedMap(
 
     static RequestedMap of(JsonObject map) {
         MapSpec spec = spec(map);
+        JsonObject described = map;
         if (map.optionalObject("inner").isPresent()) {
-            spec = spec.withInner(spec(map.optionalObject("inner").get()));
+            JsonObject inner = map.optionalObject("inner").get();
+            spec = spec.withInner(spec(inner));
+            if (inner.optionalText("btf").isPresent()) {
+                described = inner;
+            }
         }
         List<Entry> initial = new ArrayList<>();
         for (JsonObject entry : objects(map, "init")) {
@@ -53,7 +67,7 @@ record RequestedMap(
                 initial,
                 programs,
                 map.optionalBoolean("frozen"),
-                map.optionalText("btf").isPresent());
+                types(described));
     }
 
     private static MapSpec spec(JsonObject map) {
@@ -62,8 +76,15 @@ record RequestedMap(
                 .valueSize(Request.number(map, "value_size"))
                 .maxEntries(Request.number(map, "max_entries"))
                 .flags(Request.number(map, "flags"))
+                .types(Request.number(map, "btf_key_id"), Request.number(map, "btf_value_id"))
                 .mapExtra(map.optionalNumber("map_extra").orElse(0))
                 .build();
+    }
+
+    private static @Nullable Btf types(JsonObject map) {
+        return map.optionalText("btf").isEmpty()
+                ? null
+                : BtfReader.read(Bytes.wrap(Request.hex(map, "btf"), "btf of a map"));
     }
 
     private static List<JsonObject> objects(JsonObject map, String name) {

@@ -91,15 +91,12 @@ public final class Serve {
 
     private JsonObject answer(Json id, Request request) {
         boolean run = request.operation() == Request.Operation.RUN;
-        if (!run && kernel.noVerdictBecause().isPresent()) {
-            return Answer.skip(id, kernel.noVerdictBecause().get());
-        }
         Optional<ProgramType> type = request.type();
         if (type.isEmpty()) {
             return run ? runRaw(id, request) : Answer.skip(id, "a program without a type cannot be verified, only run");
         }
         try (KernelBackend backend = kernel.open(request.kernelRelease())) {
-            ProgramLoadResult result = TypedProgram.load(request, type.get(), backend);
+            ProgramLoadResult result = TypedProgram.load(request, type.get(), backend, kernel.logLevel());
             if (result instanceof ProgramLoadResult.Rejected rejected) {
                 return Answer.reject(id, rejected);
             }
@@ -128,10 +125,9 @@ public final class Serve {
         ProgramHandle program = result.orThrow();
         try {
             int r0 = backend.testRun(program, input).returnValue();
-            JsonObject.Builder answer = Answer.returned(id, Integer.toHexString(r0));
-            return kernel.noVerdictBecause().isPresent()
-                    ? answer.build()
-                    : answer.put("verdict", "accept").build();
+            return Answer.returned(id, Integer.toHexString(r0))
+                    .put("verdict", "accept")
+                    .build();
         } catch (KernelException refused) {
             return Answer.error(id, refused.getMessage());
         } catch (ExecutionFault fault) {

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.serve;
 
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.VerifierLogLevel;
 import java.util.Optional;
 
 /** Where answers come from. */
@@ -15,8 +16,10 @@ public interface ServedKernel {
      */
     KernelBackend open(Optional<String> release);
 
-    /** Why loading a program here is no verdict on it; empty if it is one. */
-    Optional<String> noVerdictBecause();
+    /** What to ask of the verifier about each program. */
+    default VerifierLogLevel logLevel() {
+        return VerifierLogLevel.ON_REJECTION;
+    }
 
     /**
      * Runs a program of no type, with the address of the memory in r1 and its size in r2, or 0 in both if it is empty.

@@ -26,19 +26,22 @@ final class TypedProgram {
     private final Request request;
     private final ProgramType type;
     private final KernelBackend kernel;
+    private final VerifierLogLevel log;
     private final List<MapHandle> maps = new ArrayList<>();
 
-    private TypedProgram(Request request, ProgramType type, KernelBackend kernel) {
+    private TypedProgram(Request request, ProgramType type, KernelBackend kernel, VerifierLogLevel log) {
         this.request = request;
         this.type = type;
         this.kernel = kernel;
+        this.log = log;
     }
 
     /**
      * @throws UnsupportedFeatureException for what this kernel, or this protocol's implementation, cannot set up
      */
-    static ProgramLoadResult load(Request request, ProgramType type, KernelBackend kernel) {
-        TypedProgram program = new TypedProgram(request, type, kernel);
+    static ProgramLoadResult load(
+            Request request, ProgramType type, KernelBackend kernel, VerifierLogLevel log) {
+        TypedProgram program = new TypedProgram(request, type, kernel, log);
         program.createMaps();
         program.fillProgramArrays();
         return program.load("served", program.link(request.instructions(), request.kfuncs()));
@@ -46,12 +49,10 @@ final class TypedProgram {
 
     private void createMaps() {
         for (RequestedMap map : request.maps()) {
-            if (map.described()) {
-                throw new UnsupportedFeatureException(
-                        "maps whose values have BTF types", "spin locks, timers and kptrs are not set up yet");
-            }
             try {
-                MapHandle handle = kernel.createMap(map.spec());
+                Btf types = map.types();
+                MapHandle handle =
+                        types == null ? kernel.createMap(map.spec()) : kernel.createMap(map.spec(), types);
                 maps.add(handle);
                 map.initial().forEach(entry -> handle.update(entry.key(), entry.value(), MapHandle.ANY));
                 // Here if possible: of a frozen map the verifier knows the values, also for programs of arrays.
@@ -93,7 +94,7 @@ final class TypedProgram {
                 request.btf(),
                 attachBtfId(),
                 0);
-        return kernel.load(image, VerifierLogLevel.ON_REJECTION);
+        return kernel.load(image, log);
     }
 
     /** Placeholders become indexes of maps, names of kernel functions their BTF ids. */

@@ -142,14 +142,6 @@ class ServeTest {
 
             assertThat(serve(new Serve(kernel), line.toByteArray())).containsExactly("{\"id\":1,\"r0\":\"0xf423f\"}");
         }
-
-        @Test
-        void areNotVerified() {
-            assertThat(serve(
-                            kernel,
-                            "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"kprobe\",\"insns\":\"" + RETURN_42 + "\"}"))
-                    .containsExactly("{\"id\":1,\"verdict\":\"skip\",\"error\":\"no verifier yet\"}");
-        }
     }
 
     @Nested
@@ -157,7 +149,6 @@ class ServeTest {
         @Test
         void thatExhaustMemoryDoNotKeepTheNextFromAnAnswer() {
             ServedKernel kernel = mock(ServedKernel.class);
-            when(kernel.noVerdictBecause()).thenReturn(Optional.empty());
             when(kernel.runRaw(any(), any()))
                     .thenThrow(new OutOfMemoryError("Java heap space"))
                     .thenReturn(new RawRun.Returned(7));
@@ -270,11 +261,6 @@ class ServeTest {
             @Override
             public KernelBackend open(Optional<String> release) {
                 return backend;
-            }
-
-            @Override
-            public Optional<String> noVerdictBecause() {
-                return Optional.empty();
             }
 
             @Override

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.verifier;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+
+import dev.probeproof.emulator.verifier.flow.Subprogram;
+import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.VerifierState;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.uapi.HelperId;
+
+/** Calls and exits, as the explorer sees them; each kind has a class of its own. */
+final class CallChecks {
+    final PointerOffsets pointers;
+    final Locks locks;
+    final Timers timers;
+    final Dynptrs dynptrs;
+    final KernelPointers kptrs;
+    final StructNesting structs = new StructNesting();
+    final Formats formats;
+    final Returns returns;
+    final HelperCalls helpers;
+    final GlobalArguments globals;
+    final FunctionCalls functions;
+    final CallbackCalls callbacks;
+    final KfuncCalls kfuncs;
+
+    private final Verification verification;
+    private final Checks checks;
+    private final CallRules rules;
+
+    CallChecks(Verification verification, Checks checks) {
+        this.verification = verification;
+        this.checks = checks;
+        rules = CallRules.of(verification.profile);
+        pointers = checks.pointers;
+        locks = new Locks(verification, checks);
+        timers = new Timers(verification);
+        dynptrs = new Dynptrs(verification, checks);
+        kptrs = checks.kptrs;
+        formats = new Formats(verification);
+        returns = new Returns(verification, checks);
+        helpers = new HelperCalls(verification, checks);
+        globals = new GlobalArguments(verification, checks);
+        functions = new FunctionCalls(verification, checks, globals);
+        callbacks = new CallbackCalls(verification, checks);
+        kfuncs = new KfuncCalls(verification);
+    }
+
+    static UnsupportedFeatureException notModelled(Verification verification, String what) {
+        return new UnsupportedFeatureException(
+                what + " (insn " + verification.slot + ")",
+                "the verifier here does not model it yet; the real kernel decides");
+    }
+
+    /** While a lock is held, only the call that gives it back is allowed, and static functions since 6.8. */
+    void requireCallAllowed(Instruction instruction) {
+        if (verification.state.activeLocks == 0) {
+            return;
+        }
+        boolean helper = instruction.src() == Opcode.HELPER_CALL;
+        boolean unlocks = helper && instruction.imm() == HelperId.SPIN_UNLOCK.number();
+        boolean function = instruction.src() == Opcode.PSEUDO_CALL && rules.staticCallsUnderLock();
+        if (!unlocks && !function) {
+            throw verification.reject(EINVAL, "function calls are not allowed while holding a lock");
+        }
+    }
+
+    /** A call of a function of the program; true if the path goes on elsewhere than behind the call. */
+    boolean function() {
+        return functions.check();
+    }
+
+    /** A call of a kernel function; true if the path goes on elsewhere than behind the call. */
+    boolean kernelFunction() {
+        kfuncs.check();
+        return false;
+    }
+
+    /** A call of a helper; true if the path goes on elsewhere than behind the call. */
+    boolean helper() {
+        int before = verification.slot;
+        helpers.check();
+        if (verification.slot == before) {
+            return false;
+        }
+        verification.slot++;
+        return true;
+    }
+
+    /** An exit; true if the path goes on in the caller, at {@link Verification#slot}. */
+    boolean leaveFunction() {
+        boolean leakFirst = verification.profile.isAtLeast(5, 17);
+        if (leakFirst) {
+            checks.references.requireNoneAtExit();
+        } else {
+            checks.references.requireNoLocksAtExit();
+        }
+        if (verification.state.currentFrame() > 0) {
+            functions.leave();
+            return true;
+        }
+        if (!leakFirst) {
+            checks.references.requireNoneAtExit();
+        }
+        returns.check();
+        return false;
+    }
+
+    /** {@code BPF_LD_ABS} and the like end the program on an error. */
+    void requireNothingHeld(String what) {
+        checks.references.requireNoneAtPacketLoad(what);
+    }
+
+    /** From 6.19 on, a packet load also is an exit of its function. */
+    void pathMayEndHere() {}
+
+    void mayGoto() {
+        throw notModelled(verification, "may_goto");
+    }
+
+    /** What a load of a function's address gives. */
+    RegisterState functionPointer(int slot) {
+        for (Subprogram subprogram : verification.subprograms) {
+            if (subprogram.start == slot) {
+                return RegisterState.pointer(RegisterType.FUNCTION)
+                        .detail(subprogram.number)
+                        .build();
+            }
+        }
+        throw verification.fault("no function at insn " + slot);
+    }
+
+    /** The state at the start of a function that is verified for itself. */
+    VerifierState globalEntry(Subprogram subprogram) {
+        return globals.entry(subprogram);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.verifier;
+
+import dev.probeproof.emulator.verifier.flow.FlowGraph;
+import dev.probeproof.emulator.verifier.flow.StackLiveness;
+import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.StackSlot;
+import dev.probeproof.emulator.verifier.state.VerifierState;
+
+/** Which stack slots instructions read and write, told to {@link StackLiveness}. */
+final class StackTraffic implements Forgetting {
+    private final Verification verification;
+    private final StackLiveness liveness;
+
+    StackTraffic(Verification verification, FlowGraph graph) {
+        this.verification = verification;
+        this.liveness = new StackLiveness(graph, verification.log);
+    }
+
+    StackLiveness analysis() {
+        return liveness;
+    }
+
+    void begin() {
+        liveness.begin(verification.state, verification.slot);
+    }
+
+    void commit() {
+        liveness.commit();
+    }
+
+    void pathEnded() {
+        liveness.update(verification.state);
+    }
+
+    void read(FrameState frame, int index) {
+        liveness.markRead(verification.state, frame.number, verification.slot, 1L << index);
+    }
+
+    void write(FrameState frame, int index) {
+        liveness.markWrite(frame.number, 1L << index);
+    }
+
+    @Override
+    public void forget(VerifierState state) {
+        StackLiveness.Query query = liveness.at(state, state.slot);
+        for (int number = 0; number <= state.currentFrame(); number++) {
+            FrameState frame = state.frame(number);
+            int slot = number == state.currentFrame() ? state.slot : state.frame(number + 1).callSite;
+            int live = verification.facts[slot].liveBefore;
+            for (int i = 0; i < FrameState.FRAME_POINTER; i++) {
+                if ((live & 1 << i) == 0) {
+                    frame.set(i, RegisterState.NOT_INIT);
+                }
+            }
+            for (int i = 0; i < frame.stackSlots(); i++) {
+                if (!query.isAlive(number, i)) {
+                    frame.setSlot(i, StackSlot.EMPTY);
+                }
+            }
+        }
+    }
+}

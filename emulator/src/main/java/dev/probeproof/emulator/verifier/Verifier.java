@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.verifier;
+
+import org.jspecify.annotations.Nullable;
+import dev.probeproof.emulator.program.SettingRefusal;
+import dev.probeproof.emulator.verifier.flow.FlowGraph;
+import dev.probeproof.emulator.verifier.flow.ProgramCheck;
+import dev.probeproof.emulator.verifier.flow.ProgramFlow;
+import dev.probeproof.emulator.verifier.log.VerifierLog;
+import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
+import dev.probeproof.emulator.verifier.state.VerifierState;
+import dev.probeproof.loader.insn.Dialect;
+import dev.probeproof.loader.insn.Disassembler;
+import dev.probeproof.loader.uapi.Errno;
+import java.util.Optional;
+
+/**
+ * Says what a kernel would say to a program, in the kernel's words: the algorithm of Linux 6.18, with the differences of
+ * the release that is asked for.
+ *
+ * <pre>{@code
+ * Verdict verdict = Verifier.verify(new VerifierRequest(image, maps, target, KernelProfile.of("6.1"), 1));
+ * if (!verdict.isAccepted()) {
+ *     System.out.print(verdict.log());
+ * }
+ * }</pre>
+ *
+ * <p>Follows at most as many instructions as the release does (a million since 5.2). Keeps no state between calls; may be
+ * called by several threads.
+ */
+public final class Verifier {
+    private final VerifierRequest request;
+    private final VerifierLog log;
+
+    private Verifier(VerifierRequest request) {
+        this.request = request;
+        this.log = new VerifierLog(request.logLevel());
+    }
+
+    /**
+     * The verdict of a release.
+     *
+     * @throws dev.probeproof.loader.kernel.UnsupportedFeatureException if the program needs something that is not modelled
+     *     here: then there is no verdict, neither way
+     */
+    public static Verdict verify(VerifierRequest request) {
+        return new Verifier(request).run();
+    }
+
+    private Verdict run() {
+        Verification verification = null;
+        Checks checks = null;
+        Errno errno = null;
+        try {
+            ProgramFlow flow = new ProgramCheck(
+                            request.image().instructions(),
+                            request.image().btf(),
+                            request.maps(),
+                            request.profile(),
+                            log)
+                    .instructionText(this::instruction)
+                    .run();
+            verification = new Verification(request, log, flow);
+            checks = new Checks(verification, flow);
+            refuseSetting(verification);
+            enterProgram(verification);
+            checks.path.explore();
+        } catch (Rejection rejection) {
+            errno = rejection.errno();
+        }
+        return new Verdict(errno, log.text(), statistics(verification, checks));
+    }
+
+    private String instruction(int slot) {
+        return Disassembler.disassemble(request.image().instructions(), slot, Dialect.KERNEL);
+    }
+
+    private static void refuseSetting(Verification verification) {
+        Optional<SettingRefusal> refusal = verification.model.refusal(verification.setting);
+        if (refusal.isPresent()) {
+            throw verification.reject(refusal.get().errno(), "%s", refusal.get().message());
+        }
+    }
+
+    /** The context in r1, the frame pointer in r10. */
+    private static void enterProgram(Verification verification) {
+        VerifierState state = new VerifierState();
+        state.branches = 1;
+        FrameState frame = new FrameState(0, -1, 0);
+        frame.set(1, RegisterState.pointer(RegisterType.CONTEXT).build());
+        frame.set(
+                FrameState.FRAME_POINTER,
+                RegisterState.pointer(RegisterType.STACK).build());
+        state.enter(frame);
+        verification.state = state;
+        verification.slot = 0;
+        verification.places.addAll();
+    }
+
+    private VerifierStatistics statistics(
+            @Nullable Verification verification,
+            @Nullable Checks checks) {
+        VerifierStatistics statistics = verification == null || checks == null
+                ? new VerifierStatistics(0, 1_000_000, 0, 0, 0, 0)
+                : new VerifierStatistics(
+                        verification.processed,
+                        checks.path.limit(),
+                        verification.maxStatesPerInstruction,
+                        verification.totalStates,
+                        verification.peakStates,
+                        verification.markRead);
+        log.line(
+                "processed %d insns (limit %d) max_states_per_insn %d total_states %d peak_states %d mark_read %d",
+                statistics.processed(),
+                statistics.limit(),
+                statistics.maxStatesPerInstruction(),
+                statistics.totalStates(),
+                statistics.peakStates(),
+                statistics.markRead());
+        return statistics;
+    }
+
+    static void apply(FlowGraph graph, InstructionFacts[] facts) {
+        for (int slot = 0; slot < facts.length; slot++) {
+            facts[slot].liveBefore = graph.liveBefore(slot);
+            facts[slot].component = graph.component(slot);
+            facts[slot].isPrunePoint = graph.isPrunePoint(slot);
+            facts[slot].isJumpPoint = graph.isJumpPoint(slot);
+            facts[slot].isForcedCheckpoint = graph.isForcedCheckpoint(slot);
+            facts[slot].callsCallback = graph.callsCallback(slot);
+            facts[slot].isIteratorNext = graph.isIteratorNext(slot);
+        }
+    }
+}
