@@ -43,6 +43,9 @@ final class AttachTargets {
     /** What the verifier refuses in a tracing, security or replacing program. */
     static Optional<SettingRefusal> refusal(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
+        if (AttachTypes.isMulti(setting)) {
+            return target == null ? Optional.empty() : Optional.of(SettingRefusal.invalid());
+        }
         if (target == null || target.typeId() == 0) {
             return invalid("Tracing programs must provide btf_id");
         }
@@ -109,11 +112,12 @@ final class AttachTargets {
                 }
                 return wrongName(target, type);
             }
-            if (SecurityHooks.isDisabled(type.name()) && setting.profile().has(KernelChange.LSM_RETURN_RANGES)) {
+            if (SecurityHooks.isDisabled(setting.profile(), type.name())) {
                 return invalid("attach_btf_id " + target.typeId() + " points to disabled hook " + type.name());
             }
         }
         if (setting.type() == ProgramType.TRACING
+                && !setting.profile().has(KernelChange.TRACING_SESSIONS)
                 && (setting.attachesAs(AttachType.LSM_MAC) || setting.attachesAs(AttachType.LSM_CGROUP))) {
             return Optional.of(new SettingRefusal(Errno.ENOTSUPP, ""));
         }

@@ -37,6 +37,7 @@ final class Sleepables {
             case LSM -> !setting.attachesAs(AttachType.LSM_CGROUP);
             case TRACING -> setting.attachType().filter(TRACING::contains).isPresent()
                     || AttachTypes.isSession(setting)
+                    || AttachTypes.isMulti(setting)
                     || setting.attachesAs(AttachType.TRACE_RAW_TP) && sleepsInTracepoints(setting);
             case TRACEPOINT, RAW_TRACEPOINT -> sleepsInTracepoints(setting);
             default -> false;

@@ -200,6 +200,10 @@ final class TypedArguments {
         String log = line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
         ContextValue value = ContextValue.btf(
                 GivenArguments.promoted(setting, btf, targetId), flags.toArray(ContextValue.Flag[]::new));
+        if (setting.type() == ProgramType.LSM
+                && SecurityHooks.mayBeNull(setting.profile(), function.name(), index)) {
+            value = value.orNull();
+        }
         if (function.isTracepoint()) {
             NullableArguments.Nullness nullness = NullableArguments.of(setting, function.name(), index);
             if (nullness == NullableArguments.Nullness.ERROR) {
@@ -226,7 +230,7 @@ final class TypedArguments {
         }
         return switch (setting.type()) {
             case STRUCT_OPS -> true;
-            case LSM -> SecurityHooks.hasTrustedArguments(function.name());
+            case LSM -> SecurityHooks.hasTrustedArguments(setting.profile(), function.name());
             case TRACING -> setting.attachesAs(AttachType.TRACE_RAW_TP)
                     || setting.attachesAs(AttachType.TRACE_ITER);
             default -> false;
