@@ -38,10 +38,7 @@ final class ProgramLoader {
                         "not emulated; docs/helpers.md lists what is. Use the native backend for this program"));
         KernelReferenceCheck.check(image, kernel.target());
         HelperAccess access = new HelperAccess(
-                kernel.helpers(),
-                HelperAccess.Subject.of(image),
-                new KernelProfile(kernel.release()),
-                kernel.rules());
+                kernel.helpers(), HelperAccess.Subject.of(image), new KernelProfile(kernel.release()), kernel.rules());
         Optional<LoadRefusal> refusal = StructureCheck.check(image, maps)
                 .or(() -> model.refusal(image).map(message -> LoadRefusal.ofProgram(Errno.EINVAL, message)))
                 .or(() -> CallCheck.check(image.instructions(), access))

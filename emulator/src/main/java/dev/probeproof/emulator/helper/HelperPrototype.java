@@ -51,8 +51,7 @@ public record HelperPrototype(
 
     /** With a pointer to a kernel structure in r0. */
     public HelperPrototype returning(ReturnKind kind, String btfType) {
-        return new HelperPrototype(
-                id, gplOnly, maySleep, takesPackets, allowsFastCall, arguments, kind, btfType);
+        return new HelperPrototype(id, gplOnly, maySleep, takesPackets, allowsFastCall, arguments, kind, btfType);
     }
 
     public HelperPrototype onlyGpl() {
@@ -66,8 +65,7 @@ public record HelperPrototype(
     }
 
     public HelperPrototype takingPackets() {
-        return new HelperPrototype(
-                id, gplOnly, maySleep, true, allowsFastCall, arguments, returns, returnedBtfType);
+        return new HelperPrototype(id, gplOnly, maySleep, true, allowsFastCall, arguments, returns, returnedBtfType);
     }
 
     public HelperPrototype allowingFastCall() {
@@ -86,8 +84,7 @@ public record HelperPrototype(
     }
 
     HelperPrototype withoutPackets() {
-        return new HelperPrototype(
-                id, gplOnly, maySleep, false, allowsFastCall, arguments, returns, returnedBtfType);
+        return new HelperPrototype(id, gplOnly, maySleep, false, allowsFastCall, arguments, returns, returnedBtfType);
     }
 
     HelperPrototype withoutFastCall() {
@@ -95,8 +92,7 @@ public record HelperPrototype(
     }
 
     private HelperPrototype withArguments(List<Argument> all) {
-        return new HelperPrototype(
-                id, gplOnly, maySleep, takesPackets, allowsFastCall, all, returns, returnedBtfType);
+        return new HelperPrototype(id, gplOnly, maySleep, takesPackets, allowsFastCall, all, returns, returnedBtfType);
     }
 
     /** The first release that has it, such as {@code 5.5}. */

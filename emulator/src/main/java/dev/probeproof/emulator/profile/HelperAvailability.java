@@ -37,7 +37,9 @@ public final class HelperAvailability {
      * @param expectedAttachType as it was passed with the program; 0 for types that have none
      */
     public static boolean allows(ProgramType type, int expectedAttachType, HelperId helper, KernelProfile profile) {
-        return AvailabilityTable.read().find(type, expectedAttachType, helper, profile).isPresent();
+        return AvailabilityTable.read()
+                .find(type, expectedAttachType, helper, profile)
+                .isPresent();
     }
 
     /** What else must hold for the call; empty also for a helper that the type does not have. */

@@ -24,8 +24,7 @@ public final class MapProgramCompatibility {
     private static final Set<MapType> HASHES = EnumSet.of(
             MapType.HASH, MapType.LRU_HASH, MapType.PERCPU_HASH, MapType.LRU_PERCPU_HASH, MapType.HASH_OF_MAPS);
 
-    private static final Set<MapType> SLEEPABLE_SINCE_5_10 =
-            EnumSet.of(MapType.HASH, MapType.LRU_HASH, MapType.ARRAY);
+    private static final Set<MapType> SLEEPABLE_SINCE_5_10 = EnumSet.of(MapType.HASH, MapType.LRU_HASH, MapType.ARRAY);
     private static final Set<MapType> SLEEPABLE_SINCE_5_12 = EnumSet.of(
             MapType.PERCPU_HASH,
             MapType.PERCPU_ARRAY,
@@ -33,11 +32,7 @@ public final class MapProgramCompatibility {
             MapType.ARRAY_OF_MAPS,
             MapType.HASH_OF_MAPS);
     private static final Set<MapType> SLEEPABLE_SINCE_6_1 = EnumSet.of(
-            MapType.RINGBUF,
-            MapType.USER_RINGBUF,
-            MapType.INODE_STORAGE,
-            MapType.SK_STORAGE,
-            MapType.TASK_STORAGE);
+            MapType.RINGBUF, MapType.USER_RINGBUF, MapType.INODE_STORAGE, MapType.SK_STORAGE, MapType.TASK_STORAGE);
     private static final Set<MapType> SLEEPABLE_SINCE_6_12 =
             EnumSet.of(MapType.CGRP_STORAGE, MapType.QUEUE, MapType.STACK, MapType.ARENA);
 
@@ -52,7 +47,9 @@ public final class MapProgramCompatibility {
     public static Optional<String> refusal(
             ProgramType type, boolean sleepable, MapType map, int mapFlags, Set<String> fields, KernelProfile profile) {
         boolean preallocated = !HASHES.contains(map) || (mapFlags & BPF_F_NO_PREALLOC) == 0;
-        if (type == ProgramType.PERF_EVENT && !preallocated && !profile.release().has("6.1")) {
+        if (type == ProgramType.PERF_EVENT
+                && !preallocated
+                && !profile.release().has("6.1")) {
             return Optional.of("perf_event programs can only use preallocated hash map");
         }
         return fieldRefusal(type, sleepable, fields, profile)

@@ -127,7 +127,9 @@ final class AttachTargets {
     /** What is refused of the member of a struct of functions that {@code expected_attach_type} counts. */
     static Optional<SettingRefusal> memberRefusal(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
-        if (target == null || target.typeId() <= 0 || target.typeId() >= target.btf().endId()) {
+        if (target == null
+                || target.typeId() <= 0
+                || target.typeId() >= target.btf().endId()) {
             return Optional.of(new SettingRefusal(
                     Errno.ENOTSUPP,
                     setting.profile().has(KernelChange.STRUCT_OPS_OF_MODULES) ? "" : unsupported(target)));
@@ -140,7 +142,8 @@ final class AttachTargets {
         }
         int index = setting.expectedAttachType();
         if (index < 0 || index >= struct.members().size()) {
-            return invalid("attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
+            return invalid(
+                    "attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
         }
         BtfType.Member member = struct.members().get(index);
         if (TargetFunction.pointedProto(btf, member.type()).isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** Attach types that a load must say. */
 final class AttachTypes {
-    private static final Set<AttachType> OF_MANY_FUNCTIONS = Set.of(
-            AttachType.TRACE_FENTRY_MULTI, AttachType.TRACE_FEXIT_MULTI, AttachType.TRACE_FSESSION_MULTI);
+    private static final Set<AttachType> OF_MANY_FUNCTIONS =
+            Set.of(AttachType.TRACE_FENTRY_MULTI, AttachType.TRACE_FEXIT_MULTI, AttachType.TRACE_FSESSION_MULTI);
 
     private AttachTypes() {}
 
@@ -33,7 +33,8 @@ final class AttachTypes {
 
     /** Whether it is a tracing program for both ends of a function, where there are such. */
     static boolean isSession(ProgramSetting setting) {
-        return setting.attachesAs(AttachType.TRACE_FSESSION) && setting.profile().has(KernelChange.TRACING_SESSIONS);
+        return setting.attachesAs(AttachType.TRACE_FSESSION)
+                && setting.profile().has(KernelChange.TRACING_SESSIONS);
     }
 
     /** Whether it is for many functions, which a load does not name, where there are such. */

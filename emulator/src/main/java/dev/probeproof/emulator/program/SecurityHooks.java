@@ -16,8 +16,8 @@ final class SecurityHooks {
     private static final int MAX_ERRNO = 4095;
 
     /** Hooks that answer a question. */
-    private static final Set<String> BOOLEAN = hooks(
-            "audit_rule_known", "xfrm_state_pol_flow_match", "inode_xattr_skipcap");
+    private static final Set<String> BOOLEAN =
+            hooks("audit_rule_known", "xfrm_state_pol_flow_match", "inode_xattr_skipcap");
 
     /** Hooks that run while their first argument is made or taken apart. */
     private static final Set<String> UNTRUSTED = hooks(
@@ -107,8 +107,6 @@ final class SecurityHooks {
     }
 
     private static Set<String> hooks(String... names) {
-        return Arrays.stream(names)
-                .map(name -> PREFIX + name)
-                .collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(names).map(name -> PREFIX + name).collect(Collectors.toUnmodifiableSet());
     }
 }

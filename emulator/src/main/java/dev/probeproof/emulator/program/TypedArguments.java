@@ -104,13 +104,7 @@ final class TypedArguments {
     }
 
     private static boolean hasSize(BtfType type) {
-        return EnumSet.of(
-                        BtfKind.INT,
-                        BtfKind.STRUCT,
-                        BtfKind.UNION,
-                        BtfKind.ENUM,
-                        BtfKind.ENUM64,
-                        BtfKind.FLOAT)
+        return EnumSet.of(BtfKind.INT, BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FLOAT)
                 .contains(type.kind());
     }
 
@@ -197,11 +191,11 @@ final class TypedArguments {
         if (!(target instanceof BtfType.Composite)) {
             return refused("arg" + index + " type " + word(target) + " is not a struct");
         }
-        String log = line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
+        String log =
+                line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
         ContextValue value = ContextValue.btf(
                 GivenArguments.promoted(setting, btf, targetId), flags.toArray(ContextValue.Flag[]::new));
-        if (setting.type() == ProgramType.LSM
-                && SecurityHooks.mayBeNull(setting.profile(), function.name(), index)) {
+        if (setting.type() == ProgramType.LSM && SecurityHooks.mayBeNull(setting.profile(), function.name(), index)) {
             value = value.orNull();
         }
         if (function.isTracepoint()) {
@@ -209,7 +203,9 @@ final class TypedArguments {
             if (nullness == NullableArguments.Nullness.ERROR) {
                 // The kernel writes this without a line end, so that what follows stands in the same line.
                 return ContextAnswer.of(
-                        ContextValue.scalar(), log, "marking pointer arg" + index + " as scalar as it may encode error");
+                        ContextValue.scalar(),
+                        log,
+                        "marking pointer arg" + index + " as scalar as it may encode error");
             }
             value = nullness == NullableArguments.Nullness.NULL ? value.orNull() : value;
         }
@@ -231,8 +227,7 @@ final class TypedArguments {
         return switch (setting.type()) {
             case STRUCT_OPS -> true;
             case LSM -> SecurityHooks.hasTrustedArguments(setting.profile(), function.name());
-            case TRACING -> setting.attachesAs(AttachType.TRACE_RAW_TP)
-                    || setting.attachesAs(AttachType.TRACE_ITER);
+            case TRACING -> setting.attachesAs(AttachType.TRACE_RAW_TP) || setting.attachesAs(AttachType.TRACE_ITER);
             default -> false;
         };
     }

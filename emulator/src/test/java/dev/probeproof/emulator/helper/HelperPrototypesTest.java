@@ -32,8 +32,10 @@ class HelperPrototypesTest {
                 HelperPrototype prototype = HelperPrototypes.find(id, type, KernelProfile.of(release));
                 List<ArgumentKind> kinds = prototype.kinds();
                 for (int index = 0; index < kinds.size(); index++) {
-                    boolean sized = kinds.get(index).isMemory() && !kinds.get(index).isFixedSize();
-                    boolean sizeFollows = index + 1 < kinds.size() && kinds.get(index + 1).isSize();
+                    boolean sized =
+                            kinds.get(index).isMemory() && !kinds.get(index).isFixedSize();
+                    boolean sizeFollows =
+                            index + 1 < kinds.size() && kinds.get(index + 1).isSize();
                     assertThat(sizeFollows)
                             .as("%s for %s on %s: a size after argument %d", id, type, release, index + 1)
                             .isEqualTo(sized);
@@ -94,8 +96,7 @@ class HelperPrototypesTest {
 
     @Test
     void takesTheContextWhereASocketIsCreated() {
-        assertThat(HelperPrototypes.find(
-                                HelperId.SK_STORAGE_GET, ProgramType.CGROUP_SOCK, KernelProfile.of("6.18"))
+        assertThat(HelperPrototypes.find(HelperId.SK_STORAGE_GET, ProgramType.CGROUP_SOCK, KernelProfile.of("6.18"))
                         .kinds())
                 .element(1)
                 .isEqualTo(CONTEXT);
@@ -109,9 +110,13 @@ class HelperPrototypesTest {
 
     @Test
     void knowsWhatIsAcquiredAndReleased() {
-        assertThat(HelperPrototypes.find(HelperId.RINGBUF_RESERVE).acquiresReference()).isTrue();
-        assertThat(HelperPrototypes.find(HelperId.RINGBUF_SUBMIT).releasesReference()).isTrue();
-        assertThat(HelperPrototypes.find(HelperId.MAP_LOOKUP_ELEM).acquiresReference()).isFalse();
-        assertThat(HelperPrototypes.find(HelperId.SK_FULLSOCK).releasesReference()).isFalse();
+        assertThat(HelperPrototypes.find(HelperId.RINGBUF_RESERVE).acquiresReference())
+                .isTrue();
+        assertThat(HelperPrototypes.find(HelperId.RINGBUF_SUBMIT).releasesReference())
+                .isTrue();
+        assertThat(HelperPrototypes.find(HelperId.MAP_LOOKUP_ELEM).acquiresReference())
+                .isFalse();
+        assertThat(HelperPrototypes.find(HelperId.SK_FULLSOCK).releasesReference())
+                .isFalse();
     }
 }

@@ -29,11 +29,7 @@ public final class PathLog {
     private int instructionLength;
 
     public PathLog(
-            VerifierLog log,
-            KernelProfile profile,
-            InstructionText instructions,
-            StateText states,
-            SourceLines lines) {
+            VerifierLog log, KernelProfile profile, InstructionText instructions, StateText states, SourceLines lines) {
         this.log = log;
         this.instructions = instructions;
         this.states = states;
@@ -170,5 +166,4 @@ public final class PathLog {
     private static String fromTo(int from, int to) {
         return "from " + from + " to " + to + ":";
     }
-
 }
