@@ -138,6 +138,8 @@ final class FunctionCalls {
         }
         FrameState frame = newFrame(state.currentFrame() + 1, callSite, callee.number);
         state.enter(frame);
+        // As in the kernel, even if the frame belongs to a path that waits.
+        verification.places.addAll();
         return frame;
     }
 
