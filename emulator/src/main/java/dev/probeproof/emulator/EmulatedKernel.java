@@ -27,6 +27,7 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.TestRun;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
@@ -50,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>There is no verifier yet.</b> {@link #load} checks the structure of a program (jumps, opcodes, map references,
- * helpers that it certainly calls, its licence) and nothing else; what a verifier would have refused becomes a fault of
- * the run instead. A program that runs here is no program that a kernel accepts.
+ * <p>{@link #load} gives the verdict that a kernel of the target's release gives, in its words; docs/limits.md says where it
+ * is known to differ. Programs of types that cannot run here (XDP, say) are verified all the same, and so are those that
+ * call functions of the kernel: running or attaching them throws an {@link UnsupportedFeatureException}.
  *
  * <p>Used by one thread at a time; a second one gets an {@link IllegalStateException} that names both.
  */
@@ -62,9 +63,9 @@ public final class EmulatedKernel implements KernelBackend {
     private final ProgramLoader loader;
     private final ProgramRunner runner;
 
-    private EmulatedKernel(KernelState state) {
+    private EmulatedKernel(KernelState state, boolean verifies) {
         this.state = state;
-        this.loader = new ProgramLoader(state);
+        this.loader = new ProgramLoader(state, verifies);
         this.runner = new ProgramRunner(state);
     }
 
@@ -158,7 +159,7 @@ public final class EmulatedKernel implements KernelBackend {
     @Override
     public LinkHandle attach(ProgramHandle program, AttachPoint point) {
         return within(() -> {
-            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            LoadedProgram loaded = runnable(program);
             String operation = "attach program '" + program.image().name() + "' to " + point;
             if (!loaded.model().attachesTo(point)) {
                 throw new KernelException(operation, Errno.EINVAL, "it is a program of type " + loaded.type());
@@ -198,7 +199,7 @@ public final class EmulatedKernel implements KernelBackend {
     @Override
     public TestRun.Output testRun(ProgramHandle program, TestRun.Input input) {
         return within(() -> {
-            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            LoadedProgram loaded = runnable(program);
             byte[] context = loaded.model().testRunContext(input);
             ProgramRun run = runner.run(loaded, context, null, null);
             ExecutionFault fault = run.result().fault();
@@ -243,7 +244,7 @@ public final class EmulatedKernel implements KernelBackend {
      */
     public ProgramRun run(ProgramHandle program, KprobeEvent event, @Nullable ExecutionListener listener) {
         return within(() -> {
-            LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+            LoadedProgram loaded = runnable(program);
             return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener));
         });
     }
@@ -275,6 +276,20 @@ public final class EmulatedKernel implements KernelBackend {
     @Override
     public String toString() {
         return "emulated kernel '" + state.target().name() + "'";
+    }
+
+    /**
+     * @throws UnsupportedFeatureException if it could only be verified
+     */
+    private LoadedProgram runnable(ProgramHandle program) {
+        LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
+        if (!loaded.model().isEmulated()) {
+            throw new UnsupportedFeatureException(
+                    "program type " + loaded.type() + " (program '" + program.image().name() + "')",
+                    "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
+        }
+        KernelReferenceCheck.check(program.image(), state.target());
+        return loaded;
     }
 
     /** Only a kernel knows how many CPUs an unsized perf event array is for. */
@@ -319,6 +334,7 @@ public final class EmulatedKernel implements KernelBackend {
         private long seed;
         private long instructionBudget = Interpreter.DEFAULT_BUDGET;
         private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
+        private boolean verifies = true;
 
         private Builder(TargetKernel target) {
             this.target = target;
@@ -351,11 +367,20 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
+        /**
+         * Loads every program, also what no kernel would take: for tools that take programs apart, and for tests of the
+         * interpreter. What a verifier refuses becomes a fault of the run where the run gets there.
+         */
+        public Builder withoutVerifier() {
+            verifies = false;
+            return this;
+        }
+
         public EmulatedKernel build() {
             World world = new World(possibleCpus);
             world.random().reseed(seed);
             ExecutionEngine engine = new Interpreter(instructionBudget);
-            return new EmulatedKernel(new KernelState(target, world, engine, memoryLimitBytes));
+            return new EmulatedKernel(new KernelState(target, world, engine, memoryLimitBytes), verifies);
         }
     }
 }

@@ -67,7 +67,9 @@ final class HelperAccess {
             return Optional.of(GPL_RESTRICTED);
         }
         return HelperAvailability.sleepRefusal(
-                program.type(), program.expectedAttachType(), program.sleepable(), id, profile);
+                        program.type(), program.expectedAttachType(), program.sleepable(), id, profile)
+                .or(() -> HelperAvailability.trampolineRefusal(
+                        program.type(), program.expectedAttachType(), id, profile));
     }
 
     /** Whether only the licence stands in the way of a call. */

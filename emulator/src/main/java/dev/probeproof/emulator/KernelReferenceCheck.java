@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses programs that call functions of the kernel (kfuncs) or use its variables: behind the types there is no kernel
- * here that could run the one or hold the other. Told when the program is loaded and not when it gets there, since what a
- * program asks for by name it means to use.
+ * here that could run the one or hold the other. They can be verified. Told when the program is attached or run and not when
+ * it gets there, since what a program asks for by name it means to use.
  */
 final class KernelReferenceCheck {
     private final ProgramImage image;

@@ -43,8 +43,7 @@ public enum ArgumentKind {
     /** Initialised memory of {@link Argument#sizeBytes()}, aligned to them, that the helper writes. */
     WRITTEN_FIXED_SIZE_MEMORY(Family.MEMORY, Trait.FIXED_SIZE, Trait.ALIGNED, Trait.WRITTEN),
     /** As {@link #WRITTEN_FIXED_SIZE_MEMORY}; may be uninitialised. */
-    UNINITIALIZED_FIXED_SIZE_MEMORY(
-            Family.MEMORY, Trait.FIXED_SIZE, Trait.ALIGNED, Trait.UNINITIALIZED, Trait.WRITTEN),
+    UNINITIALIZED_FIXED_SIZE_MEMORY(Family.MEMORY, Trait.FIXED_SIZE, Trait.ALIGNED, Trait.UNINITIALIZED, Trait.WRITTEN),
     /** Aligned memory of 4 bytes that the helper writes, in the way of kernels that have an own type for it. */
     INT_OUT(Family.INT_OUT, Trait.ALIGNED, Trait.UNINITIALIZED, Trait.WRITTEN),
     /** Aligned memory of 8 bytes that the helper writes, in the way of kernels that have an own type for it. */

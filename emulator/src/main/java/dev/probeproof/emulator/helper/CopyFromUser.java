@@ -17,7 +17,9 @@ final class CopyFromUser implements Helper {
 
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.COPY_FROM_USER).sleeping().arguments(UNINITIALIZED_MEMORY, SIZE_OR_ZERO, ANYTHING);
+        return HelperPrototype.of(HelperId.COPY_FROM_USER)
+                .sleeping()
+                .arguments(UNINITIALIZED_MEMORY, SIZE_OR_ZERO, ANYTHING);
     }
 
     @Override

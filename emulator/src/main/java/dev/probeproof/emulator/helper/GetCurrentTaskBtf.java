@@ -7,7 +7,9 @@ import dev.probeproof.loader.uapi.HelperId;
 final class GetCurrentTaskBtf implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_CURRENT_TASK_BTF).onlyGpl().returning(ReturnKind.TRUSTED_BTF_ID, "task_struct");
+        return HelperPrototype.of(HelperId.GET_CURRENT_TASK_BTF)
+                .onlyGpl()
+                .returning(ReturnKind.TRUSTED_BTF_ID, "task_struct");
     }
 
     @Override

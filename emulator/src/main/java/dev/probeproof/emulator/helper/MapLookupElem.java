@@ -11,7 +11,8 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP_KEY;
 final class MapLookupElem implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.MAP_LOOKUP_ELEM).takingPackets()
+        return HelperPrototype.of(HelperId.MAP_LOOKUP_ELEM)
+                .takingPackets()
                 .arguments(MAP, MAP_KEY)
                 .returning(ReturnKind.MAP_VALUE_OR_NULL);
     }

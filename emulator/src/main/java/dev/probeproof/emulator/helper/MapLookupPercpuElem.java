@@ -12,7 +12,8 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP_KEY;
 final class MapLookupPercpuElem implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.MAP_LOOKUP_PERCPU_ELEM).takingPackets()
+        return HelperPrototype.of(HelperId.MAP_LOOKUP_PERCPU_ELEM)
+                .takingPackets()
                 .arguments(MAP, MAP_KEY, ANYTHING)
                 .returning(ReturnKind.MAP_VALUE_OR_NULL);
     }

@@ -13,7 +13,9 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP_VALUE;
 final class MapUpdateElem implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.MAP_UPDATE_ELEM).takingPackets().arguments(MAP, MAP_KEY, MAP_VALUE, ANYTHING);
+        return HelperPrototype.of(HelperId.MAP_UPDATE_ELEM)
+                .takingPackets()
+                .arguments(MAP, MAP_KEY, MAP_VALUE, ANYTHING);
     }
 
     @Override

@@ -30,7 +30,10 @@ final class PacketPrototypes {
             HelperPrototype.of(HelperId.REDIRECT).arguments(ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.GET_ROUTE_REALM).arguments(CONTEXT),
             HelperPrototype.of(HelperId.SKB_LOAD_BYTES).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE),
-            HelperPrototype.of(HelperId.CSUM_DIFF).takingPackets().arguments(READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
+            HelperPrototype.of(HelperId.CSUM_DIFF)
+                    .takingPackets()
+                    .arguments(
+                            READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
             HelperPrototype.of(HelperId.SKB_GET_TUNNEL_OPT).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SKB_SET_TUNNEL_OPT).arguments(CONTEXT, READ_ONLY_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SKB_CHANGE_PROTO).arguments(CONTEXT, ANYTHING, ANYTHING),
@@ -48,8 +51,10 @@ final class PacketPrototypes {
             HelperPrototype.of(HelperId.REDIRECT_MAP).arguments(MAP, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.XDP_ADJUST_META).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.XDP_ADJUST_TAIL).arguments(CONTEXT, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_GET_XFRM_STATE).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_LOAD_BYTES_RELATIVE).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
+            HelperPrototype.of(HelperId.SKB_GET_XFRM_STATE)
+                    .arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
+            HelperPrototype.of(HelperId.SKB_LOAD_BYTES_RELATIVE)
+                    .arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.FIB_LOOKUP).onlyGpl().arguments(CONTEXT, WRITTEN_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.LWT_PUSH_ENCAP).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE),
             HelperPrototype.of(HelperId.LWT_SEG6_STORE_BYTES).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE),
@@ -58,13 +63,35 @@ final class PacketPrototypes {
             HelperPrototype.of(HelperId.SKB_CGROUP_ID).arguments(CONTEXT),
             HelperPrototype.of(HelperId.SKB_ANCESTOR_CGROUP_ID).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.SKB_ECN_SET_CE).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.SKB_OUTPUT).onlyGpl().arguments(Argument.of(BTF_ID, "sk_buff"), Argument.of(MAP), Argument.of(ANYTHING), Argument.of(READ_ONLY_MEMORY), Argument.of(SIZE_OR_ZERO)),
-            HelperPrototype.of(HelperId.XDP_OUTPUT).onlyGpl().arguments(Argument.of(BTF_ID, "xdp_buff"), Argument.of(MAP), Argument.of(ANYTHING), Argument.of(READ_ONLY_MEMORY), Argument.of(SIZE_OR_ZERO)),
+            HelperPrototype.of(HelperId.SKB_OUTPUT)
+                    .onlyGpl()
+                    .arguments(
+                            Argument.of(BTF_ID, "sk_buff"),
+                            Argument.of(MAP),
+                            Argument.of(ANYTHING),
+                            Argument.of(READ_ONLY_MEMORY),
+                            Argument.of(SIZE_OR_ZERO)),
+            HelperPrototype.of(HelperId.XDP_OUTPUT)
+                    .onlyGpl()
+                    .arguments(
+                            Argument.of(BTF_ID, "xdp_buff"),
+                            Argument.of(MAP),
+                            Argument.of(ANYTHING),
+                            Argument.of(READ_ONLY_MEMORY),
+                            Argument.of(SIZE_OR_ZERO)),
             HelperPrototype.of(HelperId.CSUM_LEVEL).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.SKB_CGROUP_CLASSID).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.REDIRECT_NEIGH).arguments(ANYTHING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
+            HelperPrototype.of(HelperId.REDIRECT_NEIGH)
+                    .arguments(ANYTHING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
             HelperPrototype.of(HelperId.REDIRECT_PEER).arguments(ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.CHECK_MTU).onlyGpl().arguments(Argument.of(CONTEXT), Argument.of(ANYTHING), Argument.of(WRITTEN_FIXED_SIZE_MEMORY, 4), Argument.of(ANYTHING), Argument.of(ANYTHING)),
+            HelperPrototype.of(HelperId.CHECK_MTU)
+                    .onlyGpl()
+                    .arguments(
+                            Argument.of(CONTEXT),
+                            Argument.of(ANYTHING),
+                            Argument.of(WRITTEN_FIXED_SIZE_MEMORY, 4),
+                            Argument.of(ANYTHING),
+                            Argument.of(ANYTHING)),
             HelperPrototype.of(HelperId.XDP_GET_BUFF_LEN).arguments(CONTEXT),
             HelperPrototype.of(HelperId.XDP_LOAD_BYTES).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.XDP_STORE_BYTES).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE),

@@ -62,7 +62,7 @@ final class PrototypeDifferences {
     private static final List<Difference> BY_TYPE = List.of(
             of(HelperId.GET_CGROUP_CLASSID, EnumSet.complementOf(EnumSet.copyOf(CLASSIFIED_PACKETS)))
                     .is(prototype -> prototype.arguments(new Argument[0])),
-            of(HelperId.XDP_GET_BUFF_LEN, TRACING).is(argument(1, Argument.of(BTF_ID, "xdp_buff"))),
+            of(HelperId.XDP_GET_BUFF_LEN, TRACING_AND_LSM).is(argument(1, Argument.of(BTF_ID, "xdp_buff"))),
             of(HelperId.GET_SOCKET_COOKIE, TRACING_AND_LSM, ProgramType.SK_REUSEPORT)
                     .is(argument(1, BTF_ID_SOCK_COMMON_OR_NULL)),
             of(HelperId.SK_STORAGE_GET, EnumSet.of(ProgramType.CGROUP_SOCK)).is(argument(2, CONTEXT)),
@@ -75,7 +75,8 @@ final class PrototypeDifferences {
             of(HelperId.SK_ASSIGN, EnumSet.of(ProgramType.SK_LOOKUP)).is(argument(2, SOCKET_OR_NULL)),
             of(HelperId.SK_LOOKUP_TCP, EnumSet.of(ProgramType.CGROUP_SOCK_ADDR)).is(HelperPrototype::withoutPackets),
             of(HelperId.SK_LOOKUP_UDP, EnumSet.of(ProgramType.CGROUP_SOCK_ADDR)).is(HelperPrototype::withoutPackets),
-            of(HelperId.SKC_LOOKUP_TCP, EnumSet.of(ProgramType.CGROUP_SOCK_ADDR)).is(HelperPrototype::withoutPackets),
+            of(HelperId.SKC_LOOKUP_TCP, EnumSet.of(ProgramType.CGROUP_SOCK_ADDR))
+                    .is(HelperPrototype::withoutPackets),
             of(HelperId.GET_STACK, RAW_ARGUMENTS).before("6.18").is(argument(2, READ_ONLY_MEMORY)));
 
     private static final List<Difference> BY_RELEASE = List.of(
@@ -89,10 +90,14 @@ final class PrototypeDifferences {
             of(HelperId.KALLSYMS_LOOKUP_NAME).before("6.18").is(argument(1, MEMORY)),
             of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV4)
                     .before("6.18")
-                    .is(prototype -> prototype.argument(1, Argument.of(FIXED_SIZE_MEMORY, 20)).argument(2, MEMORY)),
+                    .is(prototype -> prototype
+                            .argument(1, Argument.of(FIXED_SIZE_MEMORY, 20))
+                            .argument(2, MEMORY)),
             of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV6)
                     .before("6.18")
-                    .is(prototype -> prototype.argument(1, Argument.of(FIXED_SIZE_MEMORY, 40)).argument(2, MEMORY)),
+                    .is(prototype -> prototype
+                            .argument(1, Argument.of(FIXED_SIZE_MEMORY, 40))
+                            .argument(2, MEMORY)),
             of(HelperId.TCP_RAW_CHECK_SYNCOOKIE_IPV4)
                     .before("6.18")
                     .is(prototype -> prototype
@@ -134,7 +139,6 @@ final class PrototypeDifferences {
             of(HelperId.GET_SOCKET_COOKIE, TRACING_AND_LSM, ProgramType.SK_REUSEPORT)
                     .before("6.4")
                     .is(argument(1, BTF_ID_SOCK_COMMON)),
-
             of(HelperId.GET_CURRENT_TASK_BTF)
                     .before("6.2")
                     .is(prototype -> prototype.returning(ReturnKind.BTF_ID, "task_struct")),

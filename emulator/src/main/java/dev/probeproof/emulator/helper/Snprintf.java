@@ -23,7 +23,8 @@ final class Snprintf implements Helper {
     public HelperPrototype prototype() {
         return HelperPrototype.of(HelperId.SNPRINTF)
                 .onlyGpl()
-                .arguments(WRITTEN_MEMORY_OR_NULL, SIZE_OR_ZERO, CONSTANT_STRING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO);
+                .arguments(
+                        WRITTEN_MEMORY_OR_NULL, SIZE_OR_ZERO, CONSTANT_STRING, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO);
     }
 
     @Override

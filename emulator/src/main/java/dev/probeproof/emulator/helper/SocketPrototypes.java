@@ -40,39 +40,95 @@ final class SocketPrototypes {
             HelperPrototype.of(HelperId.MSG_REDIRECT_HASH).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
             HelperPrototype.of(HelperId.SK_REDIRECT_HASH).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
             HelperPrototype.of(HelperId.SK_SELECT_REUSEPORT).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
-            HelperPrototype.of(HelperId.SK_LOOKUP_TCP).takingPackets().arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING).returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.SK_LOOKUP_UDP).takingPackets().arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING).returning(ReturnKind.SOCKET_OR_NULL),
+            HelperPrototype.of(HelperId.SK_LOOKUP_TCP)
+                    .takingPackets()
+                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
+                    .returning(ReturnKind.SOCKET_OR_NULL),
+            HelperPrototype.of(HelperId.SK_LOOKUP_UDP)
+                    .takingPackets()
+                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
+                    .returning(ReturnKind.SOCKET_OR_NULL),
             HelperPrototype.of(HelperId.SK_RELEASE).arguments(RELEASED_BTF_ID_SOCK_COMMON),
             HelperPrototype.of(HelperId.MSG_PUSH_DATA).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.MSG_POP_DATA).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.SK_FULLSOCK).arguments(SOCK_COMMON).returning(ReturnKind.SOCKET_OR_NULL),
             HelperPrototype.of(HelperId.TCP_SOCK).arguments(SOCK_COMMON).returning(ReturnKind.TCP_SOCK_OR_NULL),
-            HelperPrototype.of(HelperId.GET_LISTENER_SOCK).arguments(SOCK_COMMON).returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.SKC_LOOKUP_TCP).takingPackets().arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING).returning(ReturnKind.SOCK_COMMON_OR_NULL),
-            HelperPrototype.of(HelperId.TCP_CHECK_SYNCOOKIE).onlyGpl().takingPackets().arguments(BTF_ID_SOCK_COMMON, READ_ONLY_MEMORY, SIZE, READ_ONLY_MEMORY, SIZE),
-            HelperPrototype.of(HelperId.SK_STORAGE_GET).arguments(MAP, BTF_ID_SOCK_COMMON, MAP_VALUE_OR_NULL, ANYTHING).returning(ReturnKind.MAP_VALUE_OR_NULL),
+            HelperPrototype.of(HelperId.GET_LISTENER_SOCK)
+                    .arguments(SOCK_COMMON)
+                    .returning(ReturnKind.SOCKET_OR_NULL),
+            HelperPrototype.of(HelperId.SKC_LOOKUP_TCP)
+                    .takingPackets()
+                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
+                    .returning(ReturnKind.SOCK_COMMON_OR_NULL),
+            HelperPrototype.of(HelperId.TCP_CHECK_SYNCOOKIE)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(BTF_ID_SOCK_COMMON, READ_ONLY_MEMORY, SIZE, READ_ONLY_MEMORY, SIZE),
+            HelperPrototype.of(HelperId.SK_STORAGE_GET)
+                    .arguments(MAP, BTF_ID_SOCK_COMMON, MAP_VALUE_OR_NULL, ANYTHING)
+                    .returning(ReturnKind.MAP_VALUE_OR_NULL),
             HelperPrototype.of(HelperId.SK_STORAGE_DELETE).arguments(MAP, BTF_ID_SOCK_COMMON),
-            HelperPrototype.of(HelperId.TCP_GEN_SYNCOOKIE).onlyGpl().takingPackets().arguments(BTF_ID_SOCK_COMMON, READ_ONLY_MEMORY, SIZE, READ_ONLY_MEMORY, SIZE),
+            HelperPrototype.of(HelperId.TCP_GEN_SYNCOOKIE)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(BTF_ID_SOCK_COMMON, READ_ONLY_MEMORY, SIZE, READ_ONLY_MEMORY, SIZE),
             HelperPrototype.of(HelperId.TCP_SEND_ACK).arguments(Argument.of(BTF_ID, "tcp_sock"), Argument.of(ANYTHING)),
             HelperPrototype.of(HelperId.GET_NETNS_COOKIE).arguments(CONTEXT_OR_NULL),
             HelperPrototype.of(HelperId.SK_ASSIGN).arguments(CONTEXT, BTF_ID_SOCK_COMMON, ANYTHING),
             HelperPrototype.of(HelperId.SK_CGROUP_ID).arguments(BTF_ID_SOCK_COMMON),
             HelperPrototype.of(HelperId.SK_ANCESTOR_CGROUP_ID).arguments(BTF_ID_SOCK_COMMON, ANYTHING),
-            HelperPrototype.of(HelperId.SKC_TO_TCP6_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "tcp6_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_TCP_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "tcp_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_TCP_TIMEWAIT_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "tcp_timewait_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_TCP_REQUEST_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "tcp_request_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_UDP6_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "udp6_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_TCP6_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "tcp6_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_TCP_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_TCP_TIMEWAIT_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_timewait_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_TCP_REQUEST_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_request_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_UDP6_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "udp6_sock"),
             HelperPrototype.of(HelperId.LOAD_HDR_OPT).arguments(CONTEXT, WRITTEN_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.STORE_HDR_OPT).arguments(CONTEXT, READ_ONLY_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.RESERVE_HDR_OPT).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SOCK_FROM_FILE).arguments(Argument.of(BTF_ID, "file")).returning(ReturnKind.BTF_ID_OR_NULL, "socket"),
-            HelperPrototype.of(HelperId.SKC_TO_UNIX_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "unix_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_MPTCP_SOCK).arguments(SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "mptcp_sock"),
-            HelperPrototype.of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV4).onlyGpl().takingPackets().arguments(Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20), Argument.of(READ_ONLY_MEMORY), Argument.of(SIZE_OR_ZERO)),
-            HelperPrototype.of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV6).onlyGpl().takingPackets().arguments(Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 40), Argument.of(READ_ONLY_MEMORY), Argument.of(SIZE_OR_ZERO)),
-            HelperPrototype.of(HelperId.TCP_RAW_CHECK_SYNCOOKIE_IPV4).onlyGpl().takingPackets().arguments(Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20), Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20)),
-            HelperPrototype.of(HelperId.TCP_RAW_CHECK_SYNCOOKIE_IPV6).onlyGpl().takingPackets().arguments(Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 40), Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20)));
+            HelperPrototype.of(HelperId.SOCK_FROM_FILE)
+                    .arguments(Argument.of(BTF_ID, "file"))
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "socket"),
+            HelperPrototype.of(HelperId.SKC_TO_UNIX_SOCK)
+                    .arguments(BTF_ID_SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "unix_sock"),
+            HelperPrototype.of(HelperId.SKC_TO_MPTCP_SOCK)
+                    .arguments(SOCK_COMMON)
+                    .returning(ReturnKind.BTF_ID_OR_NULL, "mptcp_sock"),
+            HelperPrototype.of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV4)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(
+                            Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20),
+                            Argument.of(READ_ONLY_MEMORY),
+                            Argument.of(SIZE_OR_ZERO)),
+            HelperPrototype.of(HelperId.TCP_RAW_GEN_SYNCOOKIE_IPV6)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(
+                            Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 40),
+                            Argument.of(READ_ONLY_MEMORY),
+                            Argument.of(SIZE_OR_ZERO)),
+            HelperPrototype.of(HelperId.TCP_RAW_CHECK_SYNCOOKIE_IPV4)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(
+                            Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20), Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20)),
+            HelperPrototype.of(HelperId.TCP_RAW_CHECK_SYNCOOKIE_IPV6)
+                    .onlyGpl()
+                    .takingPackets()
+                    .arguments(
+                            Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 40),
+                            Argument.of(READ_ONLY_FIXED_SIZE_MEMORY, 20)));
 
     private SocketPrototypes() {}
 

@@ -16,9 +16,7 @@ final class TracePrintk implements Helper {
 
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.TRACE_PRINTK)
-                .onlyGpl()
-                .arguments(READ_ONLY_MEMORY, SIZE);
+        return HelperPrototype.of(HelperId.TRACE_PRINTK).onlyGpl().arguments(READ_ONLY_MEMORY, SIZE);
     }
 
     @Override

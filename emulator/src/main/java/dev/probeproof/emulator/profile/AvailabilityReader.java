@@ -89,8 +89,8 @@ final class AvailabilityReader {
         for (int index = 1; index < words.length; index++) {
             attachTypes.add(Integer.parseInt(words[index]));
         }
-        List<Row> ofType = rows.computeIfAbsent(
-                ProgramType.valueOf(words[0].toUpperCase(Locale.ROOT)), type -> new ArrayList<>());
+        List<Row> ofType =
+                rows.computeIfAbsent(ProgramType.valueOf(words[0].toUpperCase(Locale.ROOT)), type -> new ArrayList<>());
         Row row = new Row(Collections.unmodifiableSet(attachTypes), Collections.unmodifiableMap(all));
         // The line for all other attach types is found first where no other fits.
         ofType.add(attachTypes.isEmpty() ? 0 : ofType.size(), row);
@@ -120,7 +120,8 @@ final class AvailabilityReader {
             int wanted = number;
             HelperId helper = HelperId.of(wanted)
                     .orElseThrow(() -> new IllegalStateException(RESOURCE + ": no helper " + wanted));
-            helpers.computeIfAbsent(helper, each -> EnumSet.noneOf(Condition.class)).addAll(conditions);
+            helpers.computeIfAbsent(helper, each -> EnumSet.noneOf(Condition.class))
+                    .addAll(conditions);
         }
     }
 

@@ -40,10 +40,22 @@ final class AvailabilityTable {
         private static final AvailabilityTable TABLE = new AvailabilityTable(AvailabilityReader.read());
     }
 
+    private static final KernelRelease OLDEST = new KernelRelease(0, 0);
+
     private final List<Measured> releases;
+    /** Read once: the verifier asks at each call that it follows. */
+    private final Map<HelperId, KernelRelease> sinceOfHelper = new EnumMap<>(HelperId.class);
+
+    private final Map<ProgramType, KernelRelease> sinceOfType = new EnumMap<>(ProgramType.class);
 
     private AvailabilityTable(List<Measured> releases) {
         this.releases = releases;
+        for (HelperId helper : HelperId.values()) {
+            sinceOfHelper.put(helper, KernelRelease.of(helper.since()));
+        }
+        for (ProgramType type : ProgramType.values()) {
+            sinceOfType.put(type, KernelRelease.of(type.since()));
+        }
     }
 
     static AvailabilityTable read() {
@@ -61,26 +73,26 @@ final class AvailabilityTable {
 
     /** Under what conditions a program may call a helper; empty if it may not at all. */
     Optional<Set<Condition>> find(ProgramType type, int attachType, HelperId helper, KernelProfile profile) {
-        if (!profile.release().has(helper.since()) || !profile.release().has(type.since())) {
+        KernelRelease helperSince = sinceOfHelper.getOrDefault(helper, OLDEST);
+        if (!isIn(profile.release(), helperSince) || !isIn(profile.release(), sinceOfType.getOrDefault(type, OLDEST))) {
             return Optional.empty();
         }
         int newer = 0;
-        while (newer < releases.size() && profile.release().has(text(releases.get(newer)))) {
+        while (newer < releases.size()
+                && isIn(profile.release(), releases.get(newer).release())) {
             newer++;
         }
         if (newer == 0) {
             return releases.get(0).find(type, attachType, helper);
         }
         Measured older = releases.get(newer - 1);
-        boolean known = older.release().has(helper.since()) && older.rows().containsKey(type);
-        if (known || newer == releases.size()) {
-            return older.find(type, attachType, helper);
-        }
-        return releases.get(newer).find(type, attachType, helper);
+        boolean known = isIn(older.release(), helperSince) && older.rows().containsKey(type);
+        boolean newest = newer == releases.size();
+        return (known || newest ? older : releases.get(newer)).find(type, attachType, helper);
     }
 
-    private static String text(Measured measured) {
-        return measured.release().toString();
+    private static boolean isIn(KernelRelease release, KernelRelease since) {
+        return !release.isBefore(since.major(), since.minor());
     }
 
     /** An empty set of helpers, to be filled. */

@@ -20,7 +20,7 @@ public final class HelperAvailability {
         SLEEPABLE_PROGRAM,
         /** Only programs for certain functions, hooks, iterators or operations may call it. */
         SOME_TARGETS,
-        /** Only programs that a trampoline calls may call it; others of the type are refused in the end. */
+        /** The verifier knows it for the type, but only programs behind a trampoline may call it, and these are not. */
         TRAMPOLINE
     }
 
@@ -37,7 +37,14 @@ public final class HelperAvailability {
      * @param expectedAttachType as it was passed with the program; 0 for types that have none
      */
     public static boolean allows(ProgramType type, int expectedAttachType, HelperId helper, KernelProfile profile) {
-        return AvailabilityTable.read().find(type, expectedAttachType, helper, profile).isPresent();
+        return isKnown(type, expectedAttachType, helper, profile)
+                && !conditions(type, expectedAttachType, helper, profile).contains(Condition.TRAMPOLINE);
+    }
+
+    private static boolean isKnown(ProgramType type, int expectedAttachType, HelperId helper, KernelProfile profile) {
+        return AvailabilityTable.read()
+                .find(type, expectedAttachType, helper, profile)
+                .isPresent();
     }
 
     /** What else must hold for the call; empty also for a helper that the type does not have. */
@@ -73,7 +80,7 @@ public final class HelperAvailability {
             return Optional.of("invalid func unknown#" + number);
         }
         boolean given = helper.isPresent()
-                && allows(type, expectedAttachType, helper.get(), profile)
+                && isKnown(type, expectedAttachType, helper.get(), profile)
                 && (sleepable
                         || profile.has(KernelChange.SLEEPING_CALLS_NAMED)
                         || !conditions(type, expectedAttachType, helper.get(), profile)

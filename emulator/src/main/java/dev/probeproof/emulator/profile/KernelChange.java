@@ -9,12 +9,16 @@ public enum KernelChange {
     BOUNDED_LOOPS("5.3"),
     /** What a frozen read-only map holds is known. */
     CONSTANT_MAPS("5.5"),
+    /** Tracing programs must return a number that fits where they attach. */
+    TRACING_RETURN_RANGES("5.8"),
     /** Copies of a number share an id, and what a branch finds out about one holds for all. */
     SCALAR_IDS("5.10"),
     /** A packet pointer that was compared is known to stand at or behind the end. */
     PACKET_END_PLACES("5.11"),
     /** Atomic operations other than addition, and those that fetch. */
     ATOMICS("5.12"),
+    /** Programs on binds may wave privileged ports through. */
+    BINDS_TO_PRIVILEGED_PORTS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
     /** The lower part of a number may be spilled and filled. */
@@ -29,10 +33,10 @@ public enum KernelChange {
     PERCPU_POINTERS("5.19"),
     /** The range of a 64-bit number tells bits of its low half. */
     LOW_BITS_FROM_WHOLE("5.19"),
-    /** A helper that may sleep is refused for that, not unknown to programs that cannot. */
-    SLEEPING_CALLS_NAMED("6.1"),
     /** Structs by value among typed arguments. */
     STRUCT_ARGUMENTS("6.1"),
+    /** A helper that may sleep is refused for that, not unknown to programs that cannot. */
+    SLEEPING_CALLS_NAMED("6.1"),
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
     CLEAR_BITS_RESTART("6.1"),
     /** Programs with several functions do not have all numbers precise from the start. */
@@ -41,10 +45,12 @@ public enum KernelChange {
     TRUSTED_POINTERS("6.2"),
     /** A pointer that equals one that is not null is not null. */
     NULL_LIFTED_BY_EQUALITY("6.2"),
-    /** Pointers to memory of a known size are never null. */
-    MEMORY_IS_NOT_NULL("6.3"),
     /** Immediates may be stored to a context, not only registers. */
     CONTEXT_STORES_OF_IMMEDIATES("6.3"),
+    /** Pointers to memory of a known size are never null. */
+    MEMORY_IS_NOT_NULL("6.3"),
+    /** Iterators and structs of functions may sleep, and the message says so. */
+    SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
     /** Privileged programs may read stack that nobody wrote. */
     UNINITIALIZED_STACK_READS("6.4"),
     /** What a store of an immediate leaves on the stack is known. */
@@ -73,6 +79,10 @@ public enum KernelChange {
     CROSS_WIDTH_BOUNDS("6.8"),
     /** Numbers are spilled whatever is known of them, and may be filled in part. */
     NARROW_FILLS("6.9"),
+    /** Structs of functions have stubs that tell more of their arguments. */
+    STRUCT_OPS_STUBS("6.9"),
+    /** Modules may have structs of functions. */
+    STRUCT_OPS_OF_MODULES("6.9"),
     /** OR, XOR and MUL with a right side that is not constant have bounds. */
     VARIABLE_SOURCE_BOUNDS("6.10"),
     /** The session forms of kprobes. */
@@ -83,20 +93,24 @@ public enum KernelChange {
     LINKED_SUMS("6.11"),
     /** A sign-extended number with a low half that is not negative has a zero upper half. */
     SIGN_EXTENDED_BOUNDS("6.11"),
+    /** Pointers among typed arguments must be loaded whole. */
+    TYPED_POINTER_SIZES("6.12"),
+    /** Arguments of tracepoints that may be null are known as such. */
+    NULLABLE_TRACEPOINT_ARGUMENTS("6.12"),
+    /** Security hooks have return ranges of their own. */
+    LSM_RETURN_RANGES("6.12"),
     /** A helper that the program's type does not have is called that, not unknown. */
     HELPER_OF_TYPE_NAMED("6.12"),
     /** Which numbers were linked when a branch refined them is remembered for each instruction. */
     LINKED_REGISTER_HISTORY("6.12"),
-    /** Pointers among typed arguments must be loaded whole. */
-    TYPED_POINTER_SIZES("6.12"),
-    /** Security hooks have return ranges of their own. */
-    LSM_RETURN_RANGES("6.12"),
     /** Known bits that differ decide an equality. */
     BITS_DECIDE_EQUALITY("6.12"),
     /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
     SPLIT_AT_SIGN_BOUNDS("6.12"),
     /** The session forms of uprobes. */
     UPROBE_SESSIONS("6.13"),
+    /** Pointers to {@code const void} are numbers as those to {@code void} are. Not in 6.12, in 6.18. */
+    QUALIFIED_VOID_POINTERS("6.14"),
     /** A helper that only reads stack does not change what is known of it. */
     HELPER_READS_KEEP_SPILLS("6.14"),
     /** Helpers' accesses to the stack are refused with the words of loads and stores. */
@@ -111,6 +125,8 @@ public enum KernelChange {
     WRAPPED_SUM_BOUNDS("6.17"),
     /** A left shift by 32 keeps the sign of the low half. */
     SIGNED_SHIFT_OUT("6.17"),
+    /** Unions by value among typed arguments. Not in 6.12, in 6.18. */
+    UNION_ARGUMENTS("6.18"),
     /** Negation has bounds. */
     NEGATION_BOUNDS("6.18"),
     /** A product's unknown bits come from long multiplication with unions. */
@@ -125,8 +141,16 @@ public enum KernelChange {
     WRITABLE_REGISTERS("6.19"),
     /** Every pointer among typed arguments that is not to a struct is a number. */
     POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
+    /** The session form of tracing programs. Not in 6.18, in 7.2; the release between is a guess. */
+    TRACING_SESSIONS("7.0"),
     /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
-    MOVED_CONTEXTS("7.0");
+    MOVED_CONTEXTS("7.0"),
+    /** Programs on tracepoints may sleep. Not in 6.18, in 7.2; the release between is a guess. */
+    SLEEPABLE_TRACEPOINTS("7.1"),
+    /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */
+    MULTI_TRACING("7.2"),
+    /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
+    CIRCULAR_BOUNDS("7.2");
 
     private final String since;
 

@@ -71,8 +71,7 @@ public final class MapCompatibility {
         helpersOf(MapType.STACK, HelperId.MAP_PEEK_ELEM, HelperId.MAP_POP_ELEM, HelperId.MAP_PUSH_ELEM);
         helpersOf(MapType.BLOOM_FILTER, HelperId.MAP_PEEK_ELEM, HelperId.MAP_PUSH_ELEM);
         helpersOf(MapType.SK_STORAGE, HelperId.SK_STORAGE_GET, HelperId.SK_STORAGE_DELETE, HelperId.KPTR_XCHG);
-        helpersOf(
-                MapType.INODE_STORAGE, HelperId.INODE_STORAGE_GET, HelperId.INODE_STORAGE_DELETE, HelperId.KPTR_XCHG);
+        helpersOf(MapType.INODE_STORAGE, HelperId.INODE_STORAGE_GET, HelperId.INODE_STORAGE_DELETE, HelperId.KPTR_XCHG);
         helpersOf(MapType.TASK_STORAGE, HelperId.TASK_STORAGE_GET, HelperId.TASK_STORAGE_DELETE, HelperId.KPTR_XCHG);
         helpersOf(MapType.CGRP_STORAGE, HelperId.CGRP_STORAGE_GET, HelperId.CGRP_STORAGE_DELETE, HelperId.KPTR_XCHG);
         helpersOf(MapType.INSN_ARRAY);
@@ -103,11 +102,7 @@ public final class MapCompatibility {
         mapsOf(HelperId.MAP_POP_ELEM, MapType.QUEUE, MapType.STACK);
         mapsOf(HelperId.MAP_PEEK_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
         mapsOf(HelperId.MAP_PUSH_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
-        mapsOf(
-                HelperId.MAP_LOOKUP_PERCPU_ELEM,
-                MapType.PERCPU_ARRAY,
-                MapType.PERCPU_HASH,
-                MapType.LRU_PERCPU_HASH);
+        mapsOf(HelperId.MAP_LOOKUP_PERCPU_ELEM, MapType.PERCPU_ARRAY, MapType.PERCPU_HASH, MapType.LRU_PERCPU_HASH);
         mapsOf(HelperId.SK_STORAGE_GET, MapType.SK_STORAGE);
         mapsOf(HelperId.SK_STORAGE_DELETE, MapType.SK_STORAGE);
         mapsOf(HelperId.INODE_STORAGE_GET, MapType.INODE_STORAGE);
@@ -149,7 +144,9 @@ public final class MapCompatibility {
      * program, too.
      */
     public static boolean allows(MapType map, HelperId helper, KernelProfile profile) {
-        if (map == MapType.XSKMAP && helper == HelperId.MAP_LOOKUP_ELEM && !profile.release().has("5.3")) {
+        if (map == MapType.XSKMAP
+                && helper == HelperId.MAP_LOOKUP_ELEM
+                && !profile.release().has("5.3")) {
             return false;
         }
         boolean mapTakesHelper = !HELPERS_OF_MAP.containsKey(map)
@@ -166,6 +163,12 @@ public final class MapCompatibility {
      */
     public static Optional<String> refusal(
             MapType map, HelperId helper, ProgramType type, int expectedAttachType, KernelProfile profile) {
+        if (helper == HelperId.TAIL_CALL && map != MapType.PROG_ARRAY) {
+            return Optional.of(
+                    profile.release().has("6.18")
+                            ? "expected prog array map for tail call"
+                            : "kernel subsystem misconfigured verifier");
+        }
         String cannotPass =
                 "cannot pass map_type " + map.number() + " into func " + helper.functionName() + "#" + helper.number();
         boolean changesMap = helper == HelperId.MAP_UPDATE_ELEM || helper == HelperId.MAP_DELETE_ELEM;

@@ -3,7 +3,9 @@ package dev.probeproof.emulator.profile;
 
 import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,22 +26,25 @@ public final class MapProgramCompatibility {
     private static final Set<MapType> HASHES = EnumSet.of(
             MapType.HASH, MapType.LRU_HASH, MapType.PERCPU_HASH, MapType.LRU_PERCPU_HASH, MapType.HASH_OF_MAPS);
 
-    private static final Set<MapType> SLEEPABLE_SINCE_5_10 =
-            EnumSet.of(MapType.HASH, MapType.LRU_HASH, MapType.ARRAY);
-    private static final Set<MapType> SLEEPABLE_SINCE_5_12 = EnumSet.of(
-            MapType.PERCPU_HASH,
-            MapType.PERCPU_ARRAY,
-            MapType.LRU_PERCPU_HASH,
-            MapType.ARRAY_OF_MAPS,
-            MapType.HASH_OF_MAPS);
-    private static final Set<MapType> SLEEPABLE_SINCE_6_1 = EnumSet.of(
-            MapType.RINGBUF,
-            MapType.USER_RINGBUF,
-            MapType.INODE_STORAGE,
-            MapType.SK_STORAGE,
-            MapType.TASK_STORAGE);
-    private static final Set<MapType> SLEEPABLE_SINCE_6_12 =
-            EnumSet.of(MapType.CGRP_STORAGE, MapType.QUEUE, MapType.STACK, MapType.ARENA);
+    /** The first release on which a sleepable program may refer to a map of the type. */
+    private static final Map<MapType, String> SLEEPABLE_SINCE = new EnumMap<>(Map.ofEntries(
+            Map.entry(MapType.HASH, "5.10"),
+            Map.entry(MapType.LRU_HASH, "5.10"),
+            Map.entry(MapType.ARRAY, "5.10"),
+            Map.entry(MapType.PERCPU_HASH, "5.12"),
+            Map.entry(MapType.PERCPU_ARRAY, "5.12"),
+            Map.entry(MapType.LRU_PERCPU_HASH, "5.12"),
+            Map.entry(MapType.ARRAY_OF_MAPS, "5.12"),
+            Map.entry(MapType.HASH_OF_MAPS, "5.12"),
+            Map.entry(MapType.RINGBUF, "5.15"),
+            Map.entry(MapType.SK_STORAGE, "5.17"),
+            Map.entry(MapType.INODE_STORAGE, "5.17"),
+            Map.entry(MapType.TASK_STORAGE, "5.17"),
+            Map.entry(MapType.USER_RINGBUF, "6.1"),
+            Map.entry(MapType.CGRP_STORAGE, "6.2"),
+            Map.entry(MapType.QUEUE, "6.7"),
+            Map.entry(MapType.STACK, "6.7"),
+            Map.entry(MapType.ARENA, "6.9")));
 
     private MapProgramCompatibility() {}
 
@@ -52,7 +57,9 @@ public final class MapProgramCompatibility {
     public static Optional<String> refusal(
             ProgramType type, boolean sleepable, MapType map, int mapFlags, Set<String> fields, KernelProfile profile) {
         boolean preallocated = !HASHES.contains(map) || (mapFlags & BPF_F_NO_PREALLOC) == 0;
-        if (type == ProgramType.PERF_EVENT && !preallocated && !profile.release().has("6.1")) {
+        if (type == ProgramType.PERF_EVENT
+                && !preallocated
+                && !profile.release().has("6.1")) {
             return Optional.of("perf_event programs can only use preallocated hash map");
         }
         return fieldRefusal(type, sleepable, fields, profile)
@@ -66,13 +73,14 @@ public final class MapProgramCompatibility {
             return Optional.of("tracing progs cannot use bpf_{list_head,rb_root} yet");
         }
         if (fields.contains("spin_lock") || fields.contains("res_spin_lock")) {
-            if (type == ProgramType.SOCKET_FILTER) {
+            boolean apart = profile.release().has("5.11");
+            if (type == ProgramType.SOCKET_FILTER && apart) {
                 return Optional.of("socket filter progs cannot use bpf_spin_lock yet");
             }
-            if (tracing) {
+            if (tracing || type == ProgramType.SOCKET_FILTER) {
                 return Optional.of("tracing progs cannot use bpf_spin_lock yet");
             }
-            if (sleepable && !profile.release().has("6.8")) {
+            if (sleepable && apart && !profile.release().has("6.8")) {
                 return Optional.of("sleepable progs cannot use bpf_spin_lock yet");
             }
         }
@@ -86,6 +94,19 @@ public final class MapProgramCompatibility {
     }
 
     private static Optional<String> sleepRefusal(MapType map, boolean preallocated, KernelProfile profile) {
-        return Optional.empty();
+        String since = SLEEPABLE_SINCE.get(map);
+        if (since == null || !profile.release().has(since)) {
+            return Optional.of("Sleepable programs can only use " + sleepableMaps(profile));
+        }
+        return !preallocated && !profile.release().has("5.12")
+                ? Optional.of("Sleepable programs can only use preallocated hash maps")
+                : Optional.empty();
+    }
+
+    private static String sleepableMaps(KernelProfile profile) {
+        if (profile.release().has("6.6")) {
+            return "array, hash, ringbuf and local storage maps";
+        }
+        return profile.release().has("5.15") ? "array, hash, and ringbuf maps" : "array and hash maps";
     }
 }

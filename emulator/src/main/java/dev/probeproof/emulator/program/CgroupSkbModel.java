@@ -35,7 +35,7 @@ final class CgroupSkbModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.EnumSet;
@@ -32,7 +33,10 @@ final class CgroupSockAddrModel implements VerifiedOnly {
             StructField.of("family, type, protocol", 28, 12, WORD),
             StructField.word("msg_src_ip4", 40).writing(WORD),
             StructField.of("msg_src_ip6", 44, 16, ANY).writing(WORD | DOUBLE_WORD),
-            StructField.pointer("sk", 64, 8, KernelPointers.SOCKET).since("5.3"));
+            StructField.pointer("sk", 64, 8, KernelPointers.SOCKET).since("5.3"))
+            .leaking(
+                    StructField.of("padding", 60, 4, WORD),
+                    StructField.of("sk, upper half", 68, 4, WORD).since("5.3"));
     private static final FieldTable IPV4_FIELDS = FIELDS.without("user_ip6", "msg_src_ip4", "msg_src_ip6");
     private static final FieldTable IPV4_MESSAGE_FIELDS = FIELDS.without("user_ip6", "msg_src_ip6");
     private static final FieldTable IPV6_FIELDS = FIELDS.without("user_ip4", "msg_src_ip4", "msg_src_ip6");
@@ -74,11 +78,11 @@ final class CgroupSockAddrModel implements VerifiedOnly {
         }
         boolean binds = setting.attachesAs(AttachType.CGROUP_INET4_BIND)
                 || setting.attachesAs(AttachType.CGROUP_INET6_BIND);
-        return ReturnRange.of(0, binds ? 3 : 1);
+        return ReturnRange.of(0, binds && setting.profile().has(KernelChange.BINDS_TO_PRIVILEGED_PORTS) ? 3 : 1);
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 }

@@ -48,7 +48,7 @@ final class CgroupSockModel implements VerifiedOnly {
 
     /** Loads of before there were attach types say 0 and mean creation. */
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return setting.expectedAttachType() == 0 ? Optional.empty() : AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 }

@@ -22,7 +22,11 @@ final class CgroupSockoptModel implements VerifiedOnly {
             StructField.of("level", 24, 4, WORD),
             StructField.of("optname", 28, 4, WORD),
             StructField.of("optlen", 32, 4, WORD).writing(WORD),
-            StructField.of("retval", 36, 4, WORD));
+            StructField.of("retval", 36, 4, WORD))
+            .leaking(
+                    StructField.of("sk, upper half", 4, 4, WORD),
+                    StructField.of("optval, upper half", 12, 4, WORD),
+                    StructField.of("optval_end, upper half", 20, 4, WORD));
     private static final FieldTable GET = FIELDS.writing(WORD, "retval");
     private static final FieldTable SET =
             FIELDS.without("retval").writing(WORD, "level", "optname");
@@ -48,7 +52,7 @@ final class CgroupSockoptModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 

@@ -18,11 +18,11 @@ public record ContextAnswer(@Nullable ContextValue granted, List<String> log) {
         log = List.copyOf(log);
     }
 
-    public static ContextAnswer of(ContextValue value, String... log) {
+    static ContextAnswer of(ContextValue value, String... log) {
         return new ContextAnswer(value, List.of(log));
     }
 
-    public static ContextAnswer refused(String... log) {
+    static ContextAnswer refused(String... log) {
         return log.length == 0 ? REFUSED : new ContextAnswer(null, List.of(log));
     }
 

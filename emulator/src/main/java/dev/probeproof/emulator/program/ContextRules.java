@@ -21,8 +21,21 @@ public interface ContextRules {
         return ReturnRange.unbounded();
     }
 
-    /** Why such a program can never be loaded, whatever its instructions; empty if it can. */
+    /** Why such a program can never be loaded, whatever its instructions; empty if it can. In the kernel's order. */
     default Optional<SettingRefusal> refusal(ProgramSetting setting) {
+        return AttachTargets.misplaced(setting)
+                .or(() -> attachTypeRefusal(setting))
+                .or(() -> Sleepables.refusal(setting))
+                .or(() -> targetRefusal(setting));
+    }
+
+    /** Why the expected attach type is refused. */
+    default Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
+        return AttachTypes.refusal(setting);
+    }
+
+    /** Why what {@code attach_btf_id} names is refused. */
+    default Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
         return Optional.empty();
     }
 

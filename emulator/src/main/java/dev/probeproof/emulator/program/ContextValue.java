@@ -83,6 +83,10 @@ public record ContextValue(
         return new ContextValue(Kind.BTF, false, btfId, 0, Set.of(flags), null);
     }
 
+    static ContextValue buffer(Flag... flags) {
+        return new ContextValue(Kind.BUFFER, false, 0, 0, Set.of(flags), null);
+    }
+
     ContextValue orNull() {
         return new ContextValue(kind, true, btfId, memorySize, flags, range);
     }

@@ -24,7 +24,7 @@ final class ExtModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return setting.expectedAttachType() == 0 ? Optional.empty() : Optional.of(SettingRefusal.invalid());
     }
 
@@ -33,5 +33,10 @@ final class ExtModel implements VerifiedOnly {
         return target == null || target.program() == null
                 ? Optional.empty()
                 : ProgramTypes.find(target.program().type());
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.refusal(setting);
     }
 }

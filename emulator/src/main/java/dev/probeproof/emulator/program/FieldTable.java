@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Which fields of a struct a program may access; a struct's table is told once, and each program type's is made from it. */
 record FieldTable(List<StructField> fields) {
+    /** Parts of pointers are refused. */
+    static final String WHOLE_POINTERS = "6.1";
+
     FieldTable {
         fields = List.copyOf(fields);
     }
@@ -53,6 +57,13 @@ record FieldTable(List<StructField> fields) {
         List<StructField> all = new ArrayList<>(fields);
         all.addAll(List.of(more));
         return new FieldTable(all);
+    }
+
+    /** The same and what older kernels let through before they looked at whole pointers, seen first. */
+    FieldTable leaking(StructField... parts) {
+        return new FieldTable(
+                Stream.concat(Stream.of(parts).map(part -> part.until(WHOLE_POINTERS)), fields.stream())
+                        .toList());
     }
 
     ContextAnswer answer(ContextAccess access) {

@@ -17,4 +17,14 @@ final class KernelStructs {
                         .map(id -> ContextAnswer.of(ContextValue.btf(id, ContextValue.Flag.TRUSTED)))
                         .orElseGet(ContextAnswer::refused);
     }
+
+    /** Bytes of the kernel's own struct, or what is told where the kernel has no types. */
+    static int sizeOf(ProgramSetting setting, String struct, int otherwise) {
+        Btf types = setting.kernelTypes();
+        return types == null
+                ? otherwise
+                : types.find(BtfKind.STRUCT, struct)
+                        .map(id -> (int) types.sizeOf(id))
+                        .orElse(otherwise);
+    }
 }

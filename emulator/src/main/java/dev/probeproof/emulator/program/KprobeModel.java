@@ -35,7 +35,8 @@ final class KprobeModel implements ProgramTypeModel {
     }
 
     private static FieldTable registers(ProgramSetting setting) {
-        StructField registers = StructField.of("pt_regs", 0, setting.arch().ptRegsBytes(), StructField.ANY);
+        int size = KernelStructs.sizeOf(setting, "pt_regs", setting.arch().ptRegsBytes());
+        StructField registers = StructField.of("pt_regs", 0, size, StructField.ANY);
         return FieldTable.of(
                 setting.profile().has(KernelChange.WRITABLE_REGISTERS)
                         ? registers.writing(StructField.ANY)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** Hooks of the security modules. */
 final class LsmModel implements VerifiedOnly {
@@ -23,5 +26,20 @@ final class LsmModel implements VerifiedOnly {
     @Override
     public boolean translatesContext() {
         return false;
+    }
+
+    @Override
+    public ReturnRange returnRange(ProgramSetting setting) {
+        if (setting.attachesAs(AttachType.LSM_CGROUP)) {
+            return SecurityHooks.returnRangeInCgroup(setting);
+        }
+        return setting.profile().has(KernelChange.LSM_RETURN_RANGES)
+                ? SecurityHooks.returnRange(setting)
+                : ReturnRange.unbounded();
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.refusal(setting);
     }
 }

@@ -42,7 +42,7 @@ final class NetfilterModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 

@@ -43,7 +43,10 @@ final class PerfEventModel implements ProgramTypeModel {
     }
 
     private static FieldTable sample(ProgramSetting setting) {
-        int registers = setting.arch().ptRegsBytes();
+        int numbers = 2 * Long.BYTES;
+        int registers = KernelStructs.sizeOf(
+                        setting, "bpf_perf_event_data", setting.arch().ptRegsBytes() + numbers)
+                - numbers;
         return FieldTable.of(
                 StructField.of("regs", 0, registers, StructField.DOUBLE_WORD),
                 StructField.of("sample_period", registers, Long.BYTES, StructField.ANY),

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.program;
 
 import static dev.probeproof.emulator.program.StructField.ANY;
 import static dev.probeproof.emulator.program.StructField.DOUBLE_WORD;
+import static dev.probeproof.emulator.program.StructField.NARROW;
 import static dev.probeproof.emulator.program.StructField.WORD;
 
 /** {@code struct __sk_buff}: a packet with its metadata, as most network types see it. Each hides a part of it. */
@@ -41,8 +42,10 @@ final class SkBuffFields {
             StructField.word("gso_segs", 164).since("5.1"),
             StructField.pointer("sk", 168, 8, KernelPointers.SOCK_COMMON_OR_NULL).since("5.1"),
             StructField.word("gso_size", 176).since("5.7"),
+            StructField.of("end", 180, 4, NARROW).since("5.7").until("5.16"),
             StructField.of("tstamp_type", 180, 1, 0).since("5.18"),
-            StructField.of("hwtstamp", 184, 8, DOUBLE_WORD).since("5.16"));
+            StructField.of("hwtstamp", 184, 8, DOUBLE_WORD).since("5.16"))
+            .leaking(StructField.of("sk, less its first byte", 169, 7, NARROW));
 
     /** The address fields of a socket. */
     private static final String[] ADDRESSES = {
@@ -73,9 +76,18 @@ final class SkBuffFields {
             .writing(WORD, "tc_index", "priority");
 
     static final FieldTable FLOW_DISSECTOR = packet(ALL.only("data", "data_end", "flow_keys"))
-            .changing(field -> field.reading(DOUBLE_WORD).giving(KernelPointers.FLOW_KEYS), "flow_keys");
+            .changing(field -> field.reading(DOUBLE_WORD).giving(KernelPointers.FLOW_KEYS), "flow_keys")
+            .leaking(
+                    overlong("data", 76, 4, KernelPointers.PACKET),
+                    overlong("data_end", 80, 4, KernelPointers.PACKET_END),
+                    overlong("flow_keys", 144, 8, KernelPointers.FLOW_KEYS));
 
     private SkBuffFields() {}
+
+    /** A pointer that may be loaded from any byte of it, also beyond its end. */
+    private static StructField overlong(String name, int offset, int size, ContextValue value) {
+        return StructField.pointer(name, offset, size, value).overrunning();
+    }
 
     private static FieldTable packet(FieldTable table) {
         return table.changing(field -> field.giving(KernelPointers.PACKET), "data")

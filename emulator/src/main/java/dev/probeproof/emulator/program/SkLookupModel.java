@@ -45,7 +45,7 @@ final class SkLookupModel implements VerifiedOnly {
     }
 
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return AttachTypes.refusal(setting, ATTACH_TYPES);
     }
 }

@@ -42,7 +42,7 @@ final class SkReuseportModel implements VerifiedOnly {
 
     /** Loads of before there were attach types say 0 and mean selection. */
     @Override
-    public Optional<SettingRefusal> refusal(ProgramSetting setting) {
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
         return setting.expectedAttachType() == 0 || setting.profile().release().isBefore(5, 14)
                 ? Optional.empty()
                 : AttachTypes.refusal(setting, ATTACH_TYPES);

@@ -21,7 +21,11 @@ final class SockOpsModel implements VerifiedOnly {
                     .since("5.10"),
             StructField.of("skb_len", 208, 4, WORD).since("5.10"),
             StructField.head("skb_tcp_flags", 212).since("5.10"),
-            StructField.of("skb_hwtstamp", 216, 8, DOUBLE_WORD).since("6.2"));
+            StructField.of("skb_hwtstamp", 216, 8, DOUBLE_WORD).since("6.2"))
+            .leaking(
+                    StructField.of("sk, upper half", 188, 4, WORD).since("5.3"),
+                    StructField.of("skb_data, upper half", 196, 4, WORD).since("5.10"),
+                    StructField.of("skb_data_end, upper half", 204, 4, WORD).since("5.10"));
 
     @Override
     public ProgramType type() {

@@ -30,7 +30,11 @@ final class SocketFields {
 
     static final FieldTable TCP = FieldTable.of(
             StructField.of("snd_cwnd … sacked_out", 0, 80, WORD),
-            StructField.of("bytes_received, bytes_acked", 80, 16, DOUBLE_WORD),
+            // Only where these start do kernels ask for all of them.
+            StructField.of("bytes_received, upper half", 84, 4, WORD),
+            StructField.of("bytes_received", 80, 8, DOUBLE_WORD),
+            StructField.of("bytes_acked, upper half", 92, 4, WORD),
+            StructField.of("bytes_acked", 88, 8, DOUBLE_WORD),
             StructField.of("dsack_dups … icsk_retransmits", 96, 16, WORD));
 
     static final FieldTable XDP = FieldTable.of(StructField.of("queue_id", 0, 4, WORD));

@@ -8,6 +8,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * own structs. An access must end within the field.
  *
  * @param since the first release that has it, empty for always
+ * @param until the first release that no longer has it, empty for never
  * @param offset bytes
  * @param size bytes, of the whole run
  * @param reads sizes in bytes that may be loaded, added up: a set of 1, 2, 4 and 8
@@ -18,6 +19,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
 record StructField(
         String name,
         String since,
+        String until,
         int offset,
         int size,
         int reads,
@@ -31,13 +33,15 @@ record StructField(
         /** Where the field starts only; kernels forgot the other parts of some fields. */
         HEAD,
         /** Anywhere. */
-        ANYWHERE;
+        ANYWHERE,
+        /** Anywhere, and it may end beyond the field. */
+        OVERRUNNING;
 
         boolean allows(int at, int inField, int bytes) {
             return switch (this) {
                 case ALIGNED -> at % bytes == 0;
                 case HEAD -> inField == 0 && at % bytes == 0;
-                case ANYWHERE -> true;
+                case ANYWHERE, OVERRUNNING -> true;
             };
         }
     }
@@ -53,42 +57,50 @@ record StructField(
 
     /** A 32-bit number of which any part may be loaded. */
     static StructField word(String name, int offset) {
-        return new StructField(name, "", offset, 4, NARROW, 0, Place.ALIGNED, ContextValue.scalar());
+        return new StructField(name, "", "", offset, 4, NARROW, 0, Place.ALIGNED, ContextValue.scalar());
     }
 
     /** A 32-bit number of which the whole, the first byte and the first two may be loaded. */
     static StructField head(String name, int offset) {
-        return new StructField(name, "", offset, 4, NARROW, 0, Place.HEAD, ContextValue.scalar());
+        return new StructField(name, "", "", offset, 4, NARROW, 0, Place.HEAD, ContextValue.scalar());
     }
 
     /** As many bytes, which may be loaded in these sizes. */
     static StructField of(String name, int offset, int size, int reads) {
-        return new StructField(name, "", offset, size, reads, 0, Place.ALIGNED, ContextValue.scalar());
+        return new StructField(name, "", "", offset, size, reads, 0, Place.ALIGNED, ContextValue.scalar());
     }
 
     /** A pointer, which is loaded whole; in 4 bytes where the field has no more. */
     static StructField pointer(String name, int offset, int size, ContextValue value) {
-        return new StructField(name, "", offset, size, size, 0, Place.ALIGNED, value);
+        return new StructField(name, "", "", offset, size, size, 0, Place.ALIGNED, value);
     }
 
     StructField since(String release) {
-        return new StructField(name, release, offset, size, reads, writes, place, value);
+        return new StructField(name, release, until, offset, size, reads, writes, place, value);
+    }
+
+    StructField until(String release) {
+        return new StructField(name, since, release, offset, size, reads, writes, place, value);
     }
 
     StructField reading(int sizes) {
-        return new StructField(name, since, offset, size, sizes, writes, place, value);
+        return new StructField(name, since, until, offset, size, sizes, writes, place, value);
     }
 
     StructField writing(int sizes) {
-        return new StructField(name, since, offset, size, reads, sizes, place, value);
+        return new StructField(name, since, until, offset, size, reads, sizes, place, value);
     }
 
     StructField giving(ContextValue given) {
-        return new StructField(name, since, offset, size, reads, writes, place, given);
+        return new StructField(name, since, until, offset, size, reads, writes, place, given);
     }
 
     StructField unaligned() {
-        return new StructField(name, since, offset, size, reads, writes, Place.ANYWHERE, value);
+        return new StructField(name, since, until, offset, size, reads, writes, Place.ANYWHERE, value);
+    }
+
+    StructField overrunning() {
+        return new StructField(name, since, until, offset, size, reads, writes, Place.OVERRUNNING, value);
     }
 
     boolean holds(int at) {
@@ -96,10 +108,11 @@ record StructField(
     }
 
     boolean isIn(KernelProfile profile) {
-        return profile.release().has(since);
+        return profile.release().has(since) && (until.isEmpty() || !profile.release().has(until));
     }
 
     boolean allows(int at, int bytes, boolean write) {
-        return ((write ? writes : reads) & bytes) != 0 && at + bytes <= offset + size && place.allows(at, at - offset, bytes);
+        return ((write ? writes : reads) & bytes) != 0 && (place == Place.OVERRUNNING || at + bytes <= offset + size)
+                && place.allows(at, at - offset, bytes);
     }
 }

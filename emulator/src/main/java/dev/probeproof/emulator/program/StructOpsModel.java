@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** Functions of a kernel struct of functions. */
 final class StructOpsModel implements VerifiedOnly {
@@ -23,5 +24,10 @@ final class StructOpsModel implements VerifiedOnly {
     @Override
     public boolean translatesContext() {
         return false;
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.memberRefusal(setting);
     }
 }

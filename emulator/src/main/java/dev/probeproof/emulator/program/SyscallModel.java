@@ -69,4 +69,9 @@ final class SyscallModel implements ProgramTypeModel {
     public boolean translatesContext() {
         return false;
     }
+
+    @Override
+    public Optional<SettingRefusal> attachTypeRefusal(ProgramSetting setting) {
+        return setting.expectedAttachType() == 0 ? Optional.empty() : Optional.of(SettingRefusal.invalid());
+    }
 }

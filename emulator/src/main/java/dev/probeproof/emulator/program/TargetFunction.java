@@ -31,9 +31,12 @@ record TargetFunction(String name, Btf btf, BtfType.FuncProto proto, int hidden)
         if (setting.attachesAs(AttachType.TRACE_RAW_TP)) {
             return ofTracepoint(target.btf(), type);
         }
-        return type instanceof BtfType.Func function
-                ? proto(target.btf(), function.proto())
-                        .map(proto -> new TargetFunction(function.name(), target.btf(), proto, 0))
+        return ofFunction(target.btf(), target.typeId());
+    }
+
+    static Optional<TargetFunction> ofFunction(Btf btf, int typeId) {
+        return btf.type(typeId) instanceof BtfType.Func function
+                ? proto(btf, function.proto()).map(proto -> new TargetFunction(function.name(), btf, proto, 0))
                 : Optional.empty();
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.Optional;
 
 /** Tracing by BTF: fentry, fexit, fmod_ret, tp_btf, iterators. */
 final class TracingModel implements VerifiedOnly {
@@ -23,5 +26,24 @@ final class TracingModel implements VerifiedOnly {
     @Override
     public boolean translatesContext() {
         return false;
+    }
+
+    /** Functions are traced with 0; iterators may ask for the same element again. */
+    @Override
+    public ReturnRange returnRange(ProgramSetting setting) {
+        if (!setting.profile().has(KernelChange.TRACING_RETURN_RANGES)) {
+            return ReturnRange.unbounded();
+        }
+        AttachType type = setting.attachType().orElse(AttachType.TRACE_RAW_TP);
+        return switch (type) {
+            case TRACE_FENTRY, TRACE_FEXIT -> ReturnRange.of(0, 0);
+            case TRACE_ITER -> ReturnRange.of(0, 1);
+            default -> ReturnRange.unbounded();
+        };
+    }
+
+    @Override
+    public Optional<SettingRefusal> targetRefusal(ProgramSetting setting) {
+        return AttachTargets.refusal(setting);
     }
 }

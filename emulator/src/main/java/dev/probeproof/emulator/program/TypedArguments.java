@@ -73,7 +73,7 @@ final class TypedArguments {
         if (setting.profile().has(KernelChange.TYPED_POINTER_SIZES) && access.size() != SLOT) {
             return refused("size " + access.size() + " must be 8");
         }
-        return pointer(index, pointer, access);
+        return pointer(index, pointer);
     }
 
     /** Which argument lies there: structs by value may take more than one slot. */
@@ -120,7 +120,8 @@ final class TypedArguments {
         }
         return setting.attachType()
                 .filter(type -> switch (type) {
-                    case LSM_MAC, LSM_CGROUP, TRACE_FEXIT, MODIFY_RETURN, TRACE_FSESSION -> true;
+                    case LSM_MAC, LSM_CGROUP, TRACE_FEXIT, MODIFY_RETURN -> true;
+                    case TRACE_FSESSION -> AttachTypes.isSession(setting);
                     default -> false;
                 })
                 .isPresent();
@@ -138,21 +139,20 @@ final class TypedArguments {
     private boolean isScalar(BtfType type) {
         return isSmallInteger(type)
                 || type instanceof BtfType.Enum
-                || type instanceof BtfType.Composite
-                        && setting.profile().has(KernelChange.STRUCT_ARGUMENTS)
-                        && type.kind() != BtfKind.VOID;
+                || type.kind() == BtfKind.STRUCT && setting.profile().has(KernelChange.STRUCT_ARGUMENTS)
+                || type.kind() == BtfKind.UNION && setting.profile().has(KernelChange.UNION_ARGUMENTS);
     }
 
     private static boolean isSmallInteger(BtfType type) {
         return type instanceof BtfType.Int integer && integer.size() <= Long.BYTES;
     }
 
-    private ContextAnswer pointer(int index, BtfType.Ptr pointer, ContextAccess access) {
+    private ContextAnswer pointer(int index, BtfType.Ptr pointer) {
         Optional<ContextValue> given = GivenArguments.value(setting, function, index);
         if (given.isPresent() && given.get().kind() == ContextValue.Kind.BUFFER) {
             return ContextAnswer.of(given.get());
         }
-        if (isNumber(btf.resolve(pointer.type()))) {
+        if (isNumber(pointer.type())) {
             return ContextAnswer.of(ContextValue.scalar());
         }
         if (given.isPresent()) {
@@ -162,13 +162,24 @@ final class TypedArguments {
     }
 
     /** Whether a pointer to that is a number to the verifier, because it says nothing of the size of its target. */
-    private boolean isNumber(BtfType target) {
+    private boolean isNumber(int targetId) {
+        BtfType target = btf.resolve(targetId);
         if (setting.profile().has(KernelChange.POINTERS_TO_ALL_BUT_STRUCTS)) {
             return !(target instanceof BtfType.Composite);
         }
-        return target instanceof BtfType.Void
-                || target instanceof BtfType.Int integer
-                        && (setting.profile().has(KernelChange.INTEGER_POINTERS) || integer.name().equals("char"));
+        if (target instanceof BtfType.Void) {
+            return targetId == 0 || setting.profile().has(KernelChange.QUALIFIED_VOID_POINTERS);
+        }
+        return setting.profile().has(KernelChange.INTEGER_POINTERS) ? target instanceof BtfType.Int : isText(targetId);
+    }
+
+    /** A character, const or not, by that very type. */
+    private boolean isText(int targetId) {
+        BtfType target = btf.type(targetId);
+        BtfType plain = target instanceof BtfType.Alias alias && alias.kind() == BtfKind.CONST
+                ? btf.type(alias.type())
+                : target;
+        return plain instanceof BtfType.Int integer && integer.size() == 1;
     }
 
     private ContextAnswer structPointer(int index, BtfType.Ptr pointer) {
@@ -192,6 +203,7 @@ final class TypedArguments {
         if (function.isTracepoint()) {
             NullableArguments.Nullness nullness = NullableArguments.of(setting, function.name(), index);
             if (nullness == NullableArguments.Nullness.ERROR) {
+                // The kernel writes this without a line end, so that what follows stands in the same line.
                 return ContextAnswer.of(
                         ContextValue.scalar(), log, "marking pointer arg" + index + " as scalar as it may encode error");
             }
@@ -236,7 +248,7 @@ final class TypedArguments {
     /** The kind in the kernel's words. */
     static String word(@Nullable BtfType type) {
         return type == null || type.kind() == BtfKind.VOID
-                ? "UNKN"
+                ? "UNKNOWN"
                 : type.kind().name().toUpperCase(Locale.ROOT);
     }
 }

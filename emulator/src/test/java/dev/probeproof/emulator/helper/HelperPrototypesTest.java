@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
+import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
@@ -32,8 +33,10 @@ class HelperPrototypesTest {
                 HelperPrototype prototype = HelperPrototypes.find(id, type, KernelProfile.of(release));
                 List<ArgumentKind> kinds = prototype.kinds();
                 for (int index = 0; index < kinds.size(); index++) {
-                    boolean sized = kinds.get(index).isMemory() && !kinds.get(index).isFixedSize();
-                    boolean sizeFollows = index + 1 < kinds.size() && kinds.get(index + 1).isSize();
+                    boolean sized =
+                            kinds.get(index).isMemory() && !kinds.get(index).isFixedSize();
+                    boolean sizeFollows =
+                            index + 1 < kinds.size() && kinds.get(index + 1).isSize();
                     assertThat(sizeFollows)
                             .as("%s for %s on %s: a size after argument %d", id, type, release, index + 1)
                             .isEqualTo(sized);
@@ -94,8 +97,7 @@ class HelperPrototypesTest {
 
     @Test
     void takesTheContextWhereASocketIsCreated() {
-        assertThat(HelperPrototypes.find(
-                                HelperId.SK_STORAGE_GET, ProgramType.CGROUP_SOCK, KernelProfile.of("6.18"))
+        assertThat(HelperPrototypes.find(HelperId.SK_STORAGE_GET, ProgramType.CGROUP_SOCK, KernelProfile.of("6.18"))
                         .kinds())
                 .element(1)
                 .isEqualTo(CONTEXT);
@@ -107,11 +109,33 @@ class HelperPrototypesTest {
                 .isEqualTo(HelperPrototypes.find(HelperId.SNPRINTF));
     }
 
+    /** Prototypes and availability were measured apart; where they speak of the same thing they must agree. */
+    @ParameterizedTest
+    @EnumSource(HelperId.class)
+    void sleepsWhereOnlySleepersMayCall(HelperId id) {
+        KernelProfile profile = KernelProfile.of("6.18");
+        for (ProgramType type : ProgramType.values()) {
+            // Programs of type syscall always sleep, so that nothing was refused for it.
+            if (type != ProgramType.SYSCALL && HelperAvailability.allows(type, 0, id, profile)) {
+                boolean onlySleepers = HelperAvailability.conditions(type, 0, id, profile)
+                        .contains(HelperAvailability.Condition.SLEEPABLE_PROGRAM);
+
+                assertThat(HelperPrototypes.find(id, type, profile).maySleep())
+                        .as("%s for %s", id, type)
+                        .isEqualTo(onlySleepers);
+            }
+        }
+    }
+
     @Test
     void knowsWhatIsAcquiredAndReleased() {
-        assertThat(HelperPrototypes.find(HelperId.RINGBUF_RESERVE).acquiresReference()).isTrue();
-        assertThat(HelperPrototypes.find(HelperId.RINGBUF_SUBMIT).releasesReference()).isTrue();
-        assertThat(HelperPrototypes.find(HelperId.MAP_LOOKUP_ELEM).acquiresReference()).isFalse();
-        assertThat(HelperPrototypes.find(HelperId.SK_FULLSOCK).releasesReference()).isFalse();
+        assertThat(HelperPrototypes.find(HelperId.RINGBUF_RESERVE).acquiresReference())
+                .isTrue();
+        assertThat(HelperPrototypes.find(HelperId.RINGBUF_SUBMIT).releasesReference())
+                .isTrue();
+        assertThat(HelperPrototypes.find(HelperId.MAP_LOOKUP_ELEM).acquiresReference())
+                .isFalse();
+        assertThat(HelperPrototypes.find(HelperId.SK_FULLSOCK).releasesReference())
+                .isFalse();
     }
 }

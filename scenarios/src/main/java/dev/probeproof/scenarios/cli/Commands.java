@@ -6,7 +6,7 @@ import java.util.List;
 /** The table of commands, in the order of the help. */
 final class Commands {
     static final List<String> NAMES =
-            List.of("check", "fit", "dump", "features", "btf", "serve", "generate-completion");
+            List.of("check", "fit", "verify", "explain", "dump", "features", "btf", "serve", "generate-completion");
 
     private Commands() {}
 
@@ -15,6 +15,8 @@ final class Commands {
         return switch (name) {
             case "check" -> new CheckCommand(output);
             case "fit" -> new FitCommand(output);
+            case "verify" -> new VerifyCommand(output);
+            case "explain" -> new ExplainCommand(output);
             case "dump" -> new DumpCommand(output);
             case "features" -> new FeaturesCommand(output);
             case "btf" -> new BtfCommand(output);

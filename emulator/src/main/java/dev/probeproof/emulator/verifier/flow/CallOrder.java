@@ -6,6 +6,7 @@ import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Callees before callers, which releases after 6.18 work out first and refuse recursion by. */
@@ -16,12 +17,16 @@ final class CallOrder {
     private final FlowGraph graph;
     private final VerifierLog log;
     private final byte[] state;
+    private final BitSet isReached = new BitSet();
     private final List<Subprogram> order = new ArrayList<>();
 
     CallOrder(FlowGraph graph, VerifierLog log) {
         this.graph = graph;
         this.log = log;
         state = new byte[graph.subprograms.size()];
+        for (int slot : graph.postorder) {
+            isReached.set(slot);
+        }
     }
 
     void check() {
@@ -42,7 +47,9 @@ final class CallOrder {
         state[caller.number] = OPEN;
         for (int slot = caller.start; slot < caller.end; slot++) {
             Instruction instruction = graph.program.get(slot);
-            if (!Jumps.isFunctionCall(instruction) && !Jumps.isFunctionAddress(instruction)) {
+            // What lies behind a branch that constants decide is not called.
+            if (!isReached.get(slot)
+                    || !Jumps.isFunctionCall(instruction) && !Jumps.isFunctionAddress(instruction)) {
                 continue;
             }
             Subprogram callee = graph.subprogramAt(Jumps.function(slot, instruction));

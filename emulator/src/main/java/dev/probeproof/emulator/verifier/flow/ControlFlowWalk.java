@@ -117,7 +117,7 @@ final class ControlFlowWalk {
             log.line("no jump tables found for subprog starting at %d", graph.subprogramAt(slot).start);
             throw new Rejection(Errno.EINVAL);
         }
-        int target = target(slot, instruction);
+        int target = Jumps.target(slot, instruction);
         boolean goesOn = push(slot, target, FALLTHROUGH, true);
         markJoin(target);
         return goesOn;
@@ -128,7 +128,7 @@ final class ControlFlowWalk {
         if (instruction.opcode() == Opcode.MAY_GOTO) {
             graph.forcedCheckpoint[slot] = true;
         }
-        return push(slot, slot + 1, FALLTHROUGH, true) || push(slot, target(slot, instruction), BRANCH, true);
+        return push(slot, slot + 1, FALLTHROUGH, true) || push(slot, Jumps.target(slot, instruction), BRANCH, true);
     }
 
     private boolean visitCall(int slot, Instruction instruction, boolean hasCallee) {
@@ -233,10 +233,5 @@ final class ControlFlowWalk {
 
     private int slots(Instruction instruction) {
         return stepsOverWide ? Jumps.slots(instruction) : 1;
-    }
-
-    private int target(int slot, Instruction jump) {
-        boolean isLong = jump.opcode() == Opcode.GOTO_LONG && profile.isAtLeast(6, 6);
-        return slot + 1 + (isLong ? jump.imm() : jump.off());
     }
 }

@@ -50,7 +50,8 @@ public final class EncodingCheck {
     }
 
     /**
-     * Constant operands: division by zero, shifts by more than the width; what is looked at after the registers were read.
+     * Constant operands: division by zero, shifts by more than the width; what is looked at after the registers were read
+     * and before the destination is written.
      *
      * @throws Rejection if the instruction is refused; the log says why
      */

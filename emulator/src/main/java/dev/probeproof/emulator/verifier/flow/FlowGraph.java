@@ -5,14 +5,14 @@ import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 
 /**
  * What the shape of a program says about each of its instructions, by slot: where paths join and fork, which registers
  * are still needed, and what is part of a loop. Second slots of 64-bit loads have nothing of it.
  */
 public final class FlowGraph {
-    final Instructions program;
+    /** Replaced when branches are folded. */
+    Instructions program;
     final List<Subprogram> subprograms;
     final boolean[] prunePoint;
     final boolean[] jumpPoint;
@@ -112,7 +112,7 @@ public final class FlowGraph {
      *
      * @param text an instruction as the log prints it
      */
-    public void writeLiveRegisters(VerifierLog log, IntFunction<String> text) {
+    public void writeLiveRegisters(VerifierLog log, InstructionText text) {
         if (!log.showsInstructions()) {
             return;
         }
@@ -124,7 +124,7 @@ public final class FlowGraph {
             for (int register = 0; register < 10; register++) {
                 line.append((liveBefore[slot] >>> register & 1) == 0 ? '.' : (char) ('0' + register));
             }
-            log.write(line.append(' ').append(text.apply(slot)).append('\n').toString());
+            log.write(line.append(' ').append(text.at(program, slot)).append('\n').toString());
             if (program.get(slot).isWide()) {
                 slot++;
             }

@@ -51,7 +51,7 @@ final class JumpCheck {
 
     private void checkTarget(Subprogram subprogram, int slot, Instruction jump) {
         // Before gotol, its opcode was a jump like the others here, to be refused later.
-        boolean isLong = jump.opcode() == Opcode.GOTO_LONG && profile.isAtLeast(6, 6);
+        boolean isLong = jump.opcode() == Opcode.GOTO_LONG && Jumps.hasLong(profile);
         int target = slot + 1 + (isLong ? jump.imm() : jump.off());
         if (target < subprogram.start || target >= subprogram.end) {
             log.line("jump out of range from insn %d to %d", slot, target);
@@ -69,7 +69,7 @@ final class JumpCheck {
     private boolean endsFunction(Instruction instruction) {
         return switch (instruction.opcode()) {
             case Opcode.EXIT, Opcode.GOTO -> true;
-            case Opcode.GOTO_LONG -> profile.isAtLeast(6, 6);
+            case Opcode.GOTO_LONG -> Jumps.hasLong(profile);
             default -> isIndirect(instruction);
         };
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.flow;
 
+import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 
@@ -17,6 +18,11 @@ final class Jumps {
     static boolean isJump(Instruction instruction) {
         int operation = instruction.opcode() & 0xf0;
         return isJumpClass(instruction) && operation != Opcode.CALL_OP && operation != Opcode.EXIT_OP;
+    }
+
+    /** Whether {@code gotol} exists: since 6.6, and in the stable releases of 6.1. */
+    static boolean hasLong(KernelProfile profile) {
+        return profile.isAtLeast(6, 1);
     }
 
     /** Where a jump leads; {@code gotol} counts with 32 bits. */

@@ -50,7 +50,7 @@ final class OpcodeTable {
         known.set(GOTO);
         known.set(CALL);
         known.set(EXIT);
-        known.set(GOTO_LONG, profile.isAtLeast(6, 6));
+        known.set(GOTO_LONG, Jumps.hasLong(profile));
         known.set(MAY_GOTO, profile.isAtLeast(6, 9));
         known.set(GOTO_REGISTER, profile.isAtLeast(6, 19));
     }

@@ -12,7 +12,6 @@ import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ public final class ProgramCheck {
     private final VerifierLog log;
     private Callees callees = Callees.UNKNOWN;
     private Admission admission = Admission.OPEN;
-    private IntFunction<String> instructionText = slot -> "";
+    private InstructionText instructionText = (code, slot) -> "";
 
     public ProgramCheck(
             Instructions program,
@@ -63,8 +62,8 @@ public final class ProgramCheck {
         return this;
     }
 
-    /** How the log prints the instruction at a slot. */
-    public ProgramCheck instructionText(IntFunction<String> text) {
+    /** How the log prints instructions. */
+    public ProgramCheck instructionText(InstructionText text) {
         instructionText = text;
         return this;
     }
@@ -92,13 +91,15 @@ public final class ProgramCheck {
         new ControlFlowWalk(graph, profile, callees, log).check(subprograms);
         new GraphOrder(graph).computePostorder();
         if (profile.isAtLeast(7, 0)) {
+            graph.program = new ConstantBranches(graph).fold();
+            new GraphOrder(graph).computePostorder();
             new CallOrder(graph, log).check();
         }
         if (targetLast) {
             admission.attachTarget();
         }
         analyse(graph);
-        return new ProgramFlow(subprograms, graph, types);
+        return new ProgramFlow(graph.program, subprograms, graph, types);
     }
 
     private void analyse(FlowGraph graph) {

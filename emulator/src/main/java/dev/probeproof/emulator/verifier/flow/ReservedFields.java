@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Fields of an instruction that have to be zero, with the kernel's words for those that are not. */
 final class ReservedFields {
     private final KernelProfile profile;
-    /** Release of sign extension, {@code gotol} and unconditional byte swap. */
+    /** Sign extension, signed division and unconditional byte swap. */
     private final boolean hasVersion4;
 
     ReservedFields(KernelProfile profile) {
@@ -124,12 +124,13 @@ final class ReservedFields {
             boolean sound = instruction.src() == 0 && instruction.off() == 0 && instruction.imm() == 0;
             return sound ? null : "BPF_JA|BPF_X uses reserved fields";
         }
-        boolean hasDistance = wide || !hasVersion4 ? instruction.imm() == 0 : instruction.off() == 0;
+        boolean hasLong = Jumps.hasLong(profile);
+        boolean hasDistance = wide || !hasLong ? instruction.imm() == 0 : instruction.off() == 0;
         boolean sound = !byRegister
                 && instruction.src() == 0
                 && instruction.dst() == 0
                 && hasDistance
-                && (wide || hasVersion4);
+                && (wide || hasLong);
         return sound ? null : "BPF_JA uses reserved fields";
     }
 

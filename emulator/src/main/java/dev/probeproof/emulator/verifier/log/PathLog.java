@@ -9,7 +9,7 @@ import dev.probeproof.loader.insn.Instruction;
  * What the log says along a path: instructions, behind each what it changed, the state where a path begins, calls and
  * returns. Costs nothing while the log does not show paths.
  *
- * <p>Before 5.17 whole states stood on lines of their own at level 2; since then {@link #changed} decides what is printed.
+ * <p>Before 5.17 whole states stood on lines of their own at level 2; since then only what changed is printed.
  */
 public final class PathLog {
     private static final int COMMENT_COLUMN = 40;
@@ -20,7 +20,7 @@ public final class PathLog {
     private final StateText states;
     private final SourceLines lines;
     private final boolean printsChanges;
-    private final PlaceSet changed = new PlaceSet();
+    private final PlaceSet changed;
 
     private boolean announcesState;
     /** End of the log behind the last instruction, or -1. */
@@ -28,23 +28,23 @@ public final class PathLog {
 
     private int instructionLength;
 
+    /**
+     * @param changed what changed since it was printed; whoever changes a register or a slot adds it
+     */
     public PathLog(
             VerifierLog log,
             KernelProfile profile,
             InstructionText instructions,
             StateText states,
-            SourceLines lines) {
+            SourceLines lines,
+            PlaceSet changed) {
         this.log = log;
         this.instructions = instructions;
         this.states = states;
         this.lines = lines;
+        this.changed = changed;
         printsChanges = profile.isAtLeast(5, 17);
         changed.addAll();
-    }
-
-    /** What changed since it was printed; whoever changes a register or a slot adds it. */
-    public PlaceSet changed() {
-        return changed;
     }
 
     /** The state that is printed next is that of another path (one that waited): all of it counts as changed. */

@@ -28,6 +28,9 @@ public final class Arithmetic {
             // Before 6.10 the result of a 32-bit operation is at least known to have a zero upper half.
             return wide || rules.sourceMayVary() ? Bounds.UNKNOWN : Bounds.UNKNOWN.zeroExtended32(rules);
         }
+        if (rules.circular()) {
+            return ArcArithmetic.apply(rules, operation, wide, false, destination, source);
+        }
         Draft draft = new Draft(destination);
         switch (operation) {
             case Opcode.ADD -> Sums.add(rules, draft, source);
@@ -51,7 +54,11 @@ public final class Arithmetic {
     /** Signed division and remainder (6.6 and later): {@link Opcode#DIV} or {@link Opcode#MOD}. */
     public static Bounds applySigned(
             NumberRules rules, int operation, boolean wide, Bounds destination, Bounds source) {
-        return Bounds.UNKNOWN;
+        boolean constant = isConstantWithRanges(wide, source);
+        if (rules.circular() && constant) {
+            return ArcArithmetic.apply(rules, operation, wide, true, destination, source);
+        }
+        return apply(rules, operation, wide, destination, source);
     }
 
     /**
@@ -69,6 +76,12 @@ public final class Arithmetic {
         }
         if (!swaps) {
             return destination.truncatedTo(rules, bits / 8);
+        }
+        if (rules.circular()) {
+            ArcDraft arcs = new ArcDraft(destination);
+            arcs.tnum = arcs.tnum.byteSwap(bits);
+            arcs.forgetRanges();
+            return arcs.sync().freeze();
         }
         Draft draft = new Draft(destination);
         draft.tnum = draft.tnum.byteSwap(bits);
@@ -108,6 +121,9 @@ public final class Arithmetic {
 
     /** Ranges and bits of a pointer's variable part after adding a number; a pointer has no ranges of its low half. */
     public static Bounds addedToPointer(NumberRules rules, Bounds pointer, Bounds number) {
+        if (rules.circular()) {
+            return movedPointer(pointer, number.whole(), pointer.tnum().add(number.tnum()));
+        }
         Draft draft = new Draft(pointer);
         draft.forget32();
         Sums.addWhole(draft, number, false);
@@ -117,11 +133,22 @@ public final class Arithmetic {
 
     /** Ranges and bits of a pointer's variable part after subtracting a number. */
     public static Bounds subtractedFromPointer(NumberRules rules, Bounds pointer, Bounds number) {
+        if (rules.circular()) {
+            return movedPointer(pointer, number.whole().negate(), pointer.tnum().subtract(number.tnum()));
+        }
         Draft draft = new Draft(pointer);
         draft.forget32();
         Sums.subtractWhole(draft, number, false);
         draft.tnum = pointer.tnum().subtract(number.tnum());
         return draft.sync(rules).freeze();
+    }
+
+    private static Bounds movedPointer(Bounds pointer, Arc by, Tnum tnum) {
+        ArcDraft draft = new ArcDraft(pointer);
+        draft.low = Arc.FULL_32;
+        draft.whole = draft.whole.add(by);
+        draft.tnum = tnum;
+        return draft.sync().freeze();
     }
 
     /** Before 6.10: operations that need a constant on the right. */
@@ -135,6 +162,7 @@ public final class Arithmetic {
             case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.MUL, Opcode.NEG -> true;
             case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> constant
                     && Long.compareUnsigned(source.umax(), wide ? 64 : 32) < 0;
+            case Opcode.DIV, Opcode.MOD -> rules.circular() && constant;
             default -> false;
         };
     }

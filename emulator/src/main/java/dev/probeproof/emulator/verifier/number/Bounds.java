@@ -30,9 +30,12 @@ public final class Bounds {
     private final int s32max;
     private final int u32min;
     private final int u32max;
+    private final @Nullable Arc hiddenWhole;
+    private final @Nullable Arc hiddenLow;
 
     private Bounds(
-            Tnum tnum, long smin, long smax, long umin, long umax, int s32min, int s32max, int u32min, int u32max) {
+            Tnum tnum, long smin, long smax, long umin, long umax, int s32min, int s32max, int u32min, int u32max,
+            @Nullable Arc hiddenWhole, @Nullable Arc hiddenLow) {
         this.tnum = tnum;
         this.smin = smin;
         this.smax = smax;
@@ -42,6 +45,8 @@ public final class Bounds {
         this.s32max = s32max;
         this.u32min = u32min;
         this.u32max = u32max;
+        this.hiddenWhole = hiddenWhole;
+        this.hiddenLow = hiddenLow;
     }
 
     /** Exactly this number. */
@@ -54,12 +59,51 @@ public final class Bounds {
     /** All nine parts as given, nothing is derived. */
     public static Bounds of(
             Tnum tnum, long smin, long smax, long umin, long umax, int s32min, int s32max, int u32min, int u32max) {
-        return new Bounds(tnum, smin, smax, umin, umax, s32min, s32max, u32min, u32max);
+        return new Bounds(tnum, smin, smax, umin, umax, s32min, s32max, u32min, u32max, null, null);
     }
 
     /** What follows from the certain bits alone, as when a value was read from memory with {@code bytes} bytes. */
     public static Bounds ofBytes(NumberRules rules, int bytes) {
         return UNKNOWN.truncatedTo(rules, bytes);
+    }
+
+    /** Bits and one circular range for each width; the ends are those of the ranges. */
+    static Bounds ofArcs(Tnum tnum, Arc whole, Arc low) {
+        return new Bounds(
+                tnum,
+                whole.smin(),
+                whole.smax(),
+                whole.umin(),
+                whole.umax(),
+                (int) low.smin(),
+                (int) low.smax(),
+                (int) low.umin(),
+                (int) low.umax(),
+                whole.isHidden() && !whole.isFull() || whole.empty() ? whole : null,
+                low.isHidden() && !low.isFull() || low.empty() ? low : null);
+    }
+
+    /** The circular range of the whole, as far as the ends tell, or as it was given. */
+    Arc whole() {
+        if (hiddenWhole != null) {
+            return hiddenWhole;
+        }
+        return umin == 0 && umax == -1 ? Arc.of(64, smin, smax) : Arc.of(64, umin, umax);
+    }
+
+    /** The circular range of the low half. */
+    Arc low() {
+        if (hiddenLow != null) {
+            return hiddenLow;
+        }
+        return u32min == 0 && u32max == -1
+                ? Arc.of(32, s32min, s32max)
+                : Arc.of(32, u32min & 0xffff_ffffL, u32max & 0xffff_ffffL);
+    }
+
+    /** Whether no number fits the ranges. */
+    boolean isImpossible() {
+        return whole().empty() || low().empty();
     }
 
     public Tnum tnum() {
@@ -127,7 +171,10 @@ public final class Bounds {
 
     /** Whether everything that is possible with {@code inner} is possible with this: ranges and bits, as pruning asks. */
     public boolean contains(Bounds inner) {
-        return rangesContain(inner) && tnum.contains(inner.tnum);
+        return rangesContain(inner)
+                && tnum.contains(inner.tnum)
+                && (hiddenWhole == null || hiddenWhole.contains(inner.whole()))
+                && (hiddenLow == null || hiddenLow.contains(inner.low()));
     }
 
     private boolean rangesContain(Bounds inner) {
@@ -148,6 +195,9 @@ public final class Bounds {
 
     /** The low half, upper half zero: a 32-bit move. */
     public Bounds zeroExtended32(NumberRules rules) {
+        if (rules.circular()) {
+            return new ArcDraft(this).zeroExtend32().sync().freeze();
+        }
         return new Draft(this).zeroExtend32(rules).sync(rules).freeze();
     }
 
@@ -167,11 +217,18 @@ public final class Bounds {
 
     /** The same, with all that the parts tell of each other in this release. */
     public Bounds synced(NumberRules rules) {
-        return new Draft(this).sync(rules).freeze();
+        return rules.circular()
+                ? new ArcDraft(this).sync().freeze()
+                : new Draft(this).sync(rules).freeze();
     }
 
     /** Within this unsigned range too, and what follows from it. */
     public Bounds withUnsignedRange(NumberRules rules, long min, long max) {
+        if (rules.circular()) {
+            ArcDraft arcs = new ArcDraft(this);
+            arcs.narrowUnsigned(min, max);
+            return arcs.sync().freeze();
+        }
         Draft draft = new Draft(this);
         draft.raiseUmin(min);
         draft.lowerUmax(max);
@@ -180,6 +237,11 @@ public final class Bounds {
 
     /** Within this signed range too, and what follows from it. */
     public Bounds withSignedRange(NumberRules rules, long min, long max) {
+        if (rules.circular()) {
+            ArcDraft arcs = new ArcDraft(this);
+            arcs.narrowSigned(min, max);
+            return arcs.sync().freeze();
+        }
         Draft draft = new Draft(this);
         draft.raiseSmin(min);
         draft.lowerSmax(max);
@@ -205,7 +267,8 @@ public final class Bounds {
         if (Long.compareUnsigned(umin, umax) > 0
                 || smin > smax
                 || Integer.compareUnsigned(u32min, u32max) > 0
-                || s32min > s32max) {
+                || s32min > s32max
+                || isImpossible()) {
             return "range bounds violation";
         }
         long number = tnum.value();
@@ -243,7 +306,9 @@ public final class Bounds {
                         && s32min == other.s32min
                         && s32max == other.s32max
                         && u32min == other.u32min
-                        && u32max == other.u32max;
+                        && u32max == other.u32max
+                        && Objects.equals(hiddenWhole, other.hiddenWhole)
+                        && Objects.equals(hiddenLow, other.hiddenLow);
     }
 
     @Override

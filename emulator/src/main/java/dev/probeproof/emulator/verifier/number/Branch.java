@@ -35,6 +35,9 @@ public final class Branch {
      */
     public static Refined refine(
             NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
+        if (rules.circular()) {
+            return ArcBranch.refine(operation, wide, taken, left, right);
+        }
         if (rules.crossesWidths()) {
             return RangeBranch.refine(rules, operation, wide, taken, left, right);
         }

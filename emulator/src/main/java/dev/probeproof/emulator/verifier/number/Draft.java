@@ -169,14 +169,19 @@ final class Draft {
         }
     }
 
+    /** One member left in the range is the number. A range beyond all members leaves the greatest of them. */
     private void pickSingleMember() {
-        long first = tnum.contains(umin) ? umin : tnum.memberAfter(umin);
-        if (Long.compareUnsigned(first, umax) > 0 || Long.compareUnsigned(umin, tnum.greatest()) > 0) {
+        long next = tnum.memberAfter(umin);
+        if (tnum.contains(umin)) {
+            if (Long.compareUnsigned(next, umax) > 0) {
+                becomeKnown(umin);
+            }
             return;
         }
-        boolean last = first == tnum.greatest() || Long.compareUnsigned(tnum.memberAfter(first), umax) > 0;
-        if (last) {
-            becomeKnown(first);
+        boolean onlyNext = Long.compareUnsigned(next, umax) <= 0
+                && Long.compareUnsigned(tnum.memberAfter(next), umax) > 0;
+        if (next == tnum.greatest() || onlyNext) {
+            becomeKnown(next);
         }
     }
 

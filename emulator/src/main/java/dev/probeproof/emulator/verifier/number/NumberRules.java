@@ -26,6 +26,8 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param splitsMasks AND and OR of a number that is 0 or -1 are followed on two paths
  * @param shiftsSignOut a left shift by 32 keeps negative ends of the low half
  * @param learnsLowBitsFromWhole the unsigned range of the whole tells bits of the low half
+ * @param circular 7.2: one circular range for each width, signed and unsigned ends are read off it; division by a
+ *     constant has bounds, and a branch on which nothing is possible is dead
  */
 public record NumberRules(
         boolean crossesWidths,
@@ -46,7 +48,8 @@ public record NumberRules(
         boolean picksSingleMember,
         boolean splitsMasks,
         boolean shiftsSignOut,
-        boolean learnsLowBitsFromWhole) {
+        boolean learnsLowBitsFromWhole,
+        boolean circular) {
 
     /** The rules of a release. */
     public static NumberRules of(KernelProfile profile) {
@@ -72,7 +75,8 @@ public record NumberRules(
                 singles,
                 profile.has(KernelChange.MASK_FORKS),
                 profile.has(KernelChange.SIGNED_SHIFT_OUT),
-                profile.has(KernelChange.LOW_BITS_FROM_WHOLE));
+                profile.has(KernelChange.LOW_BITS_FROM_WHOLE),
+                profile.has(KernelChange.CIRCULAR_BOUNDS));
     }
 
     private static TnumProduct product(KernelProfile profile) {

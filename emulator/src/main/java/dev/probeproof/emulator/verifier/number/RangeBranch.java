@@ -8,6 +8,13 @@ final class RangeBranch {
     private RangeBranch() {}
 
     static Outcome outcome(NumberRules rules, int operation, boolean wide, Bounds left, Bounds right) {
+        Outcome outcome = compare(rules, operation, wide, left, right);
+        return outcome == Outcome.UNKNOWN && rules.circular()
+                ? ArcBranch.outcome(rules, operation, wide, left, right)
+                : outcome;
+    }
+
+    private static Outcome compare(NumberRules rules, int operation, boolean wide, Bounds left, Bounds right) {
         return switch (operation) {
             case Opcode.JEQ -> equal(rules, wide, left, right);
             case Opcode.JNE -> equal(rules, wide, left, right).inverted();
@@ -99,7 +106,7 @@ final class RangeBranch {
         return new Refined(first.sync(rules).freeze(), second.sync(rules).freeze());
     }
 
-    private static int opposite(int operation) {
+    static int opposite(int operation) {
         return switch (operation) {
             case Opcode.JEQ -> Opcode.JNE;
             case Opcode.JNE -> Opcode.JEQ;

@@ -3,13 +3,13 @@ package dev.probeproof.emulator.verifier.number;
 
 /** The ways in which releases multiply tristate numbers; each is sound, and they differ in what stays known. */
 public enum TnumProduct {
-    /** Before 5.14: the known product first, then every partial product that an unknown bit may add. */
+    /** Before 5.14: the known product first, then the unknown part of every partial product. */
     HALF_MULTIPLY {
         @Override
         Tnum multiply(Tnum left, Tnum right) {
             Tnum known = Tnum.constant(left.value() * right.value());
-            Tnum withLeft = addUncertain(known, left.mask(), right.greatest());
-            return addUncertain(withLeft, right.mask(), left.value());
+            Tnum withLeft = addUncertain(known, right.greatest(), left.mask());
+            return addUncertain(withLeft, left.value(), right.mask());
         }
     },
     /** 5.14 to 6.17: the known product, and the unknown parts summed apart from it. */

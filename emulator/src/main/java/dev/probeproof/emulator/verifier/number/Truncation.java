@@ -6,6 +6,9 @@ final class Truncation {
     private Truncation() {}
 
     static Bounds truncate(NumberRules rules, Bounds from, int bytes) {
+        if (rules.circular()) {
+            return truncateArc(from, bytes);
+        }
         Draft draft = new Draft(from);
         draft.tnum = draft.tnum.cast(bytes);
         long low = (1L << (bytes * 8)) - 1;
@@ -22,6 +25,19 @@ final class Truncation {
             draft.forget32();
         }
         return draft.sync(rules).freeze();
+    }
+
+    private static Bounds truncateArc(Bounds from, int bytes) {
+        ArcDraft draft = new ArcDraft(from);
+        draft.tnum = draft.tnum.cast(bytes);
+        long low = (1L << (bytes * 8)) - 1;
+        long min = draft.whole.umin();
+        long max = draft.whole.umax();
+        draft.whole = (min & ~low) == (max & ~low) ? Arc.of(64, min & low, max & low) : Arc.of(64, 0, low);
+        if (bytes < 4) {
+            draft.low = Arc.FULL_32;
+        }
+        return draft.sync().freeze();
     }
 
     static Bounds signExtend64(NumberRules rules, Bounds from, int bits) {

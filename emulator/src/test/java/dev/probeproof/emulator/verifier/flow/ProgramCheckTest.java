@@ -184,7 +184,7 @@ class ProgramCheckTest {
 
     private static ProgramFlow check(Instructions program, String release, VerifierLog log) {
         return new ProgramCheck(program, null, List.of(), KernelProfile.of(release), log)
-                .instructionText(String::valueOf)
+                .instructionText((code, slot) -> String.valueOf(slot))
                 .run();
     }
 
