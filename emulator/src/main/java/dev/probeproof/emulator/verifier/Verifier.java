@@ -66,7 +66,7 @@ public final class Verifier {
                             log)
                     .callees(callees)
                     .admission(new MapAdmission(request, log))
-                    .instructionText(this::instruction)
+                    .instructionText((code, slot) -> Disassembler.disassemble(code, slot, Dialect.KERNEL))
                     .run();
             verification = new Verification(request, log, flow);
             checks = new Checks(verification, flow);
@@ -85,10 +85,6 @@ public final class Verifier {
         }
         VerifierStatistics statistics = statistics(verification, checks);
         return new Verdict(errno, log.text(), statistics);
-    }
-
-    private String instruction(int slot) {
-        return Disassembler.disassemble(request.image().instructions(), slot, Dialect.KERNEL);
     }
 
     private static void refuseSetting(Verification verification) {
