@@ -56,6 +56,7 @@ final class FunctionCalls {
         }
         checks.calls.helpers.clobber(caller);
         verification.slot = callee.start;
+        checks.liveness.callEntered();
         logEntry();
         return true;
     }
