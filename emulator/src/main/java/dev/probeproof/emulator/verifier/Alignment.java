@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.log.LogNumbers;
 import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -32,7 +33,7 @@ final class Alignment {
                     Errno.EACCES,
                     "misaligned %saccess off %s+%d+%d size %d",
                     subject(pointer.type()),
-                    pointer.bounds().tnum(),
+                    text(pointer.bounds().tnum()),
                     pointer.offset(),
                     offset,
                     size);
@@ -46,11 +47,17 @@ final class Alignment {
                     Errno.EACCES,
                     "misaligned packet access off %d+%s+%d+%d size %d",
                     PACKET_SHIFT,
-                    pointer.bounds().tnum(),
+                    text(pointer.bounds().tnum()),
                     pointer.offset(),
                     offset,
                     size);
         }
+    }
+
+    /** Since 6.8 a known number is written as one. */
+    private String text(Tnum number) {
+        boolean plain = number.isConst() && verification.profile.isAtLeast(6, 8);
+        return plain ? LogNumbers.unsigned(number.value()) : number.toString();
     }
 
     private static String subject(RegisterType type) {

@@ -100,6 +100,7 @@ final class CallChecks {
             checks.references.requireNoLocksAtExit();
         }
         if (verification.state.currentFrame() > 0) {
+            checks.liveness.pathEnded();
             functions.leave();
             return true;
         }

@@ -100,6 +100,7 @@ final class CallbackCalls {
         FrameState caller = verification.frame();
         FrameState frame = FunctionCalls.newFrame(0, -1, callee.number);
         frame.asyncEntries = caller.asyncEntries + 1;
+        verification.places.addAll();
         VerifierState state = new VerifierState();
         state.branches = 1;
         state.enter(frame);

@@ -9,6 +9,7 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.ReadMarks;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Calls of the program's own functions, and the way back ({@code check_func_call}, {@code prepare_func_exit}). */
 final class FunctionCalls {
     private static final int LAST_ARGUMENT = 5;
-    private static final int LAST_CLOBBERED = 5;
 
     private final Verification verification;
     private final Checks checks;
@@ -51,10 +51,12 @@ final class FunctionCalls {
         for (int i = 1; i <= LAST_ARGUMENT; i++) {
             frame.set(i, caller.register(i));
         }
-        for (int i = 0; i <= LAST_CLOBBERED; i++) {
-            caller.set(i, RegisterState.NOT_INIT);
+        if (frame.marks != null && caller.marks != null) {
+            frame.marks.takeArguments(caller.marks);
         }
+        checks.calls.helpers.clobber(caller);
         verification.slot = callee.start;
+        checks.liveness.callEntered();
         logEntry();
         return true;
     }
@@ -137,7 +139,10 @@ final class FunctionCalls {
             throw verification.reject(E2BIG, "the call stack of %d frames is too deep", depth);
         }
         FrameState frame = newFrame(state.currentFrame() + 1, callSite, callee.number);
+        frame.marks = state.frame().marks == null ? null : new ReadMarks();
         state.enter(frame);
+        // As in the kernel, even if the frame belongs to a path that waits.
+        verification.places.addAll();
         return frame;
     }
 
@@ -175,6 +180,9 @@ final class FunctionCalls {
             requireCallbackResult(callee, result);
         } else {
             caller.set(0, result);
+            if (caller.marks != null && callee.marks != null) {
+                caller.marks.takeResult(callee.marks);
+            }
         }
         boolean replays = callback && rules.replaysCallbacks();
         int next = replays ? callee.callSite : callee.callSite + 1;

@@ -214,6 +214,9 @@ final class HelperCalls {
         boolean current = frame == verification.frame();
         for (int i = 0; i <= LAST_CLOBBERED; i++) {
             frame.set(i, RegisterState.NOT_INIT);
+            if (frame.marks != null) {
+                frame.marks.write(i);
+            }
             if (current) {
                 verification.places.addRegister(i);
             }

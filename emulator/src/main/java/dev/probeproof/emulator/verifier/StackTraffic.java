@@ -38,6 +38,10 @@ final class StackTraffic implements Forgetting {
         }
     }
 
+    void callEntered() {
+        liveness.abandon();
+    }
+
     void pathEnded() {
         if (isStatic) {
             liveness.update(verification.state);

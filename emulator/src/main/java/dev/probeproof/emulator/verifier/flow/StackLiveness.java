@@ -79,6 +79,11 @@ public final class StackLiveness {
         writer = null;
     }
 
+    /** The instruction that began is a call that goes into a function: what that one does is told when it returns. */
+    public void abandon() {
+        writing = null;
+    }
+
     /** Works out anew what is alive in the functions of this chain of calls, the innermost first. */
     public void update(VerifierState state) {
         for (int frame = state.currentFrame(); frame >= 0; frame--) {
