@@ -51,9 +51,7 @@ final class FunctionCalls {
         for (int i = 1; i <= LAST_ARGUMENT; i++) {
             frame.set(i, caller.register(i));
         }
-        for (int i = 0; i <= LAST_CLOBBERED; i++) {
-            caller.set(i, RegisterState.NOT_INIT);
-        }
+        caller.clobberCallerSaved();
         verification.slot = callee.start;
         logEntry();
         return true;
