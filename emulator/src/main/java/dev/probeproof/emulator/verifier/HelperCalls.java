@@ -212,14 +212,9 @@ final class HelperCalls {
     /** r0 to r5 hold nothing after a call. */
     void clobber(FrameState frame) {
         boolean current = frame == verification.frame();
-        for (int i = 0; i <= LAST_CLOBBERED; i++) {
-            frame.set(i, RegisterState.NOT_INIT);
-            if (frame.marks != null) {
-                frame.marks.write(i);
-            }
-            if (current) {
-                verification.places.addRegister(i);
-            }
+        frame.clobberCallerSaved();
+        for (int i = 0; i <= LAST_CLOBBERED && current; i++) {
+            verification.places.addRegister(i);
         }
     }
 
