@@ -36,7 +36,7 @@ final class LogReader {
             "topo_order.*",
             "subprog#\\d+.*",
             "stack use/def subprog#.*",
-            "arg#?\\d+ .* -> .*",
+            "arg#\\d+ reference type.*",
             "Validating .* func#\\d+\\.\\.\\.",
             "Func#\\d+ .*is (global|safe|also).*",
             "\\d+: safe",

@@ -56,6 +56,11 @@ final class ValuePath {
                 reachedStart = node.slot <= 0;
                 return;
             }
+            if (before.depth > node.depth && register == 0 && before.isExit()) {
+                // What the function returned is made in there.
+                node = before;
+                continue;
+            }
             if (before.depth > node.depth) {
                 before = skipCallee(before, node.depth);
                 if (before == null) {
