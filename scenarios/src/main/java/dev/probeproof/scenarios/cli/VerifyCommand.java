@@ -93,6 +93,9 @@ final class VerifyCommand implements Command {
                 code = code.or(failure.code());
             }
         }
+        if (read.isEmpty()) {
+            return code;
+        }
         requireKnownPrograms(read);
         List<ProgramVerdict> verdicts = new ArrayList<>();
         ObjectVerification verification = new ObjectVerification(new ObjectVerification.Options(
@@ -134,7 +137,7 @@ final class VerifyCommand implements Command {
                 .map(ProgramSpec::name)
                 .toList();
         for (String program : programs) {
-            if (!read.isEmpty() && !known.contains(program)) {
+            if (!known.contains(program)) {
                 List<String> nearest = Nearest.of(program, known);
                 throw new UsageException("--program names '" + program + "', which no object has"
                         + (nearest.isEmpty()

@@ -131,8 +131,7 @@ final class VerifyText {
         if (explanation.messages().isEmpty()) {
             return "\n  (the verifier gave no reason)";
         }
-        int more = explanation.logLines() - explanation.messages().size();
-        return more <= 0 ? "" : "\n  (" + more + " log lines more: --log-level 1)";
+        return explanation.logLines() > explanation.messages().size() ? "\n  (the whole log: --log-level 2)" : "";
     }
 
     private String name(ProgramVerdict verdict) {
