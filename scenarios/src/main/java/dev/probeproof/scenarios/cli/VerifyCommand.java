@@ -78,7 +78,8 @@ final class VerifyCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) {
         if (logLevel < 0 || logLevel > 2) {
-            throw new UsageException("unknown log level " + logLevel + "\n  levels: 1 (branches), 2 (every instruction)");
+            throw new UsageException(
+                    "unknown log level " + logLevel + "\n  levels: 1 (branches), 2 (every instruction)");
         }
         List<BpfObject> read = new ArrayList<>();
         ExitCode code = ExitCode.OK;

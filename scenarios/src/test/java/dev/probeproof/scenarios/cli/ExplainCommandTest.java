@@ -28,7 +28,8 @@ class ExplainCommandTest {
     }
 
     private static DynamicTest golden(String name, String... arguments) {
-        String[] words = Stream.concat(Stream.of("explain"), Stream.of(arguments)).toArray(String[]::new);
+        String[] words =
+                Stream.concat(Stream.of("explain"), Stream.of(arguments)).toArray(String[]::new);
         return DynamicTest.dynamicTest(
                 name,
                 () -> Golden.assertMatches("cli/" + name, CommandRun.of(words).transcript()));

@@ -38,9 +38,7 @@ class VerifyCommandTest {
                 isRefused ? 13 : 0,
                 log,
                 isRefused ? Optional.of(Explainer.explain(log)) : Optional.empty(),
-                isRefused
-                        ? Explainer.explain(log).statistics()
-                        : Optional.empty(),
+                isRefused ? Explainer.explain(log).statistics() : Optional.empty(),
                 1234,
                 Stream.ofNullable(expected.length == 0 ? null : expected[0]).findFirst());
     }
@@ -56,8 +54,7 @@ class VerifyCommandTest {
     private static String printed(Consumer<Terminal> print) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = StandardOutput.over(out);
-        print.accept(new Terminal(
-                new ByteArrayInputStream(new byte[0]), stream, stream, false, false, 0, Map.of()));
+        print.accept(new Terminal(new ByteArrayInputStream(new byte[0]), stream, stream, false, false, 0, Map.of()));
         stream.flush();
         return out.toString(StandardCharsets.UTF_8);
     }
@@ -97,10 +94,7 @@ class VerifyCommandTest {
     void saysWhatTheObjectExpectedInstead() {
         assertThat(text(
                         false,
-                        verdict(
-                                "6.1-amd64",
-                                ProgramVerdict.Verdict.ACCEPTED,
-                                new Expectation(true, List.of(), 0, 0))))
+                        verdict("6.1-amd64", ProgramVerdict.Verdict.ACCEPTED, new Expectation(true, List.of(), 0, 0))))
                 .contains("on 6.1-amd64: accepted, but the object expects failure\n");
     }
 
@@ -114,7 +108,8 @@ class VerifyCommandTest {
     @Test
     void hasTheColumnsOfVeristat() {
         assertThat(text(true, verdict("6.1-amd64", ProgramVerdict.Verdict.REFUSED)))
-                .containsPattern("File +Program +Kernel +Verdict +Duration \\(us\\) +Total insns +Total states +Peak states\n")
+                .containsPattern(
+                        "File +Program +Kernel +Verdict +Duration \\(us\\) +Total insns +Total states +Peak states\n")
                 .containsPattern("refused.bpf.o +goes_one_too_far +6.1-amd64 +failure +1234 +14 +1 +1\n");
     }
 

@@ -115,7 +115,9 @@ class ObjectVerificationTest {
     void oneRefusalDoesNotHideTheNext() {
         answers(new ProgramLoadResult.Rejected("any", 13, REFUSAL));
 
-        assertThat(verify("refused")).hasSize(12).allMatch(verdict -> verdict.verdict() == ProgramVerdict.Verdict.REFUSED);
+        assertThat(verify("refused"))
+                .hasSize(12)
+                .allMatch(verdict -> verdict.verdict() == ProgramVerdict.Verdict.REFUSED);
     }
 
     @Test

@@ -34,7 +34,9 @@ class ExplainerTest {
             Map.entry(
                     "goes_one_too_far",
                     new Expected(
-                            14, "an access of 8 may begin at 120 at most", "r1 is 0 to 16 since insn 10: if r1 > 0x10")),
+                            14,
+                            "an access of 8 may begin at 120 at most",
+                            "r1 is 0 to 16 since insn 10: if r1 > 0x10")),
             Map.entry(
                     "trusts_an_index",
                     new Expected(10, "r1 may be negative or too large here", "r1 was read at insn 9 from the context")),
@@ -52,15 +54,18 @@ class ExplainerTest {
                     new Expected(1, "is a number, no pointer", "r1 was read at insn 0 from the context")),
             Map.entry(
                     "reads_without_looking",
-                    new Expected(1, "compare the pointer plus 14 with data_end", "r1 was read at insn 0 from the context")),
+                    new Expected(
+                            1, "compare the pointer plus 14 with data_end", "r1 was read at insn 0 from the context")),
             Map.entry(
                     "loses_a_register",
-                    new Expected(2, "has overwritten r1 to r5", "r3 lost its value at insn 1: calls overwrite r1 to r5")),
+                    new Expected(
+                            2, "has overwritten r1 to r5", "r3 lost its value at insn 1: calls overwrite r1 to r5")),
             Map.entry("never_sets_it", new Expected(0, "nothing on this path sets r7", "")),
             Map.entry("returns_nothing", new Expected(0, "this path ends without a return value", "")),
             Map.entry(
                     "asks_a_function",
-                    new Expected(15, "an access of 8 may begin at 120 at most", "r1 is 0 to 31 since insn 20: w1 &= 31")),
+                    new Expected(
+                            15, "an access of 8 may begin at 120 at most", "r1 is 0 to 31 since insn 20: w1 &= 31")),
             Map.entry("reads_all_the_same", new Expected(6, "compatible with the GPL", "")));
 
     @TestFactory
@@ -102,16 +107,15 @@ class ExplainerTest {
     void takesTheSourceLineFromTheLogIfThereIsNoObject() {
         Explanation why = Explainer.explain(text(LOGS.resolve("6.18/forgets_null.log")));
 
-        assertThat(why.place())
-                .contains(new SourcePlace("", "refused.bpf.c", 62, "found->at[3] += 1;"));
+        assertThat(why.place()).contains(new SourcePlace("", "refused.bpf.c", 62, "found->at[3] += 1;"));
     }
 
     @Test
     void prefersTheObjectsOwnRecords() {
         SourcePlace place = new SourcePlace("forgets_null", "refused.bpf.c", 62, "found->at[3] += 1;");
 
-        Explanation why = Explainer.explain(
-                text(LOGS.resolve("6.18/forgets_null.log")), slot -> java.util.Optional.of(place));
+        Explanation why =
+                Explainer.explain(text(LOGS.resolve("6.18/forgets_null.log")), slot -> java.util.Optional.of(place));
 
         assertThat(why.place()).contains(place);
     }
@@ -131,7 +135,8 @@ class ExplainerTest {
         assertThat(Explainer.explain("unreachable insn 6\nprocessed 0 insns (limit 1000000)\n")
                         .slot())
                 .isEqualTo(6);
-        assertThat(Explainer.explain("jump out of range from insn 3 to 1\n").slot()).isEqualTo(3);
+        assertThat(Explainer.explain("jump out of range from insn 3 to 1\n").slot())
+                .isEqualTo(3);
         assertThat(Explainer.explain("unknown opcode 58\n").slot()).isEqualTo(-1);
     }
 

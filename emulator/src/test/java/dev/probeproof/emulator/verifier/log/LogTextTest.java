@@ -61,7 +61,8 @@ class LogTextTest {
 
         @Test
         void survivesHalfAWideLoad() {
-            assertThat(text("6.18", new Instruction(Opcode.LD_IMM64, 1, 0, 0, 5))).isEqualTo("(18) r1 = 0x5");
+            assertThat(text("6.18", new Instruction(Opcode.LD_IMM64, 1, 0, 0, 5)))
+                    .isEqualTo("(18) r1 = 0x5");
         }
     }
 
@@ -127,8 +128,7 @@ class LogTextTest {
             PrecisionText text = new PrecisionText(KernelProfile.of("6.1"));
 
             assertThat(text.stretch(0, 10, 9, -1)).isEqualTo("last_idx 10 first_idx 9");
-            assertThat(text.before(0, 0b1010, 1, 8, "(bf) r2 = r0"))
-                    .isEqualTo("regs=a stack=1 before 8: (bf) r2 = r0");
+            assertThat(text.before(0, 0b1010, 1, 8, "(bf) r2 = r0")).isEqualTo("regs=a stack=1 before 8: (bf) r2 = r0");
             assertThat(text.parent(0, 0b10, 0, true, " R1=P0"))
                     .isEqualTo("parent didn't have regs=2 stack=0 marks: R1=P0");
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PathLogTest {
-    private static final Instruction[] PROGRAM = Assembler.assemble("""
+    private static final Instruction[] PROGRAM =
+            Assembler.assemble("""
                     r0 = 0
                     if r0 != 0x0 goto pc+1
                     *(u64 *)(r10 -512) = 2147483647

@@ -91,7 +91,8 @@ class StateTextTest {
         changed.addRegister(0);
         changed.addSlot(1);
 
-        assertThat(new StateText(KernelProfile.of("6.18")).changed(state, 0, changed)).isEqualTo(" R0=1 fp-16=mmmmmmmm");
+        assertThat(new StateText(KernelProfile.of("6.18")).changed(state, 0, changed))
+                .isEqualTo(" R0=1 fp-16=mmmmmmmm");
     }
 
     @Test
