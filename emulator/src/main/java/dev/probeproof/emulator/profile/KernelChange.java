@@ -44,7 +44,9 @@ public enum KernelChange {
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
     CLEAR_BITS_RESTART("6.1"),
     /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
-    CIRCULAR_BOUNDS("7.2");
+    CIRCULAR_BOUNDS("7.2"),
+    /** A register compared with itself decides the branch. */
+    SAME_REGISTER_BRANCH("6.19");
 
     private final String since;
 
