@@ -34,8 +34,17 @@ public final class Bounds {
     private final @Nullable Arc hiddenLow;
 
     private Bounds(
-            Tnum tnum, long smin, long smax, long umin, long umax, int s32min, int s32max, int u32min, int u32max,
-            @Nullable Arc hiddenWhole, @Nullable Arc hiddenLow) {
+            Tnum tnum,
+            long smin,
+            long smax,
+            long umin,
+            long umax,
+            int s32min,
+            int s32max,
+            int u32min,
+            int u32max,
+            @Nullable Arc hiddenWhole,
+            @Nullable Arc hiddenLow) {
         this.tnum = tnum;
         this.smin = smin;
         this.smax = smax;
@@ -249,8 +258,8 @@ public final class Bounds {
     }
 
     /**
-     * What the kernel (6.8 and later) says of parts that contradict each other, or null: the text behind {@code REG
-     * INVARIANTS VIOLATION (where):}. It then goes on with {@link #withoutRanges}.
+     * What the kernel (6.8 and later; older ones do not look) says of parts that contradict each other, or null: the
+     * text behind {@code REG INVARIANTS VIOLATION (where):}. It then goes on with {@link #withoutRanges}.
      */
     public @Nullable String violation() {
         String kind = contradiction();

@@ -75,8 +75,7 @@ public final class Branch {
     }
 
     /** A register on one branch of a comparison with itself. */
-    public static Bounds refineSame(
-            NumberRules rules, int operation, boolean wide, boolean taken, Bounds register) {
+    public static Bounds refineSame(NumberRules rules, int operation, boolean wide, boolean taken, Bounds register) {
         if (rules.knowsSameRegister()) {
             return register;
         }

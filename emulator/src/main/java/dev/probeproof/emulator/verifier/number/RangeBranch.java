@@ -94,8 +94,7 @@ final class RangeBranch {
         return leftMin > rightMax ? Outcome.ALWAYS : leftMax <= rightMin ? Outcome.NEVER : Outcome.UNKNOWN;
     }
 
-    static Refined refine(
-            NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
+    static Refined refine(NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
         Draft first = new Draft(left);
         Draft second = new Draft(right);
         refine(rules, operation, wide, taken, first, second);
