@@ -244,16 +244,27 @@ public final class Bounds {
         return draft.sync(rules).freeze();
     }
 
-    /** Within this signed range too, and what follows from it. */
+    /**
+     * Within this signed range too, and what follows from it. A range that fits 32 bits holds for the low half as well,
+     * as when a return value is known.
+     */
     public Bounds withSignedRange(NumberRules rules, long min, long max) {
+        boolean fitsLow = min == (int) min && max == (int) max;
         if (rules.circular()) {
             ArcDraft arcs = new ArcDraft(this);
             arcs.narrowSigned(min, max);
+            if (fitsLow) {
+                arcs.narrowLowSigned(min, max);
+            }
             return arcs.sync().freeze();
         }
         Draft draft = new Draft(this);
         draft.raiseSmin(min);
         draft.lowerSmax(max);
+        if (fitsLow) {
+            draft.raiseS32min((int) min);
+            draft.lowerS32max((int) max);
+        }
         return draft.sync(rules).freeze();
     }
 
