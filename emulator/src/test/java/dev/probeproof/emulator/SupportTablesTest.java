@@ -106,7 +106,8 @@ class SupportTablesTest {
     }
 
     private static boolean isOfAllTypes(HelperId id) {
-        return ProgramTypes.emulated().stream().allMatch(model -> model.helpers().contains(id));
+        return ProgramTypes.emulated().stream()
+                .allMatch(model -> model.helpers().contains(id));
     }
 
     private boolean isOfSomeTypes(HelperId id) {
