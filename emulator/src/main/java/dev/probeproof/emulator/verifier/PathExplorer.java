@@ -125,7 +125,7 @@ final class PathExplorer {
     }
 
     void printState() {
-        checks.trace.changesNow();
+        checks.trace.branched();
     }
 
     /** One instruction; true if the path ends with it. */
@@ -282,7 +282,7 @@ final class PathExplorer {
     /** True if the path ends; false if it goes on behind the call of this function. */
     private boolean exit() {
         if (checks.calls.leaveFunction()) {
-            checks.trace.startPath();
+            checks.trace.goOnInCaller();
             return false;
         }
         return true;
