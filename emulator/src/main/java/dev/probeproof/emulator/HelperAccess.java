@@ -72,11 +72,6 @@ final class HelperAccess {
                         program.type(), program.expectedAttachType(), id, profile));
     }
 
-    /** Whether only the licence stands in the way of a call. */
-    boolean isRefusedForLicense(int number) {
-        return refusal(number).filter(GPL_RESTRICTED::equals).isPresent();
-    }
-
     /** What a call of that number does: the helper, or an end of the run that says why not; empty for no helper's number. */
     Optional<Helper> resolve(int number) {
         if (number <= 0 || number >= resolved.size()) {

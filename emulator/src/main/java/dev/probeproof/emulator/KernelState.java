@@ -119,7 +119,9 @@ final class KernelState {
      */
     UserMap createMap(MapSpec spec, @Nullable Btf types) {
         boolean typed = types != null && (spec.keyTypeId() != 0 || spec.valueTypeId() != 0) && admits(spec, types);
-        MapSpec made = !typed && FieldRules.needsTypes(spec) ? spec.change().types(0, 0).build() : spec;
+        MapSpec made = !typed && FieldRules.needsTypes(spec)
+                ? spec.change().types(0, 0).build()
+                : spec;
         EmulatedMap map = MapTypes.create(made, lastMapId + 1, new MapHost(heap, world, reservations, release));
         lastMapId++;
         maps.put(map.address(), map);

@@ -67,8 +67,7 @@ final class CreationChecks {
 
     CreationChecks powerOfTwoOfPages(int pageBytes) {
         int size = spec.maxEntries();
-        return that(
-                Integer.bitCount(size) == 1 && size % pageBytes == 0, "a size that is no power of two of pages");
+        return that(Integer.bitCount(size) == 1 && size % pageBytes == 0, "a size that is no power of two of pages");
     }
 
     CreationChecks noExtra() {

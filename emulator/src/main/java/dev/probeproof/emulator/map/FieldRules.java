@@ -43,16 +43,12 @@ public final class FieldRules {
     /** Before Linux 6.2 programs that could not read a map could still lock in it. */
     private static int withheldFlags(MapFields.Kind kind, KernelRelease release) {
         boolean opaque = kind == MapFields.Kind.SPIN_LOCK || kind == MapFields.Kind.TIMER;
-        return opaque && !release.isAtLeast(6, 2)
-                ? MapFlags.RDONLY_PROG
-                : MapFlags.RDONLY_PROG | MapFlags.WRONLY_PROG;
+        return opaque && !release.isAtLeast(6, 2) ? MapFlags.RDONLY_PROG : MapFlags.RDONLY_PROG | MapFlags.WRONLY_PROG;
     }
 
     private static boolean hosts(MapFields.Kind kind, MapType type, KernelRelease release) {
         boolean plain = type == MapType.HASH || type == MapType.ARRAY;
-        boolean perCpu = type == MapType.PERCPU_HASH
-                || type == MapType.PERCPU_ARRAY
-                || type == MapType.LRU_PERCPU_HASH;
+        boolean perCpu = type == MapType.PERCPU_HASH || type == MapType.PERCPU_ARRAY || type == MapType.LRU_PERCPU_HASH;
         return switch (kind) {
             case SPIN_LOCK, RES_SPIN_LOCK -> plain || type == MapType.CGROUP_STORAGE || OBJECT_STORAGE.contains(type);
             case TIMER, WORKQUEUE, TASK_WORK, LIST_HEAD, RB_ROOT -> plain || type == MapType.LRU_HASH;

@@ -73,24 +73,29 @@ public final class UnrunMapTypes {
             new Entry(MapType.INODE_STORAGE, UnrunMapTypes::objectStorage),
             new Entry(MapType.TASK_STORAGE, UnrunMapTypes::objectStorage),
             new Entry(MapType.CGRP_STORAGE, UnrunMapTypes::objectStorage),
-            new Entry(MapType.USER_RINGBUF, (checks, release) -> checks.noExtra()
-                    .onlyFlags(MapFlags.NUMA_NODE)
-                    .keySize(0)
-                    .valueSize(0)
-                    .powerOfTwoOfPages(PAGE_BYTES)),
-            new Entry(MapType.ARENA, (checks, release) -> checks.onlyFlags(
-                            MapFlags.MMAPABLE | SEGV_ON_FAULT | NO_USER_CONVERSION)
-                    .withFlag(MapFlags.MMAPABLE)
-                    .keySize(0)
-                    .valueSize(0)
-                    .extraIsMultipleOf(PAGE_BYTES)
-                    .someEntries()
-                    .entriesAtMost(MAX_ARENA_PAGES)),
-            new Entry(MapType.INSN_ARRAY, (checks, release) -> checks.noExtra()
-                    .onlyFlags(0)
-                    .someEntries()
-                    .keySize(Integer.BYTES)
-                    .valueSize(INSTRUCTION_ARRAY_VALUE_BYTES)));
+            new Entry(
+                    MapType.USER_RINGBUF,
+                    (checks, release) -> checks.noExtra()
+                            .onlyFlags(MapFlags.NUMA_NODE)
+                            .keySize(0)
+                            .valueSize(0)
+                            .powerOfTwoOfPages(PAGE_BYTES)),
+            new Entry(
+                    MapType.ARENA,
+                    (checks, release) -> checks.onlyFlags(MapFlags.MMAPABLE | SEGV_ON_FAULT | NO_USER_CONVERSION)
+                            .withFlag(MapFlags.MMAPABLE)
+                            .keySize(0)
+                            .valueSize(0)
+                            .extraIsMultipleOf(PAGE_BYTES)
+                            .someEntries()
+                            .entriesAtMost(MAX_ARENA_PAGES)),
+            new Entry(
+                    MapType.INSN_ARRAY,
+                    (checks, release) -> checks.noExtra()
+                            .onlyFlags(0)
+                            .someEntries()
+                            .keySize(Integer.BYTES)
+                            .valueSize(INSTRUCTION_ARRAY_VALUE_BYTES)));
 
     private UnrunMapTypes() {}
 

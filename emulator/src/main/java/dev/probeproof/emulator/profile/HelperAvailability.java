@@ -110,9 +110,14 @@ public final class HelperAvailability {
     public static Optional<String> sleepRefusal(
             ProgramType type, int expectedAttachType, boolean sleepable, HelperId helper, KernelProfile profile) {
         boolean sleeps = conditions(type, expectedAttachType, helper, profile).contains(Condition.SLEEPABLE_PROGRAM);
-        return sleeps && !sleepable && profile.has(KernelChange.SLEEPING_CALLS_NAMED)
-                ? Optional.of("helper call might sleep in a non-sleepable prog")
-                : Optional.empty();
+        if (!sleeps || sleepable || !profile.has(KernelChange.SLEEPING_CALLS_NAMED)) {
+            return Optional.empty();
+        }
+        // Measured on 7.2, not on 6.18; the release between them that changed it is not known.
+        return Optional.of(
+                profile.release().has("7.0")
+                        ? "sleepable helper " + helper.functionName() + "#" + helper.number() + " in non-sleepable prog"
+                        : "helper call might sleep in a non-sleepable prog");
     }
 
     /**

@@ -150,7 +150,9 @@ public enum KernelChange {
     /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */
     MULTI_TRACING("7.2"),
     /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
-    CIRCULAR_BOUNDS("7.2");
+    CIRCULAR_BOUNDS("7.2"),
+    /** A register compared with itself decides the branch. */
+    SAME_REGISTER_BRANCH("6.19");
 
     private final String since;
 

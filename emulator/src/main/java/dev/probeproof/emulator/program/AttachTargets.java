@@ -43,6 +43,9 @@ final class AttachTargets {
     /** What the verifier refuses in a tracing, security or replacing program. */
     static Optional<SettingRefusal> refusal(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
+        if (AttachTypes.isMulti(setting)) {
+            return target == null ? Optional.empty() : Optional.of(SettingRefusal.invalid());
+        }
         if (target == null || target.typeId() == 0) {
             return invalid("Tracing programs must provide btf_id");
         }
@@ -109,11 +112,12 @@ final class AttachTargets {
                 }
                 return wrongName(target, type);
             }
-            if (SecurityHooks.isDisabled(type.name()) && setting.profile().has(KernelChange.LSM_RETURN_RANGES)) {
+            if (SecurityHooks.isDisabled(setting.profile(), type.name())) {
                 return invalid("attach_btf_id " + target.typeId() + " points to disabled hook " + type.name());
             }
         }
         if (setting.type() == ProgramType.TRACING
+                && !setting.profile().has(KernelChange.TRACING_SESSIONS)
                 && (setting.attachesAs(AttachType.LSM_MAC) || setting.attachesAs(AttachType.LSM_CGROUP))) {
             return Optional.of(new SettingRefusal(Errno.ENOTSUPP, ""));
         }
@@ -123,7 +127,9 @@ final class AttachTargets {
     /** What is refused of the member of a struct of functions that {@code expected_attach_type} counts. */
     static Optional<SettingRefusal> memberRefusal(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
-        if (target == null || target.typeId() <= 0 || target.typeId() >= target.btf().endId()) {
+        if (target == null
+                || target.typeId() <= 0
+                || target.typeId() >= target.btf().endId()) {
             return Optional.of(new SettingRefusal(
                     Errno.ENOTSUPP,
                     setting.profile().has(KernelChange.STRUCT_OPS_OF_MODULES) ? "" : unsupported(target)));
@@ -136,7 +142,8 @@ final class AttachTargets {
         }
         int index = setting.expectedAttachType();
         if (index < 0 || index >= struct.members().size()) {
-            return invalid("attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
+            return invalid(
+                    "attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
         }
         BtfType.Member member = struct.members().get(index);
         if (TargetFunction.pointedProto(btf, member.type()).isEmpty()) {

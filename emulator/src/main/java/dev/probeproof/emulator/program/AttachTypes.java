@@ -9,16 +9,14 @@ import java.util.Set;
 
 /** Attach types that a load must say. */
 final class AttachTypes {
-    private static final Set<AttachType> OF_MANY_FUNCTIONS = Set.of(
-            AttachType.TRACE_FENTRY_MULTI, AttachType.TRACE_FEXIT_MULTI, AttachType.TRACE_FSESSION_MULTI);
+    private static final Set<AttachType> OF_MANY_FUNCTIONS =
+            Set.of(AttachType.TRACE_FENTRY_MULTI, AttachType.TRACE_FEXIT_MULTI, AttachType.TRACE_FSESSION_MULTI);
 
     private AttachTypes() {}
 
     /** Types without attach types of their own take any number, but for some young ones. */
     static Optional<SettingRefusal> refusal(ProgramSetting setting) {
-        return setting.type() != ProgramType.TRACING
-                        && setting.profile().has(KernelChange.MULTI_TRACING)
-                        && setting.attachType().filter(OF_MANY_FUNCTIONS::contains).isPresent()
+        return setting.type() != ProgramType.TRACING && isMulti(setting)
                 ? Optional.of(SettingRefusal.invalid())
                 : Optional.empty();
     }
@@ -35,6 +33,13 @@ final class AttachTypes {
 
     /** Whether it is a tracing program for both ends of a function, where there are such. */
     static boolean isSession(ProgramSetting setting) {
-        return setting.attachesAs(AttachType.TRACE_FSESSION) && setting.profile().has(KernelChange.TRACING_SESSIONS);
+        return setting.attachesAs(AttachType.TRACE_FSESSION)
+                && setting.profile().has(KernelChange.TRACING_SESSIONS);
+    }
+
+    /** Whether it is for many functions, which a load does not name, where there are such. */
+    static boolean isMulti(ProgramSetting setting) {
+        return setting.profile().has(KernelChange.MULTI_TRACING)
+                && setting.attachType().filter(OF_MANY_FUNCTIONS::contains).isPresent();
     }
 }

@@ -14,26 +14,52 @@ import static dev.probeproof.emulator.program.StructField.WORD;
 
 /** Addresses that programs of a cgroup bind to, connect to, send to or ask for. */
 final class CgroupSockAddrModel implements VerifiedOnly {
-    private static final Set<AttachType> IPV4 = EnumSet.of(AttachType.CGROUP_INET4_BIND, AttachType.CGROUP_INET4_CONNECT, AttachType.CGROUP_INET4_GETPEERNAME, AttachType.CGROUP_INET4_GETSOCKNAME, AttachType.CGROUP_UDP4_SENDMSG, AttachType.CGROUP_UDP4_RECVMSG);
-    private static final Set<AttachType> IPV6 = EnumSet.of(AttachType.CGROUP_INET6_BIND, AttachType.CGROUP_INET6_CONNECT, AttachType.CGROUP_INET6_GETPEERNAME, AttachType.CGROUP_INET6_GETSOCKNAME, AttachType.CGROUP_UDP6_SENDMSG, AttachType.CGROUP_UDP6_RECVMSG);
-    private static final Set<AttachType> ATTACH_TYPES = EnumSet.of(AttachType.CGROUP_UNIX_CONNECT, AttachType.CGROUP_UNIX_SENDMSG, AttachType.CGROUP_UNIX_RECVMSG, AttachType.CGROUP_UNIX_GETPEERNAME, AttachType.CGROUP_UNIX_GETSOCKNAME);
+    private static final Set<AttachType> IPV4 = EnumSet.of(
+            AttachType.CGROUP_INET4_BIND,
+            AttachType.CGROUP_INET4_CONNECT,
+            AttachType.CGROUP_INET4_GETPEERNAME,
+            AttachType.CGROUP_INET4_GETSOCKNAME,
+            AttachType.CGROUP_UDP4_SENDMSG,
+            AttachType.CGROUP_UDP4_RECVMSG);
+    private static final Set<AttachType> IPV6 = EnumSet.of(
+            AttachType.CGROUP_INET6_BIND,
+            AttachType.CGROUP_INET6_CONNECT,
+            AttachType.CGROUP_INET6_GETPEERNAME,
+            AttachType.CGROUP_INET6_GETSOCKNAME,
+            AttachType.CGROUP_UDP6_SENDMSG,
+            AttachType.CGROUP_UDP6_RECVMSG);
+    private static final Set<AttachType> ATTACH_TYPES = EnumSet.of(
+            AttachType.CGROUP_UNIX_CONNECT,
+            AttachType.CGROUP_UNIX_SENDMSG,
+            AttachType.CGROUP_UNIX_RECVMSG,
+            AttachType.CGROUP_UNIX_GETPEERNAME,
+            AttachType.CGROUP_UNIX_GETSOCKNAME);
 
     static {
         ATTACH_TYPES.addAll(IPV4);
         ATTACH_TYPES.addAll(IPV6);
     }
 
-    private static final Set<AttachType> ALWAYS_ONE = EnumSet.of(AttachType.CGROUP_UDP4_RECVMSG, AttachType.CGROUP_UDP6_RECVMSG, AttachType.CGROUP_UNIX_RECVMSG, AttachType.CGROUP_INET4_GETPEERNAME, AttachType.CGROUP_INET6_GETPEERNAME, AttachType.CGROUP_UNIX_GETPEERNAME, AttachType.CGROUP_INET4_GETSOCKNAME, AttachType.CGROUP_INET6_GETSOCKNAME, AttachType.CGROUP_UNIX_GETSOCKNAME);
+    private static final Set<AttachType> ALWAYS_ONE = EnumSet.of(
+            AttachType.CGROUP_UDP4_RECVMSG,
+            AttachType.CGROUP_UDP6_RECVMSG,
+            AttachType.CGROUP_UNIX_RECVMSG,
+            AttachType.CGROUP_INET4_GETPEERNAME,
+            AttachType.CGROUP_INET6_GETPEERNAME,
+            AttachType.CGROUP_UNIX_GETPEERNAME,
+            AttachType.CGROUP_INET4_GETSOCKNAME,
+            AttachType.CGROUP_INET6_GETSOCKNAME,
+            AttachType.CGROUP_UNIX_GETSOCKNAME);
 
     private static final FieldTable FIELDS = FieldTable.of(
-            StructField.of("user_family", 0, 4, WORD),
-            StructField.word("user_ip4", 4).writing(WORD),
-            StructField.of("user_ip6", 8, 16, ANY).writing(WORD | DOUBLE_WORD),
-            StructField.word("user_port", 24).writing(WORD),
-            StructField.of("family, type, protocol", 28, 12, WORD),
-            StructField.word("msg_src_ip4", 40).writing(WORD),
-            StructField.of("msg_src_ip6", 44, 16, ANY).writing(WORD | DOUBLE_WORD),
-            StructField.pointer("sk", 64, 8, KernelPointers.SOCKET).since("5.3"))
+                    StructField.of("user_family", 0, 4, WORD),
+                    StructField.word("user_ip4", 4).writing(WORD),
+                    StructField.of("user_ip6", 8, 16, ANY).writing(WORD | DOUBLE_WORD),
+                    StructField.word("user_port", 24).writing(WORD),
+                    StructField.of("family, type, protocol", 28, 12, WORD),
+                    StructField.word("msg_src_ip4", 40).writing(WORD),
+                    StructField.of("msg_src_ip6", 44, 16, ANY).writing(WORD | DOUBLE_WORD),
+                    StructField.pointer("sk", 64, 8, KernelPointers.SOCKET).since("5.3"))
             .leaking(
                     StructField.of("padding", 60, 4, WORD),
                     StructField.of("sk, upper half", 68, 4, WORD).since("5.3"));
@@ -41,8 +67,7 @@ final class CgroupSockAddrModel implements VerifiedOnly {
     private static final FieldTable IPV4_MESSAGE_FIELDS = FIELDS.without("user_ip6", "msg_src_ip6");
     private static final FieldTable IPV6_FIELDS = FIELDS.without("user_ip4", "msg_src_ip4", "msg_src_ip6");
     private static final FieldTable IPV6_MESSAGE_FIELDS = FIELDS.without("user_ip4", "msg_src_ip4");
-    private static final FieldTable UNIX_FIELDS =
-            FIELDS.without("user_ip4", "user_ip6", "msg_src_ip4", "msg_src_ip6");
+    private static final FieldTable UNIX_FIELDS = FIELDS.without("user_ip4", "user_ip6", "msg_src_ip4", "msg_src_ip6");
 
     @Override
     public ProgramType type() {
@@ -76,8 +101,8 @@ final class CgroupSockAddrModel implements VerifiedOnly {
         if (setting.attachType().filter(ALWAYS_ONE::contains).isPresent()) {
             return ReturnRange.of(1, 1);
         }
-        boolean binds = setting.attachesAs(AttachType.CGROUP_INET4_BIND)
-                || setting.attachesAs(AttachType.CGROUP_INET6_BIND);
+        boolean binds =
+                setting.attachesAs(AttachType.CGROUP_INET4_BIND) || setting.attachesAs(AttachType.CGROUP_INET6_BIND);
         return ReturnRange.of(0, binds && setting.profile().has(KernelChange.BINDS_TO_PRIVILEGED_PORTS) ? 3 : 1);
     }
 

@@ -9,14 +9,16 @@ import java.util.Set;
 
 /** Sockets of a cgroup when they are created, bound or released. */
 final class CgroupSockModel implements VerifiedOnly {
-    private static final Set<AttachType> ATTACH_TYPES =
-            EnumSet.of(AttachType.CGROUP_INET_SOCK_CREATE, AttachType.CGROUP_INET_SOCK_RELEASE, AttachType.CGROUP_INET4_POST_BIND, AttachType.CGROUP_INET6_POST_BIND);
+    private static final Set<AttachType> ATTACH_TYPES = EnumSet.of(
+            AttachType.CGROUP_INET_SOCK_CREATE,
+            AttachType.CGROUP_INET_SOCK_RELEASE,
+            AttachType.CGROUP_INET4_POST_BIND,
+            AttachType.CGROUP_INET6_POST_BIND);
 
     private static final FieldTable UNBOUND = SocketFields.SOCKET
             .without("src_ip4", "src_ip6", "src_port")
             .writing(StructField.WORD, "bound_dev_if", "mark", "priority");
-    private static final FieldTable BOUND =
-            SocketFields.SOCKET.without("bound_dev_if", "mark", "priority");
+    private static final FieldTable BOUND = SocketFields.SOCKET.without("bound_dev_if", "mark", "priority");
     private static final FieldTable BOUND_IPV4 = BOUND.without("src_ip6");
     private static final FieldTable BOUND_IPV6 = BOUND.without("src_ip4");
 

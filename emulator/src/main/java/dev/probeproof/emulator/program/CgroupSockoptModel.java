@@ -16,20 +16,19 @@ final class CgroupSockoptModel implements VerifiedOnly {
             EnumSet.of(AttachType.CGROUP_GETSOCKOPT, AttachType.CGROUP_SETSOCKOPT);
 
     private static final FieldTable FIELDS = FieldTable.of(
-            StructField.pointer("sk", 0, 8, KernelPointers.SOCKET),
-            StructField.pointer("optval", 8, 8, KernelPointers.PACKET),
-            StructField.pointer("optval_end", 16, 8, KernelPointers.PACKET_END),
-            StructField.of("level", 24, 4, WORD),
-            StructField.of("optname", 28, 4, WORD),
-            StructField.of("optlen", 32, 4, WORD).writing(WORD),
-            StructField.of("retval", 36, 4, WORD))
+                    StructField.pointer("sk", 0, 8, KernelPointers.SOCKET),
+                    StructField.pointer("optval", 8, 8, KernelPointers.PACKET),
+                    StructField.pointer("optval_end", 16, 8, KernelPointers.PACKET_END),
+                    StructField.of("level", 24, 4, WORD),
+                    StructField.of("optname", 28, 4, WORD),
+                    StructField.of("optlen", 32, 4, WORD).writing(WORD),
+                    StructField.of("retval", 36, 4, WORD))
             .leaking(
                     StructField.of("sk, upper half", 4, 4, WORD),
                     StructField.of("optval, upper half", 12, 4, WORD),
                     StructField.of("optval_end, upper half", 20, 4, WORD));
     private static final FieldTable GET = FIELDS.writing(WORD, "retval");
-    private static final FieldTable SET =
-            FIELDS.without("retval").writing(WORD, "level", "optname");
+    private static final FieldTable SET = FIELDS.without("retval").writing(WORD, "level", "optname");
 
     @Override
     public ProgramType type() {

@@ -6,8 +6,7 @@ import dev.probeproof.loader.uapi.ProgramType;
 /** Access to sysctls from a cgroup. */
 final class CgroupSysctlModel implements VerifiedOnly {
     private static final FieldTable FIELDS = FieldTable.of(
-            StructField.word("write", 0),
-            StructField.word("file_pos", 4).writing(StructField.WORD));
+            StructField.word("write", 0), StructField.word("file_pos", 4).writing(StructField.WORD));
 
     @Override
     public ProgramType type() {

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param range of a scalar that is more than the size of its load says
  */
 public record ContextValue(
-        Kind kind, boolean mayBeNull, int btfId, int memorySize, Set<Flag> flags, @Nullable ReturnRange range) {
+        Kind kind,
+        boolean mayBeNull,
+        int btfId,
+        int memorySize,
+        Set<Flag> flags,
+        @Nullable ReturnRange range) {
     /** Types of registers, by what the verifier calls them. */
     public enum Kind {
         SCALAR,

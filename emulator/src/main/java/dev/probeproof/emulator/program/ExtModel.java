@@ -18,9 +18,7 @@ final class ExtModel implements VerifiedOnly {
 
     @Override
     public ContextAnswer access(ContextAccess access) {
-        return replaced(access.setting())
-                .map(rules -> rules.access(access))
-                .orElseGet(ContextAnswer::refused);
+        return replaced(access.setting()).map(rules -> rules.access(access)).orElseGet(ContextAnswer::refused);
     }
 
     @Override

@@ -61,9 +61,8 @@ record FieldTable(List<StructField> fields) {
 
     /** The same and what older kernels let through before they looked at whole pointers, seen first. */
     FieldTable leaking(StructField... parts) {
-        return new FieldTable(
-                Stream.concat(Stream.of(parts).map(part -> part.until(WHOLE_POINTERS)), fields.stream())
-                        .toList());
+        return new FieldTable(Stream.concat(Stream.of(parts).map(part -> part.until(WHOLE_POINTERS)), fields.stream())
+                .toList());
     }
 
     ContextAnswer answer(ContextAccess access) {

@@ -17,16 +17,16 @@ final class FunctionModel {
 
     private FunctionModel() {}
 
-    static Optional<SettingRefusal> refusal(
-            KernelProfile profile, Btf btf, String function, BtfType.FuncProto proto) {
+    static Optional<SettingRefusal> refusal(KernelProfile profile, Btf btf, String function, BtfType.FuncProto proto) {
         List<BtfType.Param> params = proto.params();
         if (params.size() > MAX_ARGUMENTS) {
             return refused("The function " + function + " has " + params.size() + " arguments. Too many.");
         }
         BtfType result = btf.resolve(proto.returnType());
-        if (!(result instanceof BtfType.Void) && (size(btf, proto.returnType()) < 0 || result instanceof BtfType.Composite)) {
-            return refused("The function " + function + " return type " + TypedArguments.word(result)
-                    + " is unsupported.");
+        if (!(result instanceof BtfType.Void)
+                && (size(btf, proto.returnType()) < 0 || result instanceof BtfType.Composite)) {
+            return refused(
+                    "The function " + function + " return type " + TypedArguments.word(result) + " is unsupported.");
         }
         for (int i = 0; i < params.size(); i++) {
             BtfType type = btf.resolve(params.get(i).type());

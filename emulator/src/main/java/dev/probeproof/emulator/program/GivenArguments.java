@@ -74,14 +74,12 @@ final class GivenArguments {
         int struct = target(function, known.index());
         boolean trusts = setting.profile().has(KernelChange.TRUSTED_POINTERS);
         return switch (known.given()) {
-            case TRUSTED_OR_NULL -> (trusts
-                            ? ContextValue.btf(struct, ContextValue.Flag.TRUSTED)
-                            : ContextValue.btf(struct))
-                    .orNull();
+            case TRUSTED_OR_NULL ->
+                (trusts ? ContextValue.btf(struct, ContextValue.Flag.TRUSTED) : ContextValue.btf(struct)).orNull();
             case POINTER_OR_NULL -> ContextValue.btf(struct).orNull();
             case BUFFER -> ContextValue.buffer().orNull();
-            case READ_ONLY_BUFFER -> ContextValue.buffer(ContextValue.Flag.READ_ONLY)
-                    .orNull();
+            case READ_ONLY_BUFFER ->
+                ContextValue.buffer(ContextValue.Flag.READ_ONLY).orNull();
         };
     }
 
@@ -101,8 +99,7 @@ final class GivenArguments {
             return Optional.of(value.orNull());
         }
         return parameter.endsWith("__ref")
-                ? Optional.of(ContextValue.btf(
-                        value.btfId(), ContextValue.Flag.TRUSTED, ContextValue.Flag.REFERENCED))
+                ? Optional.of(ContextValue.btf(value.btfId(), ContextValue.Flag.TRUSTED, ContextValue.Flag.REFERENCED))
                 : Optional.empty();
     }
 

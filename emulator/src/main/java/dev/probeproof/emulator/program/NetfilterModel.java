@@ -9,8 +9,7 @@ import java.util.Set;
 
 /** Netfilter hooks. */
 final class NetfilterModel implements VerifiedOnly {
-    private static final Set<AttachType> ATTACH_TYPES =
-            EnumSet.of(AttachType.NETFILTER);
+    private static final Set<AttachType> ATTACH_TYPES = EnumSet.of(AttachType.NETFILTER);
     private static final int STATE = 0;
     private static final int PACKET = 8;
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Arguments of tracepoints that may be null, or an errno in place of a pointer, though their types do not say so. Measured
- * by loading every argument of every tracepoint of Linux 6.12 and 6.18; a kernel's modules may have more.
+ * by loading every argument of every tracepoint of Linux 6.12, 6.18 and 7.2; a kernel's modules may have more.
  */
 final class NullableArguments {
     enum Nullness {
@@ -20,11 +20,11 @@ final class NullableArguments {
     /**
      * One of them.
      *
-     * @param until the first measured release that no longer knows it, or empty
+     * @param except a measured release that does not know it, though an older and a newer one do; mostly empty
      */
-    private record Argument(String tracepoint, int index, Nullness nullness, String until) {
+    private record Argument(String tracepoint, int index, Nullness nullness, String except) {
         boolean isIn(KernelRelease release) {
-            return until.isEmpty() || !release.has(until);
+            return except.isEmpty() || !release.equals(KernelRelease.of(except));
         }
     }
 

@@ -6,8 +6,7 @@ final class RawArguments {
     /** {@code MAX_BPF_FUNC_ARGS} of them. */
     static final int BYTES = 12 * Long.BYTES;
 
-    private static final FieldTable ARGUMENTS =
-            FieldTable.of(StructField.of("arguments", 0, BYTES, StructField.ANY));
+    private static final FieldTable ARGUMENTS = FieldTable.of(StructField.of("arguments", 0, BYTES, StructField.ANY));
 
     private RawArguments() {}
 

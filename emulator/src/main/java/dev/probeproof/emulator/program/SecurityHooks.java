@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.btf.BtfType;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What hooks of the security modules let programs say and rely on. Measured on Linux 6.12. */
+/** What hooks of the security modules let programs say and rely on. Measured on Linux 6.12 and 7.2. */
 final class SecurityHooks {
     static final String PREFIX = "bpf_lsm_";
 
     private static final int MAX_ERRNO = 4095;
 
     /** Hooks that answer a question. */
-    private static final Set<String> BOOLEAN = hooks(
-            "audit_rule_known", "xfrm_state_pol_flow_match", "inode_xattr_skipcap");
+    private static final Set<String> BOOLEAN =
+            hooks("audit_rule_known", "xfrm_state_pol_flow_match", "inode_xattr_skipcap");
 
     /** Hooks that run while their first argument is made or taken apart. */
     private static final Set<String> UNTRUSTED = hooks(
@@ -47,6 +49,8 @@ final class SecurityHooks {
             "find_cgroup_shim",
             "func_proto",
             "get_retval_range",
+            "has_d_inode_locked",
+            "hook_returns_errno",
             "init",
             "is_sleepable_hook",
             "is_trusted",
@@ -58,12 +62,27 @@ final class SecurityHooks {
         return function.startsWith(PREFIX) && !NO_HOOKS.contains(function);
     }
 
-    static boolean hasTrustedArguments(String function) {
-        return !UNTRUSTED.contains(function);
+    /** Likewise; not in 6.12, in 7.2. */
+    private static final Set<String> UNTRUSTED_LATER = hooks("bdev_alloc_security", "bdev_free_security");
+
+    private static final Set<String> DISABLED_LATER = hooks("file_alloc_security");
+
+    static boolean hasTrustedArguments(KernelProfile profile, String function) {
+        return !UNTRUSTED.contains(function) && !(isLater(profile) && UNTRUSTED_LATER.contains(function));
     }
 
-    static boolean isDisabled(String function) {
-        return DISABLED.contains(function);
+    static boolean isDisabled(KernelProfile profile, String function) {
+        return profile.has(KernelChange.LSM_RETURN_RANGES)
+                && (DISABLED.contains(function) || isLater(profile) && DISABLED_LATER.contains(function));
+    }
+
+    /** A mapping need not be of a file. */
+    static boolean mayBeNull(KernelProfile profile, String function, int index) {
+        return isLater(profile) && function.equals(PREFIX + "mmap_file") && index == 0;
+    }
+
+    private static boolean isLater(KernelProfile profile) {
+        return profile.has(KernelChange.TRACING_SESSIONS);
     }
 
     /** 0 or a negative errno, for most. */
@@ -88,8 +107,6 @@ final class SecurityHooks {
     }
 
     private static Set<String> hooks(String... names) {
-        return Arrays.stream(names)
-                .map(name -> PREFIX + name)
-                .collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(names).map(name -> PREFIX + name).collect(Collectors.toUnmodifiableSet());
     }
 }

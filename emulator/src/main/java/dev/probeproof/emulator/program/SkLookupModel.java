@@ -9,8 +9,7 @@ import java.util.Set;
 
 /** Choice of the socket for an incoming connection. */
 final class SkLookupModel implements VerifiedOnly {
-    private static final Set<AttachType> ATTACH_TYPES =
-            EnumSet.of(AttachType.SK_LOOKUP);
+    private static final Set<AttachType> ATTACH_TYPES = EnumSet.of(AttachType.SK_LOOKUP);
 
     private static final FieldTable FIELDS = FieldTable.of(
             StructField.pointer("sk", 0, 8, KernelPointers.SOCKET_OR_NULL),

@@ -9,11 +9,8 @@ import java.util.Set;
 
 /** Which programs may ask to sleep ({@code BPF_F_SLEEPABLE}), and which must. */
 final class Sleepables {
-    private static final Set<AttachType> TRACING = Set.of(
-            AttachType.TRACE_FENTRY,
-            AttachType.TRACE_FEXIT,
-            AttachType.MODIFY_RETURN,
-            AttachType.TRACE_ITER);
+    private static final Set<AttachType> TRACING =
+            Set.of(AttachType.TRACE_FENTRY, AttachType.TRACE_FEXIT, AttachType.MODIFY_RETURN, AttachType.TRACE_ITER);
 
     private Sleepables() {}
 
@@ -35,9 +32,11 @@ final class Sleepables {
         return switch (setting.type()) {
             case KPROBE, STRUCT_OPS -> true;
             case LSM -> !setting.attachesAs(AttachType.LSM_CGROUP);
-            case TRACING -> setting.attachType().filter(TRACING::contains).isPresent()
-                    || AttachTypes.isSession(setting)
-                    || setting.attachesAs(AttachType.TRACE_RAW_TP) && sleepsInTracepoints(setting);
+            case TRACING ->
+                setting.attachType().filter(TRACING::contains).isPresent()
+                        || AttachTypes.isSession(setting)
+                        || AttachTypes.isMulti(setting)
+                        || setting.attachesAs(AttachType.TRACE_RAW_TP) && sleepsInTracepoints(setting);
             case TRACEPOINT, RAW_TRACEPOINT -> sleepsInTracepoints(setting);
             default -> false;
         };

@@ -108,11 +108,13 @@ record StructField(
     }
 
     boolean isIn(KernelProfile profile) {
-        return profile.release().has(since) && (until.isEmpty() || !profile.release().has(until));
+        return profile.release().has(since)
+                && (until.isEmpty() || !profile.release().has(until));
     }
 
     boolean allows(int at, int bytes, boolean write) {
-        return ((write ? writes : reads) & bytes) != 0 && (place == Place.OVERRUNNING || at + bytes <= offset + size)
+        return ((write ? writes : reads) & bytes) != 0
+                && (place == Place.OVERRUNNING || at + bytes <= offset + size)
                 && place.allows(at, at - offset, bytes);
     }
 }

@@ -17,8 +17,7 @@ public final class StructRules {
      * @param offset bytes from the start of the struct
      * @param size 1, 2, 4 or 8 bytes
      */
-    public static boolean allows(
-            ContextValue.Kind kind, KernelProfile profile, int offset, int size, boolean write) {
+    public static boolean allows(ContextValue.Kind kind, KernelProfile profile, int offset, int size, boolean write) {
         return switch (kind) {
             case SOCKET -> allows(SocketFields.SOCKET, profile, offset, size, write);
             case SOCK_COMMON -> allows(SocketFields.COMMON, profile, offset, size, write);

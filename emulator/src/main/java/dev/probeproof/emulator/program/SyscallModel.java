@@ -13,9 +13,8 @@ final class SyscallModel implements ProgramTypeModel {
     private static final int BPF_F_SLEEPABLE = 1 << 4;
     private static final int MAX_CONTEXT_BYTES = 0xffff;
 
-    private static final FieldTable BUFFER =
-            FieldTable.of(StructField.of("buffer", 0, MAX_CONTEXT_BYTES, StructField.ANY)
-                    .writing(StructField.ANY));
+    private static final FieldTable BUFFER = FieldTable.of(
+            StructField.of("buffer", 0, MAX_CONTEXT_BYTES, StructField.ANY).writing(StructField.ANY));
     private static final FieldTable UNALIGNED_BUFFER = BUFFER.changing(StructField::unaligned, "buffer");
 
     @Override

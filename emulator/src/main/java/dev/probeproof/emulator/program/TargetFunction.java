@@ -21,7 +21,9 @@ record TargetFunction(String name, Btf btf, BtfType.FuncProto proto, int hidden)
     /** What the load is for; empty if it names nothing that has arguments, which is refused elsewhere. */
     static Optional<TargetFunction> of(ProgramSetting setting) {
         BtfTarget target = setting.attachTarget();
-        if (target == null || target.typeId() <= 0 || target.typeId() >= target.btf().endId()) {
+        if (target == null
+                || target.typeId() <= 0
+                || target.typeId() >= target.btf().endId()) {
             return Optional.empty();
         }
         BtfType type = target.btf().type(target.typeId());
@@ -42,7 +44,8 @@ record TargetFunction(String name, Btf btf, BtfType.FuncProto proto, int hidden)
 
     /** Parameters that a program sees. */
     List<BtfType.Param> parameters() {
-        return proto.params().subList(Math.min(hidden, proto.params().size()), proto.params().size());
+        return proto.params()
+                .subList(Math.min(hidden, proto.params().size()), proto.params().size());
     }
 
     boolean isTracepoint() {
@@ -52,8 +55,8 @@ record TargetFunction(String name, Btf btf, BtfType.FuncProto proto, int hidden)
     private static Optional<TargetFunction> ofTracepoint(Btf btf, BtfType type) {
         return type instanceof BtfType.Alias typedef && typedef.name().startsWith(TRACEPOINT_PREFIX)
                 ? pointedProto(btf, typedef.type())
-                        .map(proto -> new TargetFunction(
-                                typedef.name().substring(TRACEPOINT_PREFIX.length()), btf, proto, 1))
+                        .map(proto ->
+                                new TargetFunction(typedef.name().substring(TRACEPOINT_PREFIX.length()), btf, proto, 1))
                 : Optional.empty();
     }
 

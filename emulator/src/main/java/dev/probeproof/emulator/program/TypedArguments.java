@@ -104,13 +104,7 @@ final class TypedArguments {
     }
 
     private static boolean hasSize(BtfType type) {
-        return EnumSet.of(
-                        BtfKind.INT,
-                        BtfKind.STRUCT,
-                        BtfKind.UNION,
-                        BtfKind.ENUM,
-                        BtfKind.ENUM64,
-                        BtfKind.FLOAT)
+        return EnumSet.of(BtfKind.INT, BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FLOAT)
                 .contains(type.kind());
     }
 
@@ -197,15 +191,21 @@ final class TypedArguments {
         if (!(target instanceof BtfType.Composite)) {
             return refused("arg" + index + " type " + word(target) + " is not a struct");
         }
-        String log = line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
+        String log =
+                line("arg" + index + " has btf_id " + targetId + " type " + word(target) + " '" + name(target) + "'");
         ContextValue value = ContextValue.btf(
                 GivenArguments.promoted(setting, btf, targetId), flags.toArray(ContextValue.Flag[]::new));
+        if (setting.type() == ProgramType.LSM && SecurityHooks.mayBeNull(setting.profile(), function.name(), index)) {
+            value = value.orNull();
+        }
         if (function.isTracepoint()) {
             NullableArguments.Nullness nullness = NullableArguments.of(setting, function.name(), index);
             if (nullness == NullableArguments.Nullness.ERROR) {
                 // The kernel writes this without a line end, so that what follows stands in the same line.
                 return ContextAnswer.of(
-                        ContextValue.scalar(), log, "marking pointer arg" + index + " as scalar as it may encode error");
+                        ContextValue.scalar(),
+                        log,
+                        "marking pointer arg" + index + " as scalar as it may encode error");
             }
             value = nullness == NullableArguments.Nullness.NULL ? value.orNull() : value;
         }
@@ -226,9 +226,8 @@ final class TypedArguments {
         }
         return switch (setting.type()) {
             case STRUCT_OPS -> true;
-            case LSM -> SecurityHooks.hasTrustedArguments(function.name());
-            case TRACING -> setting.attachesAs(AttachType.TRACE_RAW_TP)
-                    || setting.attachesAs(AttachType.TRACE_ITER);
+            case LSM -> SecurityHooks.hasTrustedArguments(setting.profile(), function.name());
+            case TRACING -> setting.attachesAs(AttachType.TRACE_RAW_TP) || setting.attachesAs(AttachType.TRACE_ITER);
             default -> false;
         };
     }

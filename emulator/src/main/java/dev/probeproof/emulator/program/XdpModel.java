@@ -15,8 +15,8 @@ final class XdpModel implements VerifiedOnly {
             StructField.of("rx_queue_index", 16, 4, StructField.WORD));
 
     /** Only where a packet leaves through a device map is the way out known. */
-    private static final FieldTable DEVMAP_FIELDS = FIELDS.and(
-            StructField.of("egress_ifindex", 20, 4, StructField.WORD).since("5.8"));
+    private static final FieldTable DEVMAP_FIELDS =
+            FIELDS.and(StructField.of("egress_ifindex", 20, 4, StructField.WORD).since("5.8"));
 
     @Override
     public ProgramType type() {

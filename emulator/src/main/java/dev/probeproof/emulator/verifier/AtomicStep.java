@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
@@ -27,8 +27,7 @@ final class AtomicStep {
                     Opcode.AND | Opcode.FETCH,
                     Opcode.OR | Opcode.FETCH,
                     Opcode.XOR | Opcode.FETCH,
-                    Opcode.XCHG ->
-                modify(instruction, instruction.src());
+                    Opcode.XCHG -> modify(instruction, instruction.src());
             case Opcode.CMPXCHG -> modify(instruction, 0);
             case Opcode.LOAD_ACQUIRE -> loadAcquire(instruction);
             case Opcode.STORE_RELEASE -> storeRelease(instruction);
@@ -37,8 +36,7 @@ final class AtomicStep {
     }
 
     private Rejection invalidOperation(Instruction instruction) {
-        return verification.reject(
-                Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", instruction.imm());
+        return verification.reject(Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", instruction.imm());
     }
 
     private void modify(Instruction instruction, int fetched) {
@@ -95,8 +93,7 @@ final class AtomicStep {
         checks.registers.requireWritable(instruction.dst());
         int size = Opcode.sizeBytes(instruction.opcode());
         RegisterState pointer = verification.register(instruction.src());
-        checks.memory.check(
-                instruction.src(), instruction.off(), size, false, instruction.dst(), true, false);
+        checks.memory.check(instruction.src(), instruction.off(), size, false, instruction.dst(), true, false);
         checks.path.requireSamePointers(pointer, false);
     }
 
@@ -107,8 +104,7 @@ final class AtomicStep {
         requireAtomicMemoryOf(instruction.dst());
         int size = Opcode.sizeBytes(instruction.opcode());
         RegisterState pointer = verification.register(instruction.dst());
-        checks.memory.check(
-                instruction.dst(), instruction.off(), size, true, instruction.src(), true, false);
+        checks.memory.check(instruction.dst(), instruction.off(), size, true, instruction.src(), true, false);
         checks.path.requireSamePointers(pointer, false);
     }
 

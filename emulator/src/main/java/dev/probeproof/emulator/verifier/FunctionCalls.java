@@ -54,7 +54,7 @@ final class FunctionCalls {
         if (frame.marks != null && caller.marks != null) {
             frame.marks.takeArguments(caller.marks);
         }
-        checks.calls.helpers.clobber(caller);
+        caller.clobberCallerSaved();
         verification.slot = callee.start;
         checks.liveness.callEntered();
         logEntry();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.profile.MapCompatibility;
@@ -17,6 +14,9 @@ import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.Optional;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** A call of a helper: whether it is allowed, what it is passed, and what it leaves ({@code check_helper_call}). */
 final class HelperCalls {
@@ -84,11 +84,10 @@ final class HelperCalls {
         if (map == null) {
             throw verification.fault("expected map for helper call");
         }
-        boolean writes =
-                switch (meta.helper) {
-                    case MAP_UPDATE_ELEM, MAP_DELETE_ELEM, MAP_PUSH_ELEM, MAP_POP_ELEM -> true;
-                    default -> false;
-                };
+        boolean writes = switch (meta.helper) {
+            case MAP_UPDATE_ELEM, MAP_DELETE_ELEM, MAP_PUSH_ELEM, MAP_POP_ELEM -> true;
+            default -> false;
+        };
         if (writes && (map.flags() & BPF_F_RDONLY_PROG) != 0) {
             throw verification.reject(EACCES, "write into map forbidden");
         }
@@ -145,8 +144,7 @@ final class HelperCalls {
             return;
         }
         boolean released;
-        if (prototype.arguments().get(number - 1).kind().family()
-                == ArgumentKind.Family.DYNPTR) {
+        if (prototype.arguments().get(number - 1).kind().family() == ArgumentKind.Family.DYNPTR) {
             checks.calls.dynptrs.release(verification.register(number));
             released = true;
         } else if (meta.is(HelperId.KPTR_XCHG) && meta.referenceId != 0) {
@@ -207,23 +205,16 @@ final class HelperCalls {
     private void requireMapValue(RegisterState register) {
         if (!register.is(RegisterType.MAP_VALUE)) {
             throw verification.reject(
-                    EACCES,
-                    "Unsupported reg type %s for bpf_dynptr_from_mem data",
-                    verification.types.of(register));
+                    EACCES, "Unsupported reg type %s for bpf_dynptr_from_mem data", verification.types.of(register));
         }
     }
 
     /** r0 to r5 hold nothing after a call. */
     void clobber(FrameState frame) {
         boolean current = frame == verification.frame();
-        for (int i = 0; i <= LAST_CLOBBERED; i++) {
-            frame.set(i, RegisterState.NOT_INIT);
-            if (frame.marks != null) {
-                frame.marks.write(i);
-            }
-            if (current) {
-                verification.places.addRegister(i);
-            }
+        frame.clobberCallerSaved();
+        for (int i = 0; i <= LAST_CLOBBERED && current; i++) {
+            verification.places.addRegister(i);
         }
     }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.Reference;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -15,6 +12,9 @@ import dev.probeproof.loader.uapi.Errno;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Spin locks in map values and objects: taking, giving back, and what must not happen in between. */
 final class Locks {
@@ -66,15 +66,13 @@ final class Locks {
             throw CallChecks.notModelled(verification, "locks in objects that the program allocated");
         }
         if (map.types() == null) {
-            throw verification.reject(
-                    refusal, "map '%s' has to have BTF in order to use %s_lock", map.name(), lock);
+            throw verification.reject(refusal, "map '%s' has to have BTF in order to use %s_lock", map.name(), lock);
         }
         requireField(map, register, lock, map.fields().find(kind));
         return map;
     }
 
-    private void requireField(
-            VerifierMap map, RegisterState register, String lock, Optional<MapFields.Field> field) {
+    private void requireField(VerifierMap map, RegisterState register, String lock, Optional<MapFields.Field> field) {
         boolean tellsPlace = verification.profile.isAtLeast(6, 2);
         if (field.isEmpty()) {
             throw tellsPlace

@@ -36,8 +36,8 @@ final class PacketLoad {
             checks.registers.require(instruction.src());
         }
         checks.pointers.requireUnmoved(context, CONTEXT, false);
+        verification.frame().clobberCallerSaved();
         for (int i = 0; i <= LAST_CLOBBERED; i++) {
-            verification.set(i, RegisterState.NOT_INIT);
             verification.places.addRegister(i);
         }
         // Up to 32 bits, but as converted from network order nothing is known of them (as in the kernel).

@@ -25,6 +25,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param comparesLoopsExactly an infinite loop is one where everything is the same, not only what was read (6.7)
  * @param freesRetiredStates states that are not compared any more are freed when their last path ends (6.15); before, only if they were cleaned by then
  * @param callbacksAreLoops a call that calls back is a loop of its own (7.0)
+ * @param forgetsDeadRegistersAtOnce registers that nothing reads any more are taken out of the current state wherever it is compared (7.1)
  * @param notesEveryPrunePoint the history has an entry for each prune point (to 6.2)
  */
 record PruningRules(
@@ -46,6 +47,7 @@ record PruningRules(
         boolean comparesLoopsExactly,
         boolean freesRetiredStates,
         boolean callbacksAreLoops,
+        boolean forgetsDeadRegistersAtOnce,
         boolean notesEveryPrunePoint) {
     static PruningRules of(KernelProfile profile) {
         return new PruningRules(
@@ -67,6 +69,7 @@ record PruningRules(
                 profile.isAtLeast(6, 7),
                 profile.isAtLeast(6, 15),
                 profile.isAtLeast(7, 0),
+                profile.isAtLeast(7, 1),
                 !profile.isAtLeast(6, 3));
     }
 }

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.StackLiveness;
 import dev.probeproof.emulator.verifier.state.FrameState;
+import dev.probeproof.emulator.verifier.state.ReadMarks;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
@@ -27,6 +28,10 @@ final class StackTraffic implements Forgetting {
 
     void begin() {
         if (!isStatic) {
+            FrameState outermost = verification.state.frame(0);
+            if (outermost.marks == null) {
+                outermost.marks = new ReadMarks();
+            }
             return;
         }
         liveness.begin(verification.state, verification.slot);

@@ -60,6 +60,9 @@ final class StatePruner {
         if (!rules.forgetsByStaticLiveness() && current.frame(0).marks == null) {
             current.frame(0).marks = new ReadMarks();
         }
+        if (rules.forgetsDeadRegistersAtOnce()) {
+            forgetDeadRegisters(current);
+        }
         boolean forced = isForced(current);
         boolean wantsNew = forced
                 || verification.jumpsProcessed - jumpsAtCheckpoint >= 2
@@ -90,6 +93,17 @@ final class StatePruner {
             precision.pushHistory(0, LinkedRegisters.NONE);
         }
         return false;
+    }
+
+    private void forgetDeadRegisters(VerifierState state) {
+        for (int i = 0; i <= state.currentFrame(); i++) {
+            int live = verification.facts[StateComparison.slotOf(state, i)].liveBefore;
+            for (int j = 0; j < FrameState.FRAME_POINTER; j++) {
+                if ((live & 1 << j) == 0) {
+                    state.frame(i).set(j, RegisterState.NOT_INIT);
+                }
+            }
+        }
     }
 
     /** Paths through a loop that has just begun do not need a state each. */

@@ -23,7 +23,7 @@ class HelperAvailabilityTest {
     void readsTheMeasuredReleases() {
         assertThat(AvailabilityTable.read().releases())
                 .extracting(Object::toString)
-                .containsExactly("6.1", "6.12", "6.18");
+                .containsExactly("5.10", "6.1", "6.12", "6.18", "7.2");
     }
 
     @ParameterizedTest

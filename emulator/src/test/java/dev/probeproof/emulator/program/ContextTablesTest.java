@@ -60,7 +60,9 @@ class ContextTablesTest {
     private static List<String> lines(String resource) throws IOException {
         try (InputStream stream = ContextTablesTest.class.getResourceAsStream("/program/" + resource)) {
             assertThat(stream).as(resource).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -107,13 +109,13 @@ class ContextTablesTest {
             List<Granted> granted = new ArrayList<>();
             for (int[] range : offsets) {
                 for (int offset = range[0]; offset <= range[1]; offset++) {
-                    Optional<ContextValue> value =
-                            kind == 'i' && !ProgramTypes.find(type).orElseThrow().storesImmediates(setting.profile())
-                                    ? Optional.empty()
-                                    : ProgramTypes.find(type)
-                                            .orElseThrow()
-                                            .access(new ContextAccess(setting, offset, size, write, kind == 's'))
-                                            .value();
+                    Optional<ContextValue> value = kind == 'i'
+                                    && !ProgramTypes.find(type).orElseThrow().storesImmediates(setting.profile())
+                            ? Optional.empty()
+                            : ProgramTypes.find(type)
+                                    .orElseThrow()
+                                    .access(new ContextAccess(setting, offset, size, write, kind == 's'))
+                                    .value();
                     if (value.isPresent()) {
                         add(granted, offset, size, name(value.get()));
                     }
@@ -133,22 +135,21 @@ class ContextTablesTest {
 
         /** As kernels print registers. */
         private static String name(ContextValue value) {
-            String name =
-                    switch (value.kind()) {
-                        case SCALAR -> "";
-                        case PACKET -> "pkt";
-                        case PACKET_META -> "pkt_meta";
-                        case PACKET_END -> "pkt_end";
-                        case FLOW_KEYS -> "flow_keys";
-                        case SOCKET -> "sock";
-                        case SOCK_COMMON -> "sock_common";
-                        case TCP_SOCK -> "tcp_sock";
-                        case XDP_SOCK -> "xdp_sock";
-                        case BTF -> "ptr_" + TYPES.name(value.btfId());
-                        case TRACEPOINT_BUFFER -> "tp_buffer";
-                        case BUFFER -> "buf";
-                        case MEMORY -> "mem";
-                    };
+            String name = switch (value.kind()) {
+                case SCALAR -> "";
+                case PACKET -> "pkt";
+                case PACKET_META -> "pkt_meta";
+                case PACKET_END -> "pkt_end";
+                case FLOW_KEYS -> "flow_keys";
+                case SOCKET -> "sock";
+                case SOCK_COMMON -> "sock_common";
+                case TCP_SOCK -> "tcp_sock";
+                case XDP_SOCK -> "xdp_sock";
+                case BTF -> "ptr_" + TYPES.name(value.btfId());
+                case TRACEPOINT_BUFFER -> "tp_buffer";
+                case BUFFER -> "buf";
+                case MEMORY -> "mem";
+            };
             return (value.has(ContextValue.Flag.TRUSTED) ? "trusted_" : "")
                     + name
                     + (value.mayBeNull() ? "_or_null" : "");
@@ -159,8 +160,7 @@ class ContextTablesTest {
     private record Granted(int first, int last, int size, int step, String value) {
         boolean continuesAt(int offset, String nextValue) {
             int distance = offset - last;
-            return value.equals(nextValue)
-                    && (distance == step || step == 0 && (distance == 1 || distance == size));
+            return value.equals(nextValue) && (distance == step || step == 0 && (distance == 1 || distance == size));
         }
 
         Granted upTo(int offset) {

@@ -32,7 +32,8 @@ class ProgramRulesTest {
                 if (!line.startsWith("#")) {
                     String[] words = line.split(" ");
                     tests.add(DynamicTest.dynamicTest(
-                            release + " " + words[0], () -> assertThat(line(release, words)).isEqualTo(line)));
+                            release + " " + words[0],
+                            () -> assertThat(line(release, words)).isEqualTo(line)));
                 }
             }
         }
@@ -42,7 +43,9 @@ class ProgramRulesTest {
     private static List<String> lines(String resource) throws IOException {
         try (InputStream stream = ProgramRulesTest.class.getResourceAsStream("/program/" + resource)) {
             assertThat(stream).as(resource).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -71,11 +74,12 @@ class ProgramRulesTest {
         ProgramSetting setting = setting(type, profile, taken.get(0));
         return switch (word) {
             case "attach=" -> ranges(taken);
-            case "sleepable=" -> yesOrNo(
-                    rules.refusal(setting.withFlags(SLEEPABLE)).isEmpty());
+            case "sleepable=" ->
+                yesOrNo(rules.refusal(setting.withFlags(SLEEPABLE)).isEmpty());
             case "ld_abs=" -> yesOrNo(rules.loadsPacketBytes(profile));
             case "move=" -> rules.contextMove(setting).name().toLowerCase(Locale.ROOT);
-            case "lend=" -> Arrays.asList(words).contains("lend=-") ? "-" : yesOrNo(rules.lendsContextAsMemory(setting));
+            case "lend=" ->
+                Arrays.asList(words).contains("lend=-") ? "-" : yesOrNo(rules.lendsContextAsMemory(setting));
             case "packet=" -> Arrays.asList(words).contains("packet=-") ? "-" : packet(rules.packetAccess(profile));
             default -> returns(type, profile, word, words);
         };
@@ -86,7 +90,8 @@ class ProgramRulesTest {
         String range = word.substring("return:".length(), word.length() - 1);
         List<Integer> measured = Arrays.stream(words)
                 .filter(each -> each.startsWith("return:"))
-                .flatMap(each -> Arrays.stream(each.substring(each.indexOf('=') + 1).split(",")))
+                .flatMap(each ->
+                        Arrays.stream(each.substring(each.indexOf('=') + 1).split(",")))
                 .flatMap(ProgramRulesTest::numbers)
                 .sorted()
                 .toList();

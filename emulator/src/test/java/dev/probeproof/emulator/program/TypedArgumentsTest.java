@@ -28,7 +28,10 @@ class TypedArgumentsTest {
     private final int constVoid = types.add(new BtfType.Alias(BtfKind.CONST, "", 0));
     private final int constVoidPointer = types.add(new BtfType.Ptr(constVoid));
     private final int pair = types.add(new BtfType.Composite(
-            "pair", false, 16, List.of(new BtfType.Member("a", integer, 0, 0), new BtfType.Member("b", integer, 64, 0))));
+            "pair",
+            false,
+            16,
+            List.of(new BtfType.Member("a", integer, 0, 0), new BtfType.Member("b", integer, 64, 0))));
     private final int proto = types.add(new BtfType.FuncProto(
             integer,
             List.of(
@@ -37,14 +40,18 @@ class TypedArgumentsTest {
                     new BtfType.Param("buffer", voidPointer),
                     new BtfType.Param("name", constVoidPointer))));
     private final int function = types.add(new BtfType.Func("wake", proto, BtfType.Func.STATIC));
-    private final int wideProto =
-            types.add(new BtfType.FuncProto(0, List.of(new BtfType.Param("number", wide))));
+    private final int wideProto = types.add(new BtfType.FuncProto(0, List.of(new BtfType.Param("number", wide))));
     private final int wideFunction = types.add(new BtfType.Func("count", wideProto, BtfType.Func.STATIC));
     private final int tracepointProto = types.add(new BtfType.FuncProto(
-            0, List.of(new BtfType.Param("", voidPointer), new BtfType.Param("", taskPointer), new BtfType.Param("", integer))));
+            0,
+            List.of(
+                    new BtfType.Param("", voidPointer),
+                    new BtfType.Param("", taskPointer),
+                    new BtfType.Param("", integer))));
     private final int tracepointPointer = types.add(new BtfType.Ptr(tracepointProto));
     private final int tracepoint = types.add(new BtfType.Alias(BtfKind.TYPEDEF, "btf_trace_wakeup", tracepointPointer));
-    private final int nullable = types.add(new BtfType.Alias(BtfKind.TYPEDEF, "btf_trace_sched_pi_setprio", tracepointPointer));
+    private final int nullable =
+            types.add(new BtfType.Alias(BtfKind.TYPEDEF, "btf_trace_sched_pi_setprio", tracepointPointer));
     private final Btf btf = types.toBtf();
 
     @Test
@@ -66,8 +73,8 @@ class TypedArgumentsTest {
 
     @Test
     void knowsArgumentsThatMayBeNullFromTheirTracepointsName() {
-        ContextAnswer answer = TypedArguments.answer(
-                ContextAccess.read(setting("6.18", AttachType.TRACE_RAW_TP, nullable), 0, 8));
+        ContextAnswer answer =
+                TypedArguments.answer(ContextAccess.read(setting("6.18", AttachType.TRACE_RAW_TP, nullable), 0, 8));
 
         assertThat(answer.value().orElseThrow().mayBeNull()).isFalse();
         assertThat(NullableArguments.of(setting("6.18", AttachType.TRACE_RAW_TP, nullable), "sched_pi_setprio", 1))
@@ -108,8 +115,7 @@ class TypedArgumentsTest {
     @Test
     void takesQualifiedVoidPointersForNumbersInNewerKernelsOnly() {
         assertThat(read(AttachType.TRACE_FENTRY, function, 32, 8).value()).contains(ContextValue.scalar());
-        assertThat(TypedArguments.answer(
-                                ContextAccess.read(setting("6.12", AttachType.TRACE_FENTRY, function), 32, 8))
+        assertThat(TypedArguments.answer(ContextAccess.read(setting("6.12", AttachType.TRACE_FENTRY, function), 32, 8))
                         .log())
                 .containsExactly("func 'wake' arg3 type UNKNOWN is not a struct");
     }
@@ -155,7 +161,8 @@ class TypedArgumentsTest {
 
         @Test
         void sleepOnlyWhereTheKernelMay() {
-            assertThat(refusal(setting("6.18", AttachType.TRACE_RAW_TP, tracepoint).withFlags(SLEEPABLE)))
+            assertThat(refusal(
+                            setting("6.18", AttachType.TRACE_RAW_TP, tracepoint).withFlags(SLEEPABLE)))
                     .isEqualTo(
                             "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable");
         }

@@ -6,10 +6,10 @@ import dev.probeproof.emulator.verifier.explain.Explanation;
 import dev.probeproof.emulator.verifier.explain.LogStatistics;
 import dev.probeproof.emulator.verifier.explain.ProgramSource;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
-import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
 import dev.probeproof.scenarios.verify.LoggedProgram;
@@ -73,7 +73,8 @@ final class ExplainCommand implements Command {
             }
         }
         if (log == null) {
-            throw new UsageException("no log given, only an object\n  'probeproof explain --help' shows how it is used");
+            throw new UsageException(
+                    "no log given, only an object\n  'probeproof explain --help' shows how it is used");
         }
         String text = new String(log.toArray(), StandardCharsets.UTF_8);
         Optional<ProgramSpec> found = Optional.empty();
@@ -82,7 +83,10 @@ final class ExplainCommand implements Command {
             BpfObject read = ObjectReader.read(object, object.source());
             requireKnown(read);
             LoggedProgram logged = LoggedProgram.find(
-                    read, text, program, kernels.orElse(List.of(Kernels.newestName())).get(0));
+                    read,
+                    text,
+                    program,
+                    kernels.orElse(List.of(Kernels.newestName())).get(0));
             found = logged.program();
             source = logged.source();
             if (found.isEmpty()) {
@@ -98,7 +102,8 @@ final class ExplainCommand implements Command {
         if (output.json()) {
             JsonOutput.printObject(terminal, output.pretty(), json -> {
                 json.writeBooleanProperty("refused", explanation.isComplaint());
-                ExplanationJson.text(json, "program", found.map(ProgramSpec::name).orElse(""));
+                ExplanationJson.text(
+                        json, "program", found.map(ProgramSpec::name).orElse(""));
                 ExplanationJson.fields(json, explanation);
                 ExplanationJson.statistics(json, explanation.statistics());
             });

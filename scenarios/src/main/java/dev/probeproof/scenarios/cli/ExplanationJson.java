@@ -34,7 +34,13 @@ final class ExplanationJson {
 
     /** The figures at the end of a log. */
     static void statistics(JsonGenerator json, Optional<LogStatistics> statistics) {
-        number(json, "total_insns", statistics.map(LogStatistics::instructions).map(OptionalLong::of).orElse(OptionalLong.empty()));
+        number(
+                json,
+                "total_insns",
+                statistics
+                        .map(LogStatistics::instructions)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
         number(json, "total_states", statistics.map(LogStatistics::totalStates).orElse(OptionalLong.empty()));
         number(json, "peak_states", statistics.map(LogStatistics::peakStates).orElse(OptionalLong.empty()));
     }

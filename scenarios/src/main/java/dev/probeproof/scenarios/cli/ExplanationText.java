@@ -40,7 +40,8 @@ final class ExplanationText {
         if (place.isPresent()) {
             String function = place.get().function();
             text.append(function.isEmpty() ? "" : " in " + function + "()");
-            text.append(place.get().position().isEmpty() ? "" : ", " + place.get().position());
+            text.append(
+                    place.get().position().isEmpty() ? "" : ", " + place.get().position());
             text.append(place.get().text().isEmpty() ? "" : "   " + place.get().text());
         }
         return text.toString();

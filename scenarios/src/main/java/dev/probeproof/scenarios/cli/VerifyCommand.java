@@ -78,7 +78,8 @@ final class VerifyCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) {
         if (logLevel < 0 || logLevel > 2) {
-            throw new UsageException("unknown log level " + logLevel + "\n  levels: 1 (branches), 2 (every instruction)");
+            throw new UsageException(
+                    "unknown log level " + logLevel + "\n  levels: 1 (branches), 2 (every instruction)");
         }
         List<BpfObject> read = new ArrayList<>();
         ExitCode code = ExitCode.OK;
@@ -92,6 +93,9 @@ final class VerifyCommand implements Command {
                 failure.print(terminal, output.json());
                 code = code.or(failure.code());
             }
+        }
+        if (read.isEmpty()) {
+            return code;
         }
         requireKnownPrograms(read);
         List<ProgramVerdict> verdicts = new ArrayList<>();
@@ -134,7 +138,7 @@ final class VerifyCommand implements Command {
                 .map(ProgramSpec::name)
                 .toList();
         for (String program : programs) {
-            if (!read.isEmpty() && !known.contains(program)) {
+            if (!known.contains(program)) {
                 List<String> nearest = Nearest.of(program, known);
                 throw new UsageException("--program names '" + program + "', which no object has"
                         + (nearest.isEmpty()

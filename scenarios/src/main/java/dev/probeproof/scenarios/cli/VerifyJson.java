@@ -18,7 +18,8 @@ final class VerifyJson {
                     "as_wanted",
                     !verdicts.isEmpty()
                             && verdicts.stream()
-                                    .allMatch(verdict -> verdict.disappointment().isEmpty()));
+                                    .allMatch(
+                                            verdict -> verdict.disappointment().isEmpty()));
             json.writeArrayPropertyStart("results");
             verdicts.forEach(verdict -> verdict(json, verdict, logs));
             json.writeEndArray();

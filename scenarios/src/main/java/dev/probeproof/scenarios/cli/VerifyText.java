@@ -57,19 +57,17 @@ final class VerifyText {
                         "#Peak states")
                 : new TextTable("object", "program", "kernel", "verdict");
         for (ProgramVerdict verdict : verdicts) {
-            List<String> cells =
-                    new ArrayList<>(List.of(file(verdict.object()), program(verdict), verdict.kernel(), word(verdict, stats)));
+            List<String> cells = new ArrayList<>(
+                    List.of(file(verdict.object()), program(verdict), verdict.kernel(), word(verdict, stats)));
             if (stats) {
                 cells.add(Long.toString(verdict.microseconds()));
                 cells.add(verdict.statistics()
                         .map(figures -> Long.toString(figures.instructions()))
                         .orElse("-"));
-                cells.add(number(verdict.statistics()
-                        .map(LogStatistics::totalStates)
-                        .orElse(OptionalLong.empty())));
-                cells.add(number(verdict.statistics()
-                        .map(LogStatistics::peakStates)
-                        .orElse(OptionalLong.empty())));
+                cells.add(number(
+                        verdict.statistics().map(LogStatistics::totalStates).orElse(OptionalLong.empty())));
+                cells.add(number(
+                        verdict.statistics().map(LogStatistics::peakStates).orElse(OptionalLong.empty())));
             }
             table.row(cells, new TextTable.Mark(3, paint(verdict)));
         }
@@ -78,14 +76,13 @@ final class VerifyText {
 
     /** veristat's words in veristat's table. */
     private static String word(ProgramVerdict verdict, boolean stats) {
-        String word =
-                switch (verdict.verdict()) {
-                    case ACCEPTED -> stats ? "success" : "accepted";
-                    case REFUSED -> stats ? "failure" : "REFUSED";
-                    case UNDECIDED -> "undecided";
-                };
-        boolean isExpected = verdict.expectation().isPresent()
-                && verdict.disappointment().isEmpty();
+        String word = switch (verdict.verdict()) {
+            case ACCEPTED -> stats ? "success" : "accepted";
+            case REFUSED -> stats ? "failure" : "REFUSED";
+            case UNDECIDED -> "undecided";
+        };
+        boolean isExpected =
+                verdict.expectation().isPresent() && verdict.disappointment().isEmpty();
         return isExpected && verdict.verdict() == ProgramVerdict.Verdict.REFUSED ? word + ", as expected" : word;
     }
 
@@ -131,8 +128,7 @@ final class VerifyText {
         if (explanation.messages().isEmpty()) {
             return "\n  (the verifier gave no reason)";
         }
-        int more = explanation.logLines() - explanation.messages().size();
-        return more <= 0 ? "" : "\n  (" + more + " log lines more: --log-level 1)";
+        return explanation.logLines() > explanation.messages().size() ? "\n  (the whole log: --log-level 2)" : "";
     }
 
     private String name(ProgramVerdict verdict) {
@@ -167,7 +163,8 @@ final class VerifyText {
                 .filter(verdict -> verdict.verdict() == ProgramVerdict.Verdict.REFUSED
                         && verdict.disappointment().isEmpty())
                 .count();
-        return accepted + " accepted, " + refused + " refused" + (expected == 0 ? "" : " (" + expected + " as expected)")
+        return accepted + " accepted, " + refused + " refused"
+                + (expected == 0 ? "" : " (" + expected + " as expected)")
                 + (undecided == 0 ? "" : ", " + undecided + " undecided");
     }
 

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  * @param program null if there is none, or several
  */
 public record LoggedProgram(Optional<ProgramSpec> program, ProgramSource source) {
-    private static final Pattern NAMED = Pattern.compile("prog '([^']+)': (?:--|BPF program load failed|failed to load)");
+    private static final Pattern NAMED =
+            Pattern.compile("prog '([^']+)': (?:--|BPF program load failed|failed to load)");
     private static final Pattern OPCODE = Pattern.compile("(?m)^\\s*(\\d{1,7}): (?:[0-9.]{10} )?\\(([0-9a-f]{2})\\) ");
 
     /**
@@ -39,7 +40,9 @@ public record LoggedProgram(Optional<ProgramSpec> program, ProgramSource source)
         Map<Integer, Integer> opcodes = opcodes(log);
         List<LoggedProgram> found = new ArrayList<>();
         for (ProgramSpec program : object.programs()) {
-            if (name.isEmpty() ? !program.autoload() && opcodes.isEmpty() : !program.name().equals(name)) {
+            if (name.isEmpty()
+                    ? !program.autoload() && opcodes.isEmpty()
+                    : !program.name().equals(name)) {
                 continue;
             }
             try {
@@ -48,7 +51,8 @@ public record LoggedProgram(Optional<ProgramSpec> program, ProgramSource source)
                     found.add(new LoggedProgram(Optional.of(program), source(object, body)));
                 }
             } catch (ProbeproofException notRelocated) {
-                // A program that this kernel's types do not fit is not the one, or cannot be matched: the log alone remains.
+                // A program that this kernel's types do not fit is not the one, or cannot be matched: the log alone
+                // remains.
                 continue;
             }
         }

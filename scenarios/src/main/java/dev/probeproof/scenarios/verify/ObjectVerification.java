@@ -128,7 +128,10 @@ public final class ObjectVerification {
             Map<String, MapHandle> maps = new LinkedHashMap<>();
             for (MapSpec map : relocated.maps()) {
                 if (wanted.contains(map.name())) {
-                    maps.put(map.name(), backend.createMap(fitting(map, backend), relocated.object().btf()));
+                    maps.put(
+                            map.name(),
+                            backend.createMap(
+                                    fitting(map, backend), relocated.object().btf()));
                 }
             }
             return maps;
@@ -144,7 +147,9 @@ public final class ObjectVerification {
         }
 
         private VerifierLogLevel level() {
-            int wanted = Math.max(options.level().number(), expectation.map(Expectation::logLevel).orElse(0) & 3);
+            int wanted = Math.max(
+                    options.level().number(),
+                    expectation.map(Expectation::logLevel).orElse(0) & 3);
             return wanted >= VerifierLogLevel.INSTRUCTIONS.number()
                     ? VerifierLogLevel.INSTRUCTIONS
                     : wanted == 0 ? VerifierLogLevel.ON_REJECTION : VerifierLogLevel.BRANCHES;

@@ -50,7 +50,8 @@ public record ProgramVerdict(
             return isRefused ? Optional.of("refused") : Optional.empty();
         }
         if (isRefused != expectation.get().fails()) {
-            return Optional.of(isRefused ? "refused, but the object expects success" : "accepted, but the object expects failure");
+            return Optional.of(
+                    isRefused ? "refused, but the object expects success" : "accepted, but the object expects failure");
         }
         return expectation.get().missingFrom(log).map(message -> "the log lacks the expected \"" + message + "\"");
     }

@@ -159,7 +159,10 @@ public final class Explainer {
         return Optional.of(
                 match.matches()
                         ? new SourcePlace(
-                                function, match.group(2), Integer.parseInt(match.group(3)), match.group(1).strip())
+                                function,
+                                match.group(2),
+                                Integer.parseInt(match.group(3)),
+                                match.group(1).strip())
                         : new SourcePlace(function, "", 0, found.strip()));
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What to do about a refusal. A wrong hint costs more than none: each is given only where nothing else can be meant. */
 final class Hints {
-    private static final Pattern NULLABLE = Pattern.compile(
-            "R\\d+ (invalid mem access '\\w+_or_null'|type=\\w+_or_null\\w* expected=.*"
+    private static final Pattern NULLABLE =
+            Pattern.compile("R\\d+ (invalid mem access '\\w+_or_null'|type=\\w+_or_null\\w* expected=.*"
                     + "|pointer arithmetic on \\w+_or_null prohibited.*)");
     private static final Pattern UNREAD = Pattern.compile("R(\\d+) !read_ok");
     private static final Pattern SCALAR = Pattern.compile("R\\d+ invalid mem access '(scalar|inv)'");
@@ -91,7 +91,8 @@ final class Hints {
         }
         boolean isNeverSet = value != null && value.isNeverSet() && register != 1;
         return isNeverSet && failing != null && failing.isCompleteBefore()
-                ? Optional.of("nothing on this path sets r" + register + " before it is used; give the variable a value")
+                ? Optional.of(
+                        "nothing on this path sets r" + register + " before it is used; give the variable a value")
                 : Optional.empty();
     }
 
@@ -140,8 +141,9 @@ final class Hints {
 
     /** The call whose result is not given back, as a station. */
     Optional<ValuePath.Found> leaked() {
-        return acquiring().map(call -> new ValuePath.Found(
-                call, 0, "what " + call.parts.name() + " returned at insn " + call.slot + " is still held"));
+        return acquiring()
+                .map(call -> new ValuePath.Found(
+                        call, 0, "what " + call.parts.name() + " returned at insn " + call.slot + " is still held"));
     }
 
     private Optional<PathNode> acquiring() {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 final class LogReader {
     private static final Pattern BEGIN = Pattern.compile("BEGIN PROG LOAD LOG|BEGIN DUMP LOG|Verifier analysis:");
     private static final Pattern END = Pattern.compile("END PROG LOAD LOG|END LOG");
-    private static final Pattern INSTRUCTION =
-            Pattern.compile("(\\d+): (\\([0-9a-f]{2}\\) .*?)(?:\\s+;(?: (.*))?)?");
+    private static final Pattern INSTRUCTION = Pattern.compile("(\\d+): (\\([0-9a-f]{2}\\) .*?)(?:\\s+;(?: (.*))?)?");
     private static final Pattern STATE_AT = Pattern.compile("(\\d+):((?: frame\\d+:)?(?: (?:R\\d+|fp-\\d+)[_=].*)?)");
     private static final Pattern STATE_ALONE = Pattern.compile("(?:frame\\d+: )?R\\d+(?:_[rwD]+)?=.*");
     private static final Pattern FROM = Pattern.compile("from (\\d+) to (\\d+)(?: \\(speculative execution\\))?:(.*)");
@@ -36,7 +35,7 @@ final class LogReader {
             "topo_order.*",
             "subprog#\\d+.*",
             "stack use/def subprog#.*",
-            "arg#?\\d+ .* -> .*",
+            "arg#\\d+ reference type.*",
             "Validating .* func#\\d+\\.\\.\\.",
             "Func#\\d+ .*is (global|safe|also).*",
             "\\d+: safe",

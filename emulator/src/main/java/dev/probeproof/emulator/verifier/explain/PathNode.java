@@ -76,8 +76,7 @@ final class PathNode {
 
     boolean leadsTo(int target) {
         Matcher jump = JUMP.matcher(instruction);
-        return target == slot + 1
-                || jump.matches() && target == slot + 1 + Integer.parseInt(jump.group(1));
+        return target == slot + 1 || jump.matches() && target == slot + 1 + Integer.parseInt(jump.group(1));
     }
 
     /** The path before this instruction begins where the program does. */

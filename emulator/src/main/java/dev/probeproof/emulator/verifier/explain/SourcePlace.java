@@ -12,6 +12,6 @@ package dev.probeproof.emulator.verifier.explain;
 public record SourcePlace(String function, String file, int line, String text) {
     /** {@code counter.bpf.c:41}, or empty. */
     public String position() {
-        return file.isEmpty() ? "" : file + ":" + line;
+        return file.isEmpty() || line == 0 ? "" : file + ":" + line;
     }
 }

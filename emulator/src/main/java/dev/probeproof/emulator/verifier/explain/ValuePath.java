@@ -37,7 +37,8 @@ final class ValuePath {
     }
 
     /** The instruction that made the value, if it is on the path. */
-    @Nullable PathNode origin() {
+    @Nullable
+    PathNode origin() {
         return origin;
     }
 
@@ -55,6 +56,11 @@ final class ValuePath {
             if (before == null) {
                 reachedStart = node.slot <= 0;
                 return;
+            }
+            if (before.depth > node.depth && register == 0 && before.isExit()) {
+                // What the function returned is made in there.
+                node = before;
+                continue;
             }
             if (before.depth > node.depth) {
                 before = skipCallee(before, node.depth);
@@ -74,8 +80,11 @@ final class ValuePath {
                 boolean compares = parts.writes() == register || parts.reads() == register;
                 if (compares && !refined && node.prints(register)) {
                     refined = true;
-                    step(node, register, "r" + register + " is " + ValueText.of(node.stateOf(register)) + " since insn " + node.slot
-                            + ": " + bare(node));
+                    step(
+                            node,
+                            register,
+                            "r" + register + " is " + ValueText.of(node.stateOf(register)) + " since insn " + node.slot
+                                    + ": " + bare(node));
                 }
                 continue;
             }
@@ -110,7 +119,10 @@ final class ValuePath {
             case LOAD -> {
                 PathNode store = isStack(node, parts.reads()) ? storeBefore(node, parts.offset()) : null;
                 if (store != null && storedRegister(store) >= 0) {
-                    step(node, register, name + " was read from the stack at fp" + signed(parts.offset()) + " at" + insn);
+                    step(
+                            node,
+                            register,
+                            name + " was read from the stack at fp" + signed(parts.offset()) + " at" + insn);
                     return followStore(store);
                 }
                 origin = node;
@@ -125,8 +137,8 @@ final class ValuePath {
                 step(
                         node,
                         register,
-                        name + (state.isEmpty() ? " was computed at" : " is " + ValueText.of(state) + " since") + insn + ": "
-                                + bare(node));
+                        name + (state.isEmpty() ? " was computed at" : " is " + ValueText.of(state) + " since") + insn
+                                + ": " + bare(node));
                 boolean movesPointer = parts.reads() >= 0 && !isNumber(node.parent, register);
                 return movesPointer ? parts.reads() : register;
             }

@@ -48,8 +48,7 @@ final class CallOrder {
         for (int slot = caller.start; slot < caller.end; slot++) {
             Instruction instruction = graph.program.get(slot);
             // What lies behind a branch that constants decide is not called.
-            if (!isReached.get(slot)
-                    || !Jumps.isFunctionCall(instruction) && !Jumps.isFunctionAddress(instruction)) {
+            if (!isReached.get(slot) || !Jumps.isFunctionCall(instruction) && !Jumps.isFunctionAddress(instruction)) {
                 continue;
             }
             Subprogram callee = graph.subprogramAt(Jumps.function(slot, instruction));

@@ -8,8 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +19,18 @@ final class ConstantBranches {
     private final FlowGraph graph;
     private final Instructions program;
     /** What is known where a block starts; none for blocks that were not come to. */
-    private final Map<Integer, KnownRegisters> blocks = new TreeMap<>();
+    private final @Nullable KnownRegisters[] blocks;
 
     private final Deque<Integer> open = new ArrayDeque<>();
+    private final boolean[] isOpen;
     private final boolean[] startsBlock;
 
     ConstantBranches(FlowGraph graph) {
         this.graph = graph;
         program = graph.program;
         startsBlock = new boolean[program.size()];
+        isOpen = new boolean[program.size()];
+        blocks = new KnownRegisters[program.size()];
     }
 
     /** The program with the branches that are decided replaced, or the same if there are none. */
@@ -39,11 +40,13 @@ final class ConstantBranches {
             merge(subprogram.start, new KnownRegisters());
         }
         while (!open.isEmpty()) {
-            follow(open.remove(), null);
+            int start = open.remove();
+            isOpen[start] = false;
+            follow(start, null);
         }
         List<Instruction> folded = new ArrayList<>(program.asList());
         boolean[] isFolded = new boolean[1];
-        for (int start : blocks.keySet()) {
+        for (int start = 0; start < blocks.length; start++) {
             follow(start, (slot, jump) -> {
                 folded.set(slot, jump);
                 isFolded[0] = true;
@@ -70,7 +73,11 @@ final class ConstantBranches {
 
     /** Goes through a block; hands on what is known to the blocks behind it, or replaces branches. */
     private void follow(int start, @Nullable Replacement replacement) {
-        KnownRegisters known = blocks.get(start).copy();
+        KnownRegisters there = blocks[start];
+        if (there == null) {
+            return;
+        }
+        KnownRegisters known = there.copy();
         int slot = start;
         do {
             Instruction instruction = program.get(slot);
@@ -100,11 +107,18 @@ final class ConstantBranches {
     }
 
     private void merge(int start, KnownRegisters known) {
-        KnownRegisters there = blocks.get(start);
+        KnownRegisters there = blocks[start];
         if (there == null) {
-            blocks.put(start, known.copy());
-            open.add(start);
-        } else if (there.keepOnlyWhatIsIn(known) && !open.contains(start)) {
+            blocks[start] = known.copy();
+            open(start);
+        } else if (there.keepOnlyWhatIsIn(known)) {
+            open(start);
+        }
+    }
+
+    private void open(int start) {
+        if (!isOpen[start]) {
+            isOpen[start] = true;
             open.add(start);
         }
     }
@@ -113,9 +127,7 @@ final class ConstantBranches {
         int operation = instruction.opcode() & 0xf0;
         boolean isBranch = Jumps.isJump(instruction) && operation != Opcode.JA && operation != Opcode.JCOND;
         boolean byRegister = (instruction.opcode() & Opcode.X) != 0;
-        if (!isBranch
-                || !known.isConstant(instruction.dst())
-                || byRegister && !known.isConstant(instruction.src())) {
+        if (!isBranch || !known.isConstant(instruction.dst()) || byRegister && !known.isConstant(instruction.src())) {
             return null;
         }
         long left = known.value(instruction.dst());
@@ -130,9 +142,7 @@ final class ConstantBranches {
                 || operation == Opcode.JSGE
                 || operation == Opcode.JSLT
                 || operation == Opcode.JSLE;
-        return isSigned
-                ? holds(operation, left, right)
-                : holds(operation, left & 0xffff_ffffL, right & 0xffff_ffffL);
+        return isSigned ? holds(operation, left, right) : holds(operation, left & 0xffff_ffffL, right & 0xffff_ffffL);
     }
 
     private static boolean holds(int operation, long left, long right) {

@@ -105,7 +105,8 @@ public final class EncodingCheck {
         if (instruction.instructionClass() == Opcode.LDX && instruction.imm() != 0) {
             refuse("BPF_LDX uses reserved fields");
         }
-        boolean isAtomic = instruction.instructionClass() == Opcode.STX && (instruction.opcode() & 0xe0) == Opcode.ATOMIC;
+        boolean isAtomic =
+                instruction.instructionClass() == Opcode.STX && (instruction.opcode() & 0xe0) == Opcode.ATOMIC;
         if (!isAtomic) {
             refuse(reserved.fault(instruction));
             refuse(reserved.packetLoadFault(instruction));

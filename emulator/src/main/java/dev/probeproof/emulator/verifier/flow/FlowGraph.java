@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class FlowGraph {
     /** Replaced when branches are folded. */
     Instructions program;
+
     final List<Subprogram> subprograms;
     final boolean[] prunePoint;
     final boolean[] jumpPoint;
@@ -124,7 +125,8 @@ public final class FlowGraph {
             for (int register = 0; register < 10; register++) {
                 line.append((liveBefore[slot] >>> register & 1) == 0 ? '.' : (char) ('0' + register));
             }
-            log.write(line.append(' ').append(text.at(program, slot)).append('\n').toString());
+            log.write(
+                    line.append(' ').append(text.at(program, slot)).append('\n').toString());
             if (program.get(slot).isWide()) {
                 slot++;
             }

@@ -176,9 +176,18 @@ final class FunctionInstance {
             return;
         }
         StringBuilder line = new StringBuilder();
-        line.append(chain).append(" frame ").append(frame).append(" insn ").append(slot).append(' ');
+        line.append(chain)
+                .append(" frame ")
+                .append(frame)
+                .append(" insn ")
+                .append(slot)
+                .append(' ');
         if ((now & ~old) != 0) {
-            line.append('+').append(what).append(' ').append(offsets(now & ~old)).append(' ');
+            line.append('+')
+                    .append(what)
+                    .append(' ')
+                    .append(offsets(now & ~old))
+                    .append(' ');
         }
         if ((old & ~now) != 0) {
             line.append('-').append(what).append(' ').append(offsets(old & ~now));

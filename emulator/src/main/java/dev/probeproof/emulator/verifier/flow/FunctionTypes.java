@@ -115,10 +115,7 @@ final class FunctionTypes {
     }
 
     private boolean isFunction(int typeId) {
-        return types != null
-                && typeId > 0
-                && typeId < types.endId()
-                && types.type(typeId) instanceof BtfType.Func;
+        return types != null && typeId > 0 && typeId < types.endId() && types.type(typeId) instanceof BtfType.Func;
     }
 
     private void checkFunctions(List<Subprogram> subprograms) {
@@ -168,7 +165,8 @@ final class FunctionTypes {
             throw refuse("nonzero insn_off " + Integer.toUnsignedString(slot) + " for the first func info record");
         }
         if (index > 0 && slot <= previous) {
-            throw refuse("same or smaller insn offset (" + slot + ") than previous func info record (" + previous + ")");
+            throw refuse(
+                    "same or smaller insn offset (" + slot + ") than previous func info record (" + previous + ")");
         }
     }
 
@@ -227,8 +225,8 @@ final class FunctionTypes {
             previous = slot;
         }
         if (described < subprograms.size()) {
-            throw refuse("missing bpf_line_info for " + (subprograms.size() - described)
-                    + " funcs starting from func#" + described);
+            throw refuse("missing bpf_line_info for " + (subprograms.size() - described) + " funcs starting from func#"
+                    + described);
         }
     }
 

@@ -95,7 +95,8 @@ final class GraphOrder {
                 if (low[slot] < number[slot]) {
                     continue;
                 }
-                boolean isLoop = open[opened - 1] != slot || leadsToItself(slot) || countsCallbacks && graph.callsCallback[slot];
+                boolean isLoop =
+                        open[opened - 1] != slot || leadsToItself(slot) || countsCallbacks && graph.callsCallback[slot];
                 if (isLoop) {
                     components++;
                 }

@@ -103,31 +103,44 @@ final class KnownRegisters {
         }
     }
 
+    /**
+     * Only what kernels follow: moves, with or without sign extension, constants added or taken away, and masks, of which
+     * zero makes zero of anything.
+     */
     private void arithmetic(Instruction instruction) {
         boolean wide = instruction.instructionClass() == Opcode.ALU64;
         boolean byRegister = (instruction.opcode() & Opcode.X) != 0;
         int dst = instruction.dst();
         int operation = instruction.opcode() & 0xf0;
-        boolean isMove = operation == Opcode.MOV;
-        boolean isKnown = (!byRegister || isConstant(instruction.src())) && (isMove || isConstant(dst));
-        if (!isKnown || instruction.off() != 0) {
+        boolean isCast = operation == Opcode.MOV && instruction.off() == 1;
+        if (isCast || byRegister && !isConstant(instruction.src())) {
             forget(dst);
             return;
         }
         long right = byRegister ? value(instruction.src()) : instruction.imm();
-        long left = value(dst);
-        long result;
-        switch (operation) {
-            case Opcode.MOV -> result = right;
-            case Opcode.ADD -> result = left + right;
-            case Opcode.SUB -> result = left - right;
-            case Opcode.AND -> result = left & right;
-            case Opcode.OR -> result = left | right;
-            default -> {
-                forget(dst);
-                return;
-            }
+        if (operation == Opcode.MOV) {
+            set(dst, wide, moved(right, instruction.off()));
+        } else if (operation == Opcode.AND && (isConstant(dst) || right == 0)) {
+            set(dst, wide, right == 0 ? 0 : value(dst) & right);
+        } else if (operation == Opcode.ADD && isConstant(dst) && !byRegister) {
+            set(dst, wide, value(dst) + right);
+        } else if (operation == Opcode.SUB && isConstant(dst) && !byRegister) {
+            set(dst, wide, value(dst) - right);
+        } else {
+            forget(dst);
         }
-        set(dst, wide ? result : result & 0xffff_ffffL);
+    }
+
+    private void set(int register, boolean wide, long value) {
+        set(register, wide ? value : value & 0xffff_ffffL);
+    }
+
+    private static long moved(long value, int extension) {
+        return switch (extension) {
+            case 8 -> (byte) value;
+            case 16 -> (short) value;
+            case 32 -> (int) value;
+            default -> value;
+        };
     }
 }

@@ -53,12 +53,14 @@ final class LiveRegisters {
             case LD -> instruction.isWide() ? effect(dst, 0) : effect(0, ALL);
             case LDX -> effect(dst, src);
             case ST -> effect(0, dst);
-            case STX -> (instruction.opcode() & 0xe0) == ATOMIC ? atomic(instruction.imm(), dst, src) : effect(0, dst | src);
-            case ALU, ALU64 -> switch (instruction.opcode() & 0xf0) {
-                case END -> effect(dst, dst);
-                case MOV -> effect(dst, byRegister ? src : 0);
-                default -> effect(dst, byRegister ? dst | src : dst);
-            };
+            case STX ->
+                (instruction.opcode() & 0xe0) == ATOMIC ? atomic(instruction.imm(), dst, src) : effect(0, dst | src);
+            case ALU, ALU64 ->
+                switch (instruction.opcode() & 0xf0) {
+                    case END -> effect(dst, dst);
+                    case MOV -> effect(dst, byRegister ? src : 0);
+                    default -> effect(dst, byRegister ? dst | src : dst);
+                };
             default -> jump(instruction, dst, src, byRegister);
         };
     }

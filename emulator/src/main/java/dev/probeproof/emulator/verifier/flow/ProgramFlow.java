@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param types the types that came with the program, or null
  */
 public record ProgramFlow(
-        Instructions program, List<Subprogram> subprograms, FlowGraph graph, @Nullable Btf types) {
+        Instructions program,
+        List<Subprogram> subprograms,
+        FlowGraph graph,
+        @Nullable Btf types) {
     public ProgramFlow {
         subprograms = List.copyOf(subprograms);
     }

@@ -18,12 +18,12 @@ final class ReservedFields {
         hasVersion4 = profile.isAtLeast(6, 6);
     }
 
-    @Nullable String fault(Instruction instruction) {
+    @Nullable
+    String fault(Instruction instruction) {
         return switch (instruction.instructionClass()) {
             case Opcode.LD -> loadFault(instruction);
-            case Opcode.ST -> isMode(instruction, Opcode.MEM) && instruction.src() == 0
-                    ? null
-                    : "BPF_ST uses reserved fields";
+            case Opcode.ST ->
+                isMode(instruction, Opcode.MEM) && instruction.src() == 0 ? null : "BPF_ST uses reserved fields";
             case Opcode.STX -> storeFault(instruction);
             case Opcode.JMP, Opcode.JMP32 -> jumpFault(instruction);
             case Opcode.ALU, Opcode.ALU64 -> arithmeticFault(instruction);
@@ -31,7 +31,8 @@ final class ReservedFields {
         };
     }
 
-    @Nullable String packetLoadFault(Instruction instruction) {
+    @Nullable
+    String packetLoadFault(Instruction instruction) {
         boolean absolute = isMode(instruction, Opcode.ABS);
         if (instruction.instructionClass() != Opcode.LD || !absolute && !isMode(instruction, Opcode.IND)) {
             return null;
@@ -81,18 +82,18 @@ final class ReservedFields {
         return switch (instruction.opcode() & 0xf0) {
             case Opcode.CALL_OP -> callFault(instruction, wide && !byRegister);
             case Opcode.JA -> gotoFault(instruction, wide, byRegister);
-            case Opcode.EXIT_OP -> byRegister
-                            || !wide
-                            || instruction.imm() != 0
-                            || instruction.src() != 0
-                            || instruction.dst() != 0
-                    ? "BPF_EXIT uses reserved fields"
-                    : null;
+            case Opcode.EXIT_OP ->
+                byRegister || !wide || instruction.imm() != 0 || instruction.src() != 0 || instruction.dst() != 0
+                        ? "BPF_EXIT uses reserved fields"
+                        : null;
             case Opcode.JCOND -> profile.isAtLeast(6, 9) ? mayGotoFault(instruction) : invalidJump(instruction);
             case 0xf0 -> invalidJump(instruction);
-            default -> (byRegister ? instruction.imm() : instruction.src()) == 0
-                    ? null
-                    : profile.isAtLeast(5, 1) ? "BPF_JMP/JMP32 uses reserved fields" : "BPF_JMP uses reserved fields";
+            default ->
+                (byRegister ? instruction.imm() : instruction.src()) == 0
+                        ? null
+                        : profile.isAtLeast(5, 1)
+                                ? "BPF_JMP/JMP32 uses reserved fields"
+                                : "BPF_JMP uses reserved fields";
         };
     }
 
@@ -110,9 +111,8 @@ final class ReservedFields {
 
     private @Nullable String callFault(Instruction instruction, boolean isPlain) {
         boolean isKernelFunction = instruction.src() == Opcode.PSEUDO_KFUNC_CALL && profile.isAtLeast(5, 13);
-        boolean hasKind = isKernelFunction
-                || instruction.src() == Opcode.HELPER_CALL
-                || instruction.src() == Opcode.PSEUDO_CALL;
+        boolean hasKind =
+                isKernelFunction || instruction.src() == Opcode.HELPER_CALL || instruction.src() == Opcode.PSEUDO_CALL;
         // The offset of a kernel function's call names a module since 5.16.
         boolean mayHaveOffset = isKernelFunction && profile.isAtLeast(5, 16);
         boolean sound = isPlain && hasKind && instruction.dst() == 0 && (mayHaveOffset || instruction.off() == 0);
@@ -126,11 +126,8 @@ final class ReservedFields {
         }
         boolean hasLong = Jumps.hasLong(profile);
         boolean hasDistance = wide || !hasLong ? instruction.imm() == 0 : instruction.off() == 0;
-        boolean sound = !byRegister
-                && instruction.src() == 0
-                && instruction.dst() == 0
-                && hasDistance
-                && (wide || hasLong);
+        boolean sound =
+                !byRegister && instruction.src() == 0 && instruction.dst() == 0 && hasDistance && (wide || hasLong);
         return sound ? null : "BPF_JA uses reserved fields";
     }
 
@@ -138,12 +135,10 @@ final class ReservedFields {
         boolean wide = instruction.instructionClass() == Opcode.ALU64;
         boolean byRegister = (instruction.opcode() & Opcode.X) != 0;
         return switch (instruction.opcode() & 0xf0) {
-            case Opcode.NEG -> byRegister
-                            || instruction.src() != 0
-                            || instruction.off() != 0
-                            || instruction.imm() != 0
-                    ? "BPF_NEG uses reserved fields"
-                    : null;
+            case Opcode.NEG ->
+                byRegister || instruction.src() != 0 || instruction.off() != 0 || instruction.imm() != 0
+                        ? "BPF_NEG uses reserved fields"
+                        : null;
             case Opcode.END -> endFault(instruction, wide, byRegister);
             case Opcode.MOV -> moveFault(instruction, wide, byRegister);
             case 0xe0, 0xf0 -> String.format(Locale.ROOT, "invalid BPF_ALU opcode %x", instruction.opcode() & 0xf0);

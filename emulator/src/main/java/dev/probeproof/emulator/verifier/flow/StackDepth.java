@@ -147,8 +147,7 @@ public final class StackDepth {
 
     private int enter(Subprogram entered, int before, int frame, boolean hasPrivateStacks, boolean[] isPrivate) {
         if (profile.isAtLeast(5, 10) && entered.number != 0 && entered.hasTailCall && before >= MAX_BEFORE_TAIL_CALL) {
-            log.line(
-                    "tail_calls are not allowed when call stack of previous frames is %d bytes. Too large", before);
+            log.line("tail_calls are not allowed when call stack of previous frames is %d bytes. Too large", before);
             throw new Rejection(Errno.EACCES);
         }
         int own = rounded(entered.stackDepth);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * liveness.begin(state, slot);             // before an instruction is looked at
  * liveness.markRead(state, frame, slot, 1L << i);
  * liveness.markWrite(frame, 1L << i);
- * liveness.commit(state);                  // after it, with the state as it was before: calls and exits change frames
+ * liveness.commit();                       // after it
  * liveness.update(state);                  // at every exit, and where a path is pruned
  * liveness.at(state, slot).isAlive(frame, i)  // when a kept state is cleaned
  * }</pre>
@@ -33,6 +33,8 @@ public final class StackLiveness {
     private final long[] writes = new long[16];
     private int writingSlot;
     private @Nullable FunctionInstance writing;
+    /** The state of the path under way, which a call or an exit takes into another function before the commit. */
+    private @Nullable VerifierState writer;
     /** The instance looked up last: most questions are about the function under way. */
     private @Nullable FunctionInstance current;
 
@@ -44,6 +46,7 @@ public final class StackLiveness {
     /** An instruction begins: forgets the writes that were marked and not committed. */
     public void begin(VerifierState state, int slot) {
         begin(instance(state, state.currentFrame()), slot);
+        writer = state;
     }
 
     private void begin(FunctionInstance instance, int slot) {
@@ -62,13 +65,18 @@ public final class StackLiveness {
         writes[frame] |= mask;
     }
 
-    /** The instruction that began is done: its writes count, as far as other paths through it write the same. */
+    /**
+     * The instruction that began is done: its writes count, as far as other paths through it write the same. A call of a
+     * function writes nothing itself; what the callee does is passed on to it later.
+     */
     public void commit() {
         FunctionInstance instance = writing;
-        if (instance != null) {
+        VerifierState state = writer;
+        if (instance != null && state != null && instance.chain.isOf(state, state.currentFrame())) {
             instance.commitWrites(writingSlot, writes);
-            writing = null;
         }
+        writing = null;
+        writer = null;
     }
 
     /** The instruction that began is a call that goes into a function: what that one does is told when it returns. */
@@ -98,7 +106,8 @@ public final class StackLiveness {
                 caller.markRead(frame, callSite, callee.liveBefore(frame, start));
             }
         }
-        commit();
+        caller.commitWrites(callSite, writes);
+        writing = null;
     }
 
     /**

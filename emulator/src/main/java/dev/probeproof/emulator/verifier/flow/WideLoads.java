@@ -110,8 +110,7 @@ final class WideLoads {
         if (!seen[index]) {
             seen[index] = true;
             if (++seenMaps > MAX_MAPS) {
-                throw refuse(
-                        Errno.E2BIG, "The total number of maps per program has reached the limit of %d", MAX_MAPS);
+                throw refuse(Errno.E2BIG, "The total number of maps per program has reached the limit of %d", MAX_MAPS);
             }
             admission.map(map);
         }

@@ -50,8 +50,7 @@ public final class InstructionText {
             return Disassembler.disassemble(Instructions.of(first), 0, Dialect.KERNEL);
         }
         int high = slot + 1 < program.length ? program[slot + 1].imm() : 0;
-        return String.format(
-                Locale.ROOT, "(18) r%d = 0x%s", first.dst(), Long.toHexString(wide(first, high)));
+        return String.format(Locale.ROOT, "(18) r%d = 0x%s", first.dst(), Long.toHexString(wide(first, high)));
     }
 
     /** What the log prints for a 64-bit load: maps are addresses by then, functions still distances. */

@@ -170,5 +170,4 @@ public final class PathLog {
     private static String fromTo(int from, int to) {
         return "from " + from + " to " + to + ":";
     }
-
 }

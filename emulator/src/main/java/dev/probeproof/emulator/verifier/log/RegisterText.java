@@ -173,11 +173,7 @@ public final class RegisterText {
     }
 
     private static void mapSizes(VerifierMap map, Parts parts) {
-        parts.next()
-                .append("ks=")
-                .append(map.keySize())
-                .append(",vs=")
-                .append(map.valueSize());
+        parts.next().append("ks=").append(map.keySize()).append(",vs=").append(map.valueSize());
     }
 
     /** What additions have made of the pointer. */

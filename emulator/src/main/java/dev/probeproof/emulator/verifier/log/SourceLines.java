@@ -34,7 +34,8 @@ public final class SourceLines {
         if (line == null || types == null || line == last) {
             return null;
         }
-        boolean repeats = showsPlace && last != null && last.fileName() == line.fileName() && last.line() == line.line();
+        boolean repeats =
+                showsPlace && last != null && last.fileName() == line.fileName() && last.line() == line.line();
         if (repeats) {
             return null;
         }

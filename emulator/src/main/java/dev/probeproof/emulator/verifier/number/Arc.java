@@ -103,8 +103,7 @@ record Arc(int width, long first, long length, boolean empty) {
             return true;
         }
         long start = (inner.first - first) & all();
-        return Long.compareUnsigned(start, length) <= 0
-                && Long.compareUnsigned(inner.length, length - start) <= 0;
+        return Long.compareUnsigned(start, length) <= 0 && Long.compareUnsigned(inner.length, length - start) <= 0;
     }
 
     /** What both have in common; if that is two pieces, the shorter of both, or the one that starts

@@ -3,7 +3,8 @@ package dev.probeproof.emulator.verifier.number;
 
 import dev.probeproof.loader.insn.Opcode;
 
-/** Arithmetic where a release keeps circular ranges (7.2). The destination becomes the result; nothing is synced. */
+/** Arithmetic where a release keeps circular ranges (7.2). The rules of the older forms hold, but signed and
+ * unsigned ends come from one range. */
 final class ArcArithmetic {
     private ArcArithmetic() {}
 

@@ -62,8 +62,7 @@ final class ArcDraft {
 
     void learnFromBits() {
         learnLowFromBits();
-        narrowSigned(
-                tnum.value() | (tnum.mask() & Long.MIN_VALUE), tnum.value() | (tnum.mask() & Long.MAX_VALUE));
+        narrowSigned(tnum.value() | (tnum.mask() & Long.MIN_VALUE), tnum.value() | (tnum.mask() & Long.MAX_VALUE));
         pickSingleMember();
     }
 

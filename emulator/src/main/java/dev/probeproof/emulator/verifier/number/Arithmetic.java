@@ -20,8 +20,7 @@ public final class Arithmetic {
             return Bounds.UNKNOWN;
         }
         boolean constant = isConstantWithRanges(wide, source);
-        if (!rules.sourceMayVary()
-                && (isOpaque(operation, constant) || hasImpossibleSource(wide, source, constant))) {
+        if (!rules.sourceMayVary() && (isOpaque(operation, constant) || hasImpossibleSource(wide, source, constant))) {
             return Bounds.UNKNOWN;
         }
         if (!isComputable(rules, operation, wide, source, constant)) {
@@ -43,7 +42,7 @@ public final class Arithmetic {
             case Opcode.LSH -> Shifts.left(rules, draft, wide, source);
             case Opcode.RSH -> Shifts.right(rules, draft, wide, source);
             case Opcode.ARSH -> Shifts.rightSigned(rules, draft, wide, source);
-            default -> draft.forgetAll();
+            default -> draft.forgetAll(); // division: never computable here
         }
         if (!wide) {
             draft.zeroExtend32(rules);
@@ -160,8 +159,8 @@ public final class Arithmetic {
             NumberRules rules, int operation, boolean wide, Bounds source, boolean constant) {
         return switch (operation) {
             case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.OR, Opcode.XOR, Opcode.MUL, Opcode.NEG -> true;
-            case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> constant
-                    && Long.compareUnsigned(source.umax(), wide ? 64 : 32) < 0;
+            case Opcode.LSH, Opcode.RSH, Opcode.ARSH ->
+                constant && Long.compareUnsigned(source.umax(), wide ? 64 : 32) < 0;
             case Opcode.DIV, Opcode.MOD -> rules.circular() && constant;
             default -> false;
         };

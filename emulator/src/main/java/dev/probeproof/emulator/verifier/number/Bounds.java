@@ -34,8 +34,17 @@ public final class Bounds {
     private final @Nullable Arc hiddenLow;
 
     private Bounds(
-            Tnum tnum, long smin, long smax, long umin, long umax, int s32min, int s32max, int u32min, int u32max,
-            @Nullable Arc hiddenWhole, @Nullable Arc hiddenLow) {
+            Tnum tnum,
+            long smin,
+            long smax,
+            long umin,
+            long umax,
+            int s32min,
+            int s32max,
+            int u32min,
+            int u32max,
+            @Nullable Arc hiddenWhole,
+            @Nullable Arc hiddenLow) {
         this.tnum = tnum;
         this.smin = smin;
         this.smax = smax;
@@ -235,22 +244,33 @@ public final class Bounds {
         return draft.sync(rules).freeze();
     }
 
-    /** Within this signed range too, and what follows from it. */
+    /**
+     * Within this signed range too, and what follows from it. A range that fits 32 bits holds for the low half as well,
+     * as when a return value is known.
+     */
     public Bounds withSignedRange(NumberRules rules, long min, long max) {
+        boolean fitsLow = min == (int) min && max == (int) max;
         if (rules.circular()) {
             ArcDraft arcs = new ArcDraft(this);
             arcs.narrowSigned(min, max);
+            if (fitsLow) {
+                arcs.narrowLowSigned(min, max);
+            }
             return arcs.sync().freeze();
         }
         Draft draft = new Draft(this);
         draft.raiseSmin(min);
         draft.lowerSmax(max);
+        if (fitsLow) {
+            draft.raiseS32min((int) min);
+            draft.lowerS32max((int) max);
+        }
         return draft.sync(rules).freeze();
     }
 
     /**
-     * What the kernel (6.8 and later) says of parts that contradict each other, or null: the text behind {@code REG
-     * INVARIANTS VIOLATION (where):}. It then goes on with {@link #withoutRanges}.
+     * What the kernel (6.8 and later; older ones do not look) says of parts that contradict each other, or null: the
+     * text behind {@code REG INVARIANTS VIOLATION (where):}. It then goes on with {@link #withoutRanges}.
      */
     public @Nullable String violation() {
         String kind = contradiction();

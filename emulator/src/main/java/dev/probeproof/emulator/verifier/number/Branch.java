@@ -53,6 +53,38 @@ public final class Branch {
         return new Refined(left, right);
     }
 
+    /** Whether a register compared with itself jumps; older releases look at the ranges alone. */
+    public static Outcome outcomeOfSame(NumberRules rules, int operation, boolean wide, Bounds register) {
+        if (!rules.knowsSameRegister()) {
+            return outcome(rules, operation, wide, register, register);
+        }
+        return switch (operation) {
+            case Opcode.JEQ, Opcode.JGE, Opcode.JLE, Opcode.JSGE, Opcode.JSLE -> Outcome.ALWAYS;
+            case Opcode.JNE, Opcode.JGT, Opcode.JLT, Opcode.JSGT, Opcode.JSLT -> Outcome.NEVER;
+            default -> anyBitOfSame(wide, register);
+        };
+    }
+
+    private static Outcome anyBitOfSame(boolean wide, Bounds register) {
+        if (isConstant(register, wide)) {
+            return Outcome.of(wide ? register.constantValue() != 0 : register.subregConstantValue() != 0);
+        }
+        long min = wide ? register.smin() : register.s32min();
+        long max = wide ? register.smax() : register.s32max();
+        return min <= 0 && max >= 0 ? Outcome.UNKNOWN : Outcome.ALWAYS;
+    }
+
+    /** A register on one branch of a comparison with itself. */
+    public static Bounds refineSame(NumberRules rules, int operation, boolean wide, boolean taken, Bounds register) {
+        if (rules.knowsSameRegister()) {
+            return register;
+        }
+        if (rules.crossesWidths()) {
+            return RangeBranch.refineSame(rules, operation, wide, taken, register);
+        }
+        return refine(rules, operation, wide, taken, register, register).left();
+    }
+
     /** The comparison with its sides exchanged. */
     static int flipped(int operation) {
         return switch (operation) {

@@ -16,21 +16,24 @@ final class ConstantBranch {
             case Opcode.JEQ -> equal64(left, number);
             case Opcode.JNE -> equal64(left, number).inverted();
             case Opcode.JSET -> anyBit(left.tnum(), number);
-            case Opcode.JGT -> greater(
-                    Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number));
-            case Opcode.JLE -> greater(
-                            Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number))
-                    .inverted();
-            case Opcode.JLT -> less(
-                    Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number));
-            case Opcode.JGE -> less(Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number))
-                    .inverted();
+            case Opcode.JGT ->
+                greater(Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number));
+            case Opcode.JLE ->
+                greater(Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number))
+                        .inverted();
+            case Opcode.JLT ->
+                less(Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number));
+            case Opcode.JGE ->
+                less(Long.compareUnsigned(left.umin(), number), Long.compareUnsigned(left.umax(), number))
+                        .inverted();
             case Opcode.JSGT -> greater(Long.compare(left.smin(), number), Long.compare(left.smax(), number));
-            case Opcode.JSLE -> greater(Long.compare(left.smin(), number), Long.compare(left.smax(), number))
-                    .inverted();
+            case Opcode.JSLE ->
+                greater(Long.compare(left.smin(), number), Long.compare(left.smax(), number))
+                        .inverted();
             case Opcode.JSLT -> less(Long.compare(left.smin(), number), Long.compare(left.smax(), number));
-            case Opcode.JSGE -> less(Long.compare(left.smin(), number), Long.compare(left.smax(), number))
-                    .inverted();
+            case Opcode.JSGE ->
+                less(Long.compare(left.smin(), number), Long.compare(left.smax(), number))
+                        .inverted();
             default -> Outcome.UNKNOWN;
         };
     }
@@ -86,8 +89,7 @@ final class ConstantBranch {
     }
 
     /** The left side on one branch of a comparison with a constant. */
-    static Bounds refine(
-            NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
+    static Bounds refine(NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
         Draft draft = new Draft(left);
         if (wide) {
             refine64(rules, draft, operation, taken, right.constantValue());

@@ -14,13 +14,13 @@ final class Deduction {
             signs64(draft);
             return;
         }
-        lowFromWhole(draft, rules);
+        lowFromWhole(draft);
         low(draft, rules);
         whole(draft, rules);
         wholeFromLow(draft, rules);
     }
 
-    /** Before 6.8: the ranges of one width, by the sign alone; smaller means the unsigned end wins. */
+    /** Before 6.8: the ranges of one width, where one of them does not cross the sign boundary. */
     private static void signs64(Draft draft) {
         if (draft.smin >= 0 || draft.smax < 0) {
             draft.umin = Draft.maxUnsigned(draft.smin, draft.umin);
@@ -56,7 +56,7 @@ final class Deduction {
     }
 
     /** A range of the whole that does not leave one or two neighbouring upper halves bounds the low half. */
-    private static void lowFromWhole(Draft draft, NumberRules rules) {
+    private static void lowFromWhole(Draft draft) {
         long umin = draft.umin;
         long umax = draft.umax;
         if (umin >>> 32 == umax >>> 32) {
@@ -139,7 +139,9 @@ final class Deduction {
         draft.lowerUmax((draft.umax & ~0xffff_ffffL) | greatest);
         draft.raiseSmin((draft.smin & ~0xffff_ffffL) | least);
         draft.lowerSmax((draft.smax & ~0xffff_ffffL) | greatest);
-        if (rules.learnsFromPositiveLow() && draft.s32min >= 0 && draft.smin >= Integer.MIN_VALUE
+        if (rules.learnsFromPositiveLow()
+                && draft.s32min >= 0
+                && draft.smin >= Integer.MIN_VALUE
                 && draft.smax <= Integer.MAX_VALUE) {
             // Sign-extended and not negative in the low half: the upper half is zero.
             draft.smin = draft.s32min;

@@ -178,8 +178,8 @@ final class Draft {
             }
             return;
         }
-        boolean onlyNext = Long.compareUnsigned(next, umax) <= 0
-                && Long.compareUnsigned(tnum.memberAfter(next), umax) > 0;
+        boolean onlyNext =
+                Long.compareUnsigned(next, umax) <= 0 && Long.compareUnsigned(tnum.memberAfter(next), umax) > 0;
         if (next == tnum.greatest() || onlyNext) {
             becomeKnown(next);
         }
@@ -197,7 +197,9 @@ final class Draft {
     /** Learns bits from the unsigned ranges. */
     void learnBits(NumberRules rules) {
         Tnum whole = tnum.intersect(Tnum.range(umin, umax));
-        Tnum low = (rules.learnsLowBitsFromWhole() ? whole : tnum).subreg().intersect(Tnum.range(u32min & 0xffff_ffffL, u32max & 0xffff_ffffL));
+        Tnum low = (rules.learnsLowBitsFromWhole() ? whole : tnum)
+                .subreg()
+                .intersect(Tnum.range(u32min & 0xffff_ffffL, u32max & 0xffff_ffffL));
         tnum = whole.clearSubreg().or(low);
     }
 

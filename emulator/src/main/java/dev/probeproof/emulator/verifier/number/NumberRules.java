@@ -28,6 +28,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param learnsLowBitsFromWhole the unsigned range of the whole tells bits of the low half
  * @param circular 7.2: one circular range for each width, signed and unsigned ends are read off it; division by a
  *     constant has bounds, and a branch on which nothing is possible is dead
+ * @param knowsSameRegister a register compared with itself decides the branch
  */
 public record NumberRules(
         boolean crossesWidths,
@@ -49,7 +50,8 @@ public record NumberRules(
         boolean splitsMasks,
         boolean shiftsSignOut,
         boolean learnsLowBitsFromWhole,
-        boolean circular) {
+        boolean circular,
+        boolean knowsSameRegister) {
 
     /** The rules of a release. */
     public static NumberRules of(KernelProfile profile) {
@@ -76,7 +78,8 @@ public record NumberRules(
                 profile.has(KernelChange.MASK_FORKS),
                 profile.has(KernelChange.SIGNED_SHIFT_OUT),
                 profile.has(KernelChange.LOW_BITS_FROM_WHOLE),
-                profile.has(KernelChange.CIRCULAR_BOUNDS));
+                profile.has(KernelChange.CIRCULAR_BOUNDS),
+                profile.has(KernelChange.SAME_REGISTER_BRANCH));
     }
 
     private static TnumProduct product(KernelProfile profile) {

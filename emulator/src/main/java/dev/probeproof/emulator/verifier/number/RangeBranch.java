@@ -94,16 +94,27 @@ final class RangeBranch {
         return leftMin > rightMax ? Outcome.ALWAYS : leftMax <= rightMin ? Outcome.NEVER : Outcome.UNKNOWN;
     }
 
-    static Refined refine(
-            NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
+    static Refined refine(NumberRules rules, int operation, boolean wide, boolean taken, Bounds left, Bounds right) {
         Draft first = new Draft(left);
         Draft second = new Draft(right);
+        refine(rules, operation, wide, taken, first, second);
+        return new Refined(first.sync(rules).freeze(), second.sync(rules).freeze());
+    }
+
+    /** The two sides are one register, and each narrowing is seen by the next. */
+    static Bounds refineSame(NumberRules rules, int operation, boolean wide, boolean taken, Bounds register) {
+        Draft both = new Draft(register);
+        refine(rules, operation, wide, taken, both, both);
+        return both.sync(rules).sync(rules).freeze();
+    }
+
+    private static void refine(
+            NumberRules rules, int operation, boolean wide, boolean taken, Draft first, Draft second) {
         if (operation == Opcode.JSET) {
             refineBits(rules, wide, taken, first, second);
         } else {
             refine(taken ? operation : opposite(operation), wide, first, second);
         }
-        return new Refined(first.sync(rules).freeze(), second.sync(rules).freeze());
     }
 
     static int opposite(int operation) {

@@ -50,8 +50,7 @@ final class Truncation {
             long min = Math.min(first, last);
             long max = Math.max(first, last);
             if (min >= 0 == max >= 0) {
-                return Bounds.of(
-                        Tnum.range(min, max), min, max, min, max, (int) min, (int) max, (int) min, (int) max);
+                return Bounds.of(Tnum.range(min, max), min, max, min, max, (int) min, (int) max, (int) min, (int) max);
             }
         }
         long max = (1L << (bits - 1)) - 1;
@@ -74,12 +73,18 @@ final class Truncation {
             int max = Math.max(first, last);
             if (min >= 0 == max >= 0) {
                 draft.tnum = Tnum.range(min, max).subreg();
-                return withLow(draft, min, max, min, max).zeroExtend32(rules).sync(rules).freeze();
+                return withLow(draft, min, max, min, max)
+                        .zeroExtend32(rules)
+                        .sync(rules)
+                        .freeze();
             }
         }
         int max = (1 << (bits - 1)) - 1;
         draft.tnum = Tnum.unknownSubreg();
-        return withLow(draft, -max - 1, max, 0, -1).zeroExtend32(rules).sync(rules).freeze();
+        return withLow(draft, -max - 1, max, 0, -1)
+                .zeroExtend32(rules)
+                .sync(rules)
+                .freeze();
     }
 
     private static Draft withLow(Draft draft, int smin, int smax, int umin, int umax) {

@@ -11,6 +11,7 @@ public final class FrameState {
 
     public static final int FRAME_POINTER = 10;
 
+    private static final int LAST_CALLER_SAVED = 5;
     private static final StackSlot[] NO_STACK = {};
 
     private final RegisterState[] registers = new RegisterState[REGISTERS];
@@ -68,6 +69,16 @@ public final class FrameState {
 
     public void set(int number, RegisterState state) {
         registers[number] = state;
+    }
+
+    /** A call leaves nothing in r0 to r5. */
+    public void clobberCallerSaved() {
+        for (int i = 0; i <= LAST_CALLER_SAVED; i++) {
+            registers[i] = RegisterState.NOT_INIT;
+            if (marks != null) {
+                marks.write(i);
+            }
+        }
     }
 
     /** Whether a continuation read the register, or it is not known by following paths. */

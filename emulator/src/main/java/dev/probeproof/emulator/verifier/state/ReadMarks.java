@@ -71,6 +71,7 @@ public final class ReadMarks {
     }
 
     public void write(int place) {
+        ensureSlots(place - FrameState.REGISTERS + 1);
         marks[place] |= WRITTEN;
     }
 

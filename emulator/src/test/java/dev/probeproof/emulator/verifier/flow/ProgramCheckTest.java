@@ -51,8 +51,7 @@ class ProgramCheckTest {
 
     @Test
     void findsLiveRegistersAndLoops() {
-        String log = log(
-                """
+        String log = log("""
                 r0 = 0
                 r6 = 10
                 outer:
@@ -64,12 +63,9 @@ class ProgramCheckTest {
                 r6 -= 1
                 if r6 != 0 goto outer
                 exit
-                """,
-                "6.18");
+                """, "6.18");
 
-        assertThat(log)
-                .isEqualTo(
-                        """
+        assertThat(log).isEqualTo("""
                 func#0 @0
                 Live regs before insn:
                       0: .......... 0
@@ -86,8 +82,7 @@ class ProgramCheckTest {
 
     @Test
     void numbersLoopsFromTheInnermostEnd() {
-        String log = log(
-                """
+        String log = log("""
                 r0 = 1
                 first:
                 r0 += 1
@@ -96,8 +91,7 @@ class ProgramCheckTest {
                 r0 -= 1
                 if r0 > 3 goto second
                 exit
-                """,
-                "6.18");
+                """, "6.18");
 
         assertThat(log).contains("  2   1: 0", "  2   2: 0", "  1   3: 0", "  1   4: 0");
     }
@@ -114,8 +108,7 @@ class ProgramCheckTest {
 
     @Test
     void marksWherePathsJoinAndFork() {
-        FlowGraph graph = graph(
-                """
+        FlowGraph graph = graph("""
                 r6 = r1
                 call 5
                 if r0 == 0 goto out
@@ -135,8 +128,7 @@ class ProgramCheckTest {
 
     @Test
     void keepsAStateAtEveryCallThatCallsBack() {
-        String program =
-                """
+        String program = """
                 r1 = 4
                 r2 = 0
                 r3 = 0

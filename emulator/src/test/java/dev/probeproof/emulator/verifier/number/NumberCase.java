@@ -90,11 +90,10 @@ record NumberCase(String release, String operation, List<Bounds> operands, Strin
         boolean wide = width.equals("64");
         return switch (name) {
             case "MOV" -> first.zeroExtended32(rules);
-            case "MOVSX" -> first.signExtended(
-                    rules, Integer.parseInt(width.split("TO")[0]), width.endsWith("TO64"));
+            case "MOVSX" -> first.signExtended(rules, Integer.parseInt(width.split("TO")[0]), width.endsWith("TO64"));
             case "SWAP", "CUT" -> Arithmetic.byteOrder(rules, Integer.parseInt(width), name.equals("SWAP"), first);
-            case "SDIV", "SMOD" -> Arithmetic.applySigned(
-                    rules, ALU.get(name.substring(1)), wide, first, operands.get(1));
+            case "SDIV", "SMOD" ->
+                Arithmetic.applySigned(rules, ALU.get(name.substring(1)), wide, first, operands.get(1));
             case "NEG" -> Arithmetic.apply(rules, Opcode.NEG, wide, first, Bounds.constant(0));
             default -> Arithmetic.apply(rules, ALU.get(name), wide, first, operands.get(1));
         };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.number;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Random programs were loaded into real kernels with log level 2; these are steps of theirs, one line each. */
 final class NumberCasesTest {

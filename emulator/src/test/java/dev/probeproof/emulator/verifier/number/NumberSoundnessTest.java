@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.number;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.insn.Opcode;
 import java.util.ArrayList;
@@ -11,15 +9,36 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Whatever a release concludes, the real result of real members is never excluded. The seed is fixed. */
 final class NumberSoundnessTest {
     private static final int[] OPERATIONS = {
-        Opcode.ADD, Opcode.SUB, Opcode.MUL, Opcode.DIV, Opcode.OR, Opcode.AND, Opcode.LSH, Opcode.RSH, Opcode.NEG,
-        Opcode.MOD, Opcode.XOR, Opcode.ARSH
+        Opcode.ADD,
+        Opcode.SUB,
+        Opcode.MUL,
+        Opcode.DIV,
+        Opcode.OR,
+        Opcode.AND,
+        Opcode.LSH,
+        Opcode.RSH,
+        Opcode.NEG,
+        Opcode.MOD,
+        Opcode.XOR,
+        Opcode.ARSH
     };
     private static final int[] JUMPS = {
-        Opcode.JEQ, Opcode.JNE, Opcode.JSET, Opcode.JGT, Opcode.JGE, Opcode.JLT, Opcode.JLE, Opcode.JSGT, Opcode.JSGE,
-        Opcode.JSLT, Opcode.JSLE
+        Opcode.JEQ,
+        Opcode.JNE,
+        Opcode.JSET,
+        Opcode.JGT,
+        Opcode.JGE,
+        Opcode.JLT,
+        Opcode.JLE,
+        Opcode.JSGT,
+        Opcode.JSGE,
+        Opcode.JSLT,
+        Opcode.JSLE
     };
     private static final int ROUNDS = 400;
     private static final int STEPS = 12;
