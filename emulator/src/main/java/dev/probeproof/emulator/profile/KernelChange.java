@@ -15,16 +15,16 @@ public enum KernelChange {
     SCALAR_IDS("5.10"),
     /** Privileged programs may read stack that nobody wrote (6.4, and the stable releases of 5.10 and later). */
     UNINITIALIZED_STACK_READS("5.10"),
-    /** A packet pointer that was compared is known to stand at or behind the end. */
-    PACKET_END_PLACES("5.11"),
+    /** A packet pointer that was compared is known to stand at or behind the end (5.11, and stable releases of 5.10). */
+    PACKET_END_PLACES("5.10"),
     /** Atomic operations other than addition, and those that fetch. */
     ATOMICS("5.12"),
     /** Programs on binds may wave privileged ports through. */
     BINDS_TO_PRIVILEGED_PORTS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
-    /** The lower part of a number may be spilled and filled. */
-    PARTIAL_SPILLS("5.16"),
+    /** The lower part of a number may be spilled and filled (5.16, and stable releases of 5.10). */
+    PARTIAL_SPILLS("5.10"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
     /** Tags on pointer types say whose memory it is. */
