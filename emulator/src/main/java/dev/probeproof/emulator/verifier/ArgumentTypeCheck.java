@@ -58,10 +58,7 @@ final class ArgumentTypeCheck {
             flags &= ~TypeFlags.READ_ONLY;
         }
         if (!verification.profile.isAtLeast(5, 17) && register.is(RegisterType.MEMORY)) {
-            // There was no such flag: whether it is a record only its reference tells.
-            flags = kind.family() == Family.RING_BUFFER_MEMORY
-                    ? flags | TypeFlags.RING_BUFFER
-                    : flags & ~TypeFlags.RING_BUFFER;
+            flags &= ~TypeFlags.RING_BUFFER;
         }
         if (kind.mayBeNull()) {
             flags &= ~TypeFlags.MAY_BE_NULL;
