@@ -26,8 +26,6 @@ final class StructWalk {
     int flags;
     /** Of a pointer: the member that holds it. */
     String member = "";
-    /** Of a pointer: the struct that has the member. */
-    String struct = "";
 
     StructWalk(Verification verification, Btf types) {
         this.verification = verification;
@@ -153,7 +151,6 @@ final class StructWalk {
                 pointeeId = pointee;
                 flags |= tag;
                 member = found.name();
-                struct = composite.name();
                 return Step.found(Found.POINTER);
             }
         }

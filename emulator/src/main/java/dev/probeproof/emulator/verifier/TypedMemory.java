@@ -81,26 +81,27 @@ final class TypedMemory {
         if (parent.has(TypeFlags.UNTRUSTED) || (walk.flags & TypeFlags.UNTRUSTED) != 0) {
             return TypeFlags.UNTRUSTED;
         }
+        String struct = parent.types() == null ? "" : parent.types().name(parent.typeId());
         boolean trusted = parent.has(TypeFlags.TRUSTED) || parent.referenceId() != 0;
         boolean rcu = parent.has(TypeFlags.RCU);
         if (!trusted && !rcu) {
             return kept;
         }
-        if (TrustedMembers.areTrusted(walk.struct, walk.member, trusted)) {
+        if (TrustedMembers.areTrusted(struct, walk.member, trusted)) {
             return kept | TypeFlags.TRUSTED;
         }
-        if (TrustedMembers.areTrustedOrNull(walk.struct, walk.member, trusted)) {
+        if (TrustedMembers.areTrustedOrNull(struct, walk.member, trusted)) {
             return kept | TypeFlags.TRUSTED | TypeFlags.MAY_BE_NULL;
         }
         boolean inRcuSection = verification.state.activeRcuLocks > 0 || !verification.isSleepable();
         if (!inRcuSection || parent.mayBeNull()) {
             return TypeFlags.UNTRUSTED;
         }
-        if (TrustedMembers.areRcu(walk.struct, walk.member)) {
+        if (TrustedMembers.areRcu(struct, walk.member)) {
             return kept | TypeFlags.RCU;
         }
         boolean tagged = (walk.flags & TypeFlags.RCU) != 0;
-        if (tagged || TrustedMembers.areRcuOrNull(walk.struct, walk.member)) {
+        if (tagged || TrustedMembers.areRcuOrNull(struct, walk.member)) {
             return kept | TypeFlags.RCU | TypeFlags.MAY_BE_NULL;
         }
         return kept != 0 ? kept : TypeFlags.UNTRUSTED;
