@@ -3,6 +3,7 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
+import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
@@ -37,6 +38,13 @@ final class NullMarking {
         });
     }
 
+    /** Timers and the like must not be used with another map of the same kind. */
+    private static boolean tellsElementsApart(MapFields fields) {
+        return fields.has(MapFields.Kind.TIMER)
+                || fields.has(MapFields.Kind.WORKQUEUE)
+                || fields.has(MapFields.Kind.TASK_WORK);
+    }
+
     /** The pointer without its doubt. */
     static RegisterState notNull(RegisterState register) {
         VerifierMap map = register.map();
@@ -48,7 +56,7 @@ final class NullMarking {
         if (inner != null) {
             return parts.type(RegisterType.MAP_POINTER)
                     .map(inner)
-                    .mapUid(register.id())
+                    .mapUid(tellsElementsApart(inner.fields()) ? register.id() : 0)
                     .build();
         }
         MapType type = map.type();

@@ -58,7 +58,7 @@ record PruningRules(
                 profile.isAtLeast(6, 7),
                 !profile.isAtLeast(6, 18),
                 profile.isAtLeast(6, 10),
-                profile.isAtLeast(6, 3),
+                profile.isAtLeast(5, 10),
                 profile.isAtLeast(7, 1),
                 profile.isAtLeast(6, 12),
                 profile.isAtLeast(5, 10),
