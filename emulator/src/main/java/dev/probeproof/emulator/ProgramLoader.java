@@ -69,7 +69,8 @@ final class ProgramLoader {
     private Verdict verify(ProgramImage image, List<VerifierMap> maps, VerifierLogLevel log) {
         int level = Math.max(log.number(), VerifierLogLevel.BRANCHES.number());
         KernelProfile profile = new KernelProfile(kernel.release());
-        return Verifier.verify(new VerifierRequest(image, maps, kernel.target(), profile, level));
+        int cpus = kernel.world().possibleCpus();
+        return Verifier.verify(new VerifierRequest(image, maps, kernel.target(), profile, level, cpus));
     }
 
     private static ProgramLoadResult rejected(ProgramImage image, Errno errno, String log) {

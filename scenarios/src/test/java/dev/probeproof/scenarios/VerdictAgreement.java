@@ -33,7 +33,9 @@ final class VerdictAgreement implements AutoCloseable {
 
     VerdictAgreement(KernelBackend real) {
         this.real = real;
-        this.emulated = EmulatedKernel.on(real.target());
+        this.emulated = EmulatedKernel.builder(real.target())
+                .possibleCpus(real.possibleCpus())
+                .build();
         this.realMaps = PlausibleProgram.maps(real);
         this.emulatedMaps = PlausibleProgram.maps(emulated);
         this.release = real.target().release().replaceFirst("^(\\d+\\.\\d+).*", "$1");

@@ -6,6 +6,7 @@ import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperPrototypes;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.AttachType;
@@ -32,6 +33,11 @@ final class HelperGate {
             throw verification.reject(EINVAL, "%s", refusal.get());
         }
         HelperId id = HelperId.of(number).orElseThrow();
+        // Where one address may mean two things, a helper must say which one it reads.
+        if ((id == HelperId.PROBE_READ || id == HelperId.PROBE_READ_STR)
+                && AddressRules.of(verification.target.arch()).separateSpaces()) {
+            throw verification.reject(EINVAL, "%s", HelperAvailability.refusalOfType(id, verification.profile));
+        }
         HelperPrototype prototype = HelperPrototypes.find(id, type, verification.profile);
         if (prototype.gplOnly() && !GplCompatibility.of(verification.image.license())) {
             throw verification.reject(

@@ -44,7 +44,9 @@ final class HelperResults {
     private RegisterState number(HelperId id, CallMeta meta) {
         RegisterState unknown = verification.unknown();
         if (id == HelperId.GET_SMP_PROCESSOR_ID && verification.profile.isAtLeast(6, 10)) {
-            return unknown;
+            int last = verification.cpus - 1;
+            return unknown.withBounds(
+                    Bounds.of(Bounds.UNKNOWN.tnum(), 0, last, 0, last, 0, last, 0, last).synced(verification.numbers));
         }
         boolean refined = ArgumentMemory.boundsReturn(id)
                 && (id != HelperId.GET_TASK_STACK || verification.profile.isAtLeast(5, 15));

@@ -43,6 +43,7 @@ final class Verification {
     final KernelProfile profile;
     final NumberRules numbers;
     final TargetKernel target;
+    final int cpus;
     final ProgramTypeModel model;
     final ProgramSetting setting;
     final TypeText types;
@@ -80,6 +81,7 @@ final class Verification {
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());
         this.target = request.target();
+        this.cpus = request.cpus();
         this.setting = request.setting();
         this.model = ProgramTypes.find(image.type()).orElseThrow();
         this.types = new TypeText(profile);

@@ -24,7 +24,7 @@ import java.util.Optional;
  * the release that is asked for.
  *
  * <pre>{@code
- * Verdict verdict = Verifier.verify(new VerifierRequest(image, maps, target, KernelProfile.of("6.1"), 1));
+ * Verdict verdict = Verifier.verify(new VerifierRequest(image, maps, target, KernelProfile.of("6.1"), 1, 4));
  * if (!verdict.isAccepted()) {
  *     System.out.print(verdict.log());
  * }

@@ -15,9 +15,15 @@ import java.util.List;
  *
  * @param maps those of the image, in its order
  * @param logLevel the kernel's bit mask: 1 branches, 2 every instruction, 4 statistics only
+ * @param cpus how many the kernel counts: numbers of CPUs are smaller
  */
 public record VerifierRequest(
-        ProgramImage image, List<VerifierMap> maps, TargetKernel target, KernelProfile profile, int logLevel) {
+        ProgramImage image,
+        List<VerifierMap> maps,
+        TargetKernel target,
+        KernelProfile profile,
+        int logLevel,
+        int cpus) {
     public VerifierRequest {
         maps = List.copyOf(maps);
     }

@@ -574,7 +574,7 @@ public final class PlausiblePrograms {
         String again = label();
         int kind = random.nextInt(4);
         PlausibleState before = state.copy();
-        int limit = 1 + random.nextInt(5);
+        int limit = random.nextInt(5) == 0 ? 1 + random.nextInt(6) : 1 + random.nextInt(2);
         line("r9 = " + (kind == 0 ? limit : 0));
         state.set(9, new Value(Kind.COUNTER, 0, 0, 0));
         line(again + ":");
