@@ -127,6 +127,12 @@ final class CallChecks {
     RegisterState functionPointer(int slot) {
         for (Subprogram subprogram : verification.subprograms) {
             if (subprogram.start == slot) {
+                if (subprogram.typeId == 0) {
+                    throw verification.reject(EINVAL, "missing btf func_info");
+                }
+                if (subprogram.isGlobal) {
+                    throw verification.reject(EINVAL, "callback function not static");
+                }
                 return RegisterState.pointer(RegisterType.FUNCTION)
                         .detail(subprogram.number)
                         .build();
