@@ -51,8 +51,8 @@ public enum KernelChange {
     MEMORY_IS_NOT_NULL("6.3"),
     /** Iterators and structs of functions may sleep, and the message says so. */
     SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
-    /** Privileged programs may read stack that nobody wrote. */
-    UNINITIALIZED_STACK_READS("6.4"),
+    /** Privileged programs may read stack that nobody wrote (6.4, and the stable releases of 5.10 and later). */
+    UNINITIALIZED_STACK_READS("5.10"),
     /** What a store of an immediate leaves on the stack is known. */
     IMMEDIATE_SPILLS("6.4"),
     /** A store of the immediate zero leaves zeros on the stack. */

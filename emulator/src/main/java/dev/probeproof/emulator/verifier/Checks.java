@@ -34,7 +34,7 @@ final class Checks {
 
     Checks(Verification verification, ProgramFlow flow) {
         this.verification = verification;
-        encoding = new EncodingCheck(verification.image.instructions(), verification.profile, verification.log);
+        encoding = new EncodingCheck(flow.program(), verification.profile, verification.log);
         trace = new PathTrace(verification);
         registers = new Registers(verification);
         precision = new PrecisionTracker(verification, trace);

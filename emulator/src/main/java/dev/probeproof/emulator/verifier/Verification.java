@@ -89,11 +89,11 @@ final class Verification {
         this.log = log;
         this.subprograms = flow.subprograms();
         this.programTypes = flow.types();
-        int size = image.instructions().size();
+        int size = flow.program().size();
         program = new Instruction[size];
         facts = new InstructionFacts[size];
         for (int i = 0; i < size; i++) {
-            program[i] = image.instructions().get(i);
+            program[i] = flow.program().get(i);
             facts[i] = new InstructionFacts();
         }
         Verifier.apply(flow.graph(), facts);
