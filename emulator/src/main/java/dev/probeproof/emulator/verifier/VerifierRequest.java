@@ -28,6 +28,11 @@ public record VerifierRequest(
         maps = List.copyOf(maps);
     }
 
+    /** The same with another log. */
+    VerifierRequest withLogLevel(int level) {
+        return new VerifierRequest(image, maps, target, profile, level);
+    }
+
     /** What the program is loaded as. */
     ProgramSetting setting() {
         BtfTarget attachTarget = null;
