@@ -30,7 +30,7 @@ public record VerifierRequest(
 
     /** The same with another log. */
     VerifierRequest withLogLevel(int level) {
-        return new VerifierRequest(image, maps, target, profile, level);
+        return new VerifierRequest(image, maps, target, profile, level, cpus);
     }
 
     /** What the program is loaded as. */
