@@ -81,7 +81,7 @@ final class StatePruner {
                 hit(old, current, finding == Finding.EQUAL_IN_LOOP);
                 return true;
             }
-            if (finding == Finding.UNFINISHED && !forced && isRecent()) {
+            if (finding == Finding.UNFINISHED && !(forced && rules.frequencyForces()) && isRecent()) {
                 wantsNew = false;
             }
             miss(states, i, wantsNew);
