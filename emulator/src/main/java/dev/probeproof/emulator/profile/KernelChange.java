@@ -54,9 +54,9 @@ public enum KernelChange {
     /** Iterators and structs of functions may sleep, and the message says so. */
     SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
     /** What a store of an immediate leaves on the stack is known. */
-    IMMEDIATE_SPILLS("6.4"),
+    IMMEDIATE_SPILLS("5.10"),
     /** A store of the immediate zero leaves zeros on the stack. */
-    IMMEDIATE_ZEROS("6.4"),
+    IMMEDIATE_ZEROS("5.10"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
     /** A 32-bit copy of a number that fits is the same number. */
