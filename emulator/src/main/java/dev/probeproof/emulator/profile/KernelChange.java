@@ -70,7 +70,7 @@ public enum KernelChange {
     /** A comparison looks at its left register first. */
     JUMP_READS_DESTINATION_FIRST("6.8"),
     /** Both ends of a stack access are checked, with an errno each. */
-    STACK_BOUNDS_AS_RANGE("6.8"),
+    STACK_BOUNDS_AS_RANGE("5.10"),
     /** A zero on the stack may be a spilled number that need not be precise. */
     SPILLED_ZEROS("6.8"),
     /** Precision is traced through stack accesses of any register. */

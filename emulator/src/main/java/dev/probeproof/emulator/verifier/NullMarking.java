@@ -34,15 +34,27 @@ final class NullMarking {
             if (!same || register.isScalar()) {
                 return register;
             }
-            return isNull ? NULL : withoutId(notNull(register));
+            return isNull ? NULL : withoutId(withUsedUid(notNull(register)));
         });
     }
 
+<<<<<<< HEAD
     /** Timers and the like must not be used with another map of the same kind. */
     private static boolean tellsElementsApart(MapFields fields) {
         return fields.has(MapFields.Kind.TIMER)
                 || fields.has(MapFields.Kind.WORKQUEUE)
                 || fields.has(MapFields.Kind.TASK_WORK);
+=======
+    /** Before 6.18, which look-up found an inner map matters only where its values hold what is bound to it. */
+    private RegisterState withUsedUid(RegisterState register) {
+        VerifierMap map = register.map();
+        boolean unused = register.is(RegisterType.MAP_POINTER)
+                && map != null
+                && !checks.verification.profile.isAtLeast(6, 18)
+                && !map.fields().has(MapFields.Kind.TIMER)
+                && !map.fields().has(MapFields.Kind.WORKQUEUE);
+        return unused ? register.change().mapUid(0).build() : register;
+>>>>>>> main
     }
 
     /** The pointer without its doubt. */
