@@ -29,12 +29,13 @@ class VerifierPathsTest {
     @TestFactory
     Stream<DynamicTest> keepsTheStatesThatRealKernelsKept() {
         Map<String, String> programs = programs();
-        return Stream.of("5.10", "6.1", "6.12", "6.18", "7.2").flatMap(release -> text(release + ".txt")
-                .lines()
-                .map(line -> line.split(" \\| "))
-                .map(fields -> DynamicTest.dynamicTest(
-                        fields[0] + " (" + release + ", flags " + fields[1] + ")",
-                        () -> verify(release, Objects.requireNonNull(programs.get(fields[0])), fields))));
+        return Stream.of("5.10", "6.1", "6.12", "6.18", "7.2")
+                .flatMap(release -> text(release + ".txt")
+                        .lines()
+                        .map(line -> line.split(" \\| "))
+                        .map(fields -> DynamicTest.dynamicTest(
+                                fields[0] + " (" + release + ", flags " + fields[1] + ")",
+                                () -> verify(release, Objects.requireNonNull(programs.get(fields[0])), fields))));
     }
 
     /** What accepted paths wrote is taken back. */
@@ -53,7 +54,8 @@ class VerifierPathsTest {
 
     private static void verify(String release, String program, String[] expected) {
         try (EmulatedKernel kernel = EmulatedKernel.on(Kernels.of(Archs.X86_64, release))) {
-            VerifierCase read = VerifierCase.read(program.formatted(expected[1])).get(0);
+            VerifierCase read =
+                    VerifierCase.read(program.formatted(expected[1])).get(0);
 
             ProgramLoadResult result = kernel.load(read.image(kernel), VerifierLogLevel.INSTRUCTIONS);
 
@@ -83,7 +85,9 @@ class VerifierPathsTest {
                 String name = each.lines().findFirst().orElseThrow();
                 String rest = each.substring(name.length() + 1);
                 boolean hasMaps = rest.startsWith("maps:");
-                programs.put(name, "== " + name + "\nflags: %s\n" + (hasMaps ? rest.replaceFirst("\n", "\n\n") : "\n" + rest));
+                programs.put(
+                        name,
+                        "== " + name + "\nflags: %s\n" + (hasMaps ? rest.replaceFirst("\n", "\n\n") : "\n" + rest));
             }
         }
         return programs;
