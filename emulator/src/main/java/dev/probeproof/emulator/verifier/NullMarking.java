@@ -3,7 +3,6 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
@@ -38,13 +37,6 @@ final class NullMarking {
         });
     }
 
-<<<<<<< HEAD
-    /** Timers and the like must not be used with another map of the same kind. */
-    private static boolean tellsElementsApart(MapFields fields) {
-        return fields.has(MapFields.Kind.TIMER)
-                || fields.has(MapFields.Kind.WORKQUEUE)
-                || fields.has(MapFields.Kind.TASK_WORK);
-=======
     /** Before 6.18, which look-up found an inner map matters only where its values hold what is bound to it. */
     private RegisterState withUsedUid(RegisterState register) {
         VerifierMap map = register.map();
@@ -54,7 +46,6 @@ final class NullMarking {
                 && !map.fields().has(MapFields.Kind.TIMER)
                 && !map.fields().has(MapFields.Kind.WORKQUEUE);
         return unused ? register.change().mapUid(0).build() : register;
->>>>>>> main
     }
 
     /** The pointer without its doubt. */
@@ -68,7 +59,7 @@ final class NullMarking {
         if (inner != null) {
             return parts.type(RegisterType.MAP_POINTER)
                     .map(inner)
-                    .mapUid(tellsElementsApart(inner.fields()) ? register.id() : 0)
+                    .mapUid(register.id())
                     .build();
         }
         MapType type = map.type();
@@ -86,8 +77,7 @@ final class NullMarking {
         VerifierMap map = register.map();
         boolean mayHoldLock = register.is(RegisterType.MAP_VALUE)
                 && map != null
-                && (map.fields().has(MapFields.Kind.SPIN_LOCK)
-                        || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
+                && (map.fields().has(MapFields.Kind.SPIN_LOCK) || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
         boolean allocated = register.has(TypeFlags.ALLOCATED);
         return mayHoldLock || allocated ? register : register.withId(0);
     }
