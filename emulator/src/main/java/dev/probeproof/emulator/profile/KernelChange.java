@@ -17,14 +17,20 @@ public enum KernelChange {
     UNINITIALIZED_STACK_READS("5.10"),
     /** A packet pointer that was compared is known to stand at or behind the end (5.11, and stable releases of 5.10). */
     PACKET_END_PLACES("5.10"),
+    /** The lower part of a number may be spilled and filled (5.16, and stable releases of 5.10). */
+    PARTIAL_SPILLS("5.10"),
+    /** What a store of an immediate leaves on the stack is known (6.3, and stable releases of 5.10). */
+    IMMEDIATE_SPILLS("5.10"),
+    /** A store of the immediate zero leaves zeros on the stack. */
+    IMMEDIATE_ZEROS("5.10"),
+    /** Both ends of a stack access are checked, with an errno each. */
+    STACK_BOUNDS_AS_RANGE("5.10"),
     /** Atomic operations other than addition, and those that fetch. */
     ATOMICS("5.12"),
     /** Programs on binds may wave privileged ports through. */
     BINDS_TO_PRIVILEGED_PORTS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
-    /** The lower part of a number may be spilled and filled (5.16, and stable releases of 5.10). */
-    PARTIAL_SPILLS("5.10"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
     /** Tags on pointer types say whose memory it is. */
@@ -53,10 +59,6 @@ public enum KernelChange {
     MEMORY_IS_NOT_NULL("6.3"),
     /** Iterators and structs of functions may sleep, and the message says so. */
     SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
-    /** What a store of an immediate leaves on the stack is known (6.3, and stable releases of 5.10). */
-    IMMEDIATE_SPILLS("5.10"),
-    /** A store of the immediate zero leaves zeros on the stack (6.3, and stable releases of 5.10). */
-    IMMEDIATE_ZEROS("5.10"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
     /** A 32-bit copy of a number that fits is the same number. */
@@ -69,8 +71,6 @@ public enum KernelChange {
     BOUNDS_SANITY("6.8"),
     /** A comparison looks at its left register first. */
     JUMP_READS_DESTINATION_FIRST("6.8"),
-    /** Both ends of a stack access are checked, with an errno each. */
-    STACK_BOUNDS_AS_RANGE("6.8"),
     /** A zero on the stack may be a spilled number that need not be precise. */
     SPILLED_ZEROS("6.8"),
     /** Precision is traced through stack accesses of any register. */

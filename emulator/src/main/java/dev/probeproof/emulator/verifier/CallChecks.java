@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -11,6 +9,8 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Calls and exits, as the explorer sees them; each kind has a class of its own. */
 final class CallChecks {
@@ -127,6 +127,12 @@ final class CallChecks {
     RegisterState functionPointer(int slot) {
         for (Subprogram subprogram : verification.subprograms) {
             if (subprogram.start == slot) {
+                if (subprogram.typeId == 0) {
+                    throw verification.reject(EINVAL, "missing btf func_info");
+                }
+                if (subprogram.isGlobal) {
+                    throw verification.reject(EINVAL, "callback function not static");
+                }
                 return RegisterState.pointer(RegisterType.FUNCTION)
                         .detail(subprogram.number)
                         .build();

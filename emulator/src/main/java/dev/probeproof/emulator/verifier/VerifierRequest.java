@@ -28,6 +28,11 @@ public record VerifierRequest(
         maps = List.copyOf(maps);
     }
 
+    /** The same with another log. */
+    VerifierRequest withLogLevel(int level) {
+        return new VerifierRequest(image, maps, target, profile, level, cpus);
+    }
+
     /** What the program is loaded as. */
     ProgramSetting setting() {
         BtfTarget attachTarget = null;
@@ -36,12 +41,6 @@ public record VerifierRequest(
             attachTarget = BtfTarget.of(types, image.attachBtfId());
         }
         return new ProgramSetting(
-                image.type(),
-                image.expectedAttachType(),
-                profile,
-                image.flags(),
-                attachTarget,
-                types,
-                target.arch());
+                image.type(), image.expectedAttachType(), profile, image.flags(), attachTarget, types, target.arch());
     }
 }
