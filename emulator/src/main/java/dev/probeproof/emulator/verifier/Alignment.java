@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.log.LogNumbers;
 import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.emulator.verifier.log.LogNumbers;
 import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;

@@ -67,7 +67,8 @@ final class ArithmeticStep {
             Bounds negated = Arithmetic.apply(
                     verification.numbers, Opcode.NEG, isWide(instruction), register.bounds(), Bounds.constant(0));
             checks.registers.requireWritable(dst);
-            verification.set(dst, register.change().bounds(negated).id(0).offset(0).build());
+            verification.set(
+                    dst, register.change().bounds(negated).id(0).offset(0).build());
             // The result does not say whether its source had to be precise: like every operation on one register.
         } else {
             checks.registers.makeUnknown(dst);
@@ -113,7 +114,9 @@ final class ArithmeticStep {
     private void castAddressSpace(Instruction instruction) {
         RegisterState cast = verification.unknown();
         if (instruction.imm() == 1) {
-            cast = RegisterState.pointer(RegisterType.ARENA).bounds(Bounds.UNKNOWN).build();
+            cast = RegisterState.pointer(RegisterType.ARENA)
+                    .bounds(Bounds.UNKNOWN)
+                    .build();
         }
         verification.set(instruction.dst(), cast);
     }
@@ -145,8 +148,7 @@ final class ArithmeticStep {
         source = unchanged
                 ? checks.links.identified(instruction.src())
                 : source.change().id(0).offset(0).build();
-        verification.set(
-                instruction.dst(), source.withBounds(source.bounds().zeroExtended32(verification.numbers)));
+        verification.set(instruction.dst(), source.withBounds(source.bounds().zeroExtended32(verification.numbers)));
     }
 
     private void compute(Instruction instruction) {

@@ -117,11 +117,7 @@ final class BranchStep {
         }
         if (left.isScalar() && right.isScalar()) {
             return Branch.outcome(
-                    verification.numbers,
-                    comparison.operation(),
-                    comparison.isWide(),
-                    left.bounds(),
-                    right.bounds());
+                    verification.numbers, comparison.operation(), comparison.isWide(), left.bounds(), right.bounds());
         }
         if (left.isPointer() && right.isScalar()) {
             return againstNumber(left, right.bounds(), comparison);

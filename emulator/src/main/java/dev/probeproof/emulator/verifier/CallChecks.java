@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -12,6 +10,8 @@ import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Calls and exits, as the explorer sees them; each kind has a class of its own. */
 final class CallChecks {

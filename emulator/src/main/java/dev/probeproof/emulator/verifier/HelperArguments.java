@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.Argument;
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.helper.ArgumentKind.Family;
@@ -17,6 +13,10 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Whether r1 to r5 hold what a helper demands ({@code check_func_arg}). */
 final class HelperArguments {
@@ -75,8 +75,8 @@ final class HelperArguments {
             return;
         }
         PacketAccess access = verification.model.packetAccess(verification.profile);
-        boolean allowed = access == PacketAccess.READ_WRITE_ANY_HELPER
-                || access != PacketAccess.NONE && meta.takesPackets;
+        boolean allowed =
+                access == PacketAccess.READ_WRITE_ANY_HELPER || access != PacketAccess.NONE && meta.takesPackets;
         if (!allowed) {
             throw verification.reject(EACCES, "helper access to the packet is not allowed");
         }
@@ -119,8 +119,7 @@ final class HelperArguments {
                             "release helper %s expects referenced PTR_TO_BTF_ID passed to R%d",
                             prototype.id().functionName(),
                             number)
-                    : verification.reject(
-                            EINVAL, "R%d must be referenced when passed to release function", number);
+                    : verification.reject(EINVAL, "R%d must be referenced when passed to release function", number);
         }
         meta.releaseRegister = number;
     }

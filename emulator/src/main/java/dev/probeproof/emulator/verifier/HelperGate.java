@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
-
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperPrototypes;
 import dev.probeproof.emulator.memory.AddressRules;
@@ -14,6 +11,9 @@ import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 /** Whether a program may call a helper at all, whatever it passes. */
 final class HelperGate {
@@ -40,11 +40,9 @@ final class HelperGate {
         }
         HelperPrototype prototype = HelperPrototypes.find(id, type, verification.profile);
         if (prototype.gplOnly() && !GplCompatibility.of(verification.image.license())) {
-            throw verification.reject(
-                    EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
+            throw verification.reject(EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
         }
-        refusal = HelperAvailability.sleepRefusal(
-                type, attach, verification.isSleepable(), id, verification.profile);
+        refusal = HelperAvailability.sleepRefusal(type, attach, verification.isSleepable(), id, verification.profile);
         if (refusal.isPresent()) {
             throw verification.reject(EINVAL, "%s", refusal.get());
         }
@@ -67,8 +65,7 @@ final class HelperGate {
 
     private void refuseSleepIn(boolean inside, HelperId id, String where) {
         if (inside) {
-            throw verification.reject(
-                    EINVAL, "sleepable helper %s#%d in %s", id.functionName(), id.number(), where);
+            throw verification.reject(EINVAL, "sleepable helper %s#%d in %s", id.functionName(), id.number(), where);
         }
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.Errno;
 
@@ -39,9 +39,7 @@ final class MemoryRegions {
         requireInside(number, bounds.smin() + offset, size, memorySize, zeroAllowed, "min");
         if (Long.compareUnsigned(bounds.umax(), PointerArithmetic.MAX_OFFSET) >= 0) {
             throw verification.reject(
-                    Errno.EACCES,
-                    "R%d unbounded memory access, make sure to bounds check any such access",
-                    number);
+                    Errno.EACCES, "R%d unbounded memory access, make sure to bounds check any such access", number);
         }
         requireInside(number, bounds.umax() + offset, size, memorySize, zeroAllowed, "max");
     }
@@ -52,8 +50,7 @@ final class MemoryRegions {
             return;
         }
         describe(number, at, size, memorySize);
-        throw verification.reject(
-                Errno.EACCES, "R%d %s value is outside of the allowed memory range", number, which);
+        throw verification.reject(Errno.EACCES, "R%d %s value is outside of the allowed memory range", number, which);
     }
 
     private static boolean isInside(int offset, int size, int memorySize, boolean zeroAllowed) {

@@ -77,8 +77,7 @@ final class NullMarking {
         VerifierMap map = register.map();
         boolean mayHoldLock = register.is(RegisterType.MAP_VALUE)
                 && map != null
-                && (map.fields().has(MapFields.Kind.SPIN_LOCK)
-                        || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
+                && (map.fields().has(MapFields.Kind.SPIN_LOCK) || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
         boolean allocated = register.has(TypeFlags.ALLOCATED);
         return mayHoldLock || allocated ? register : register.withId(0);
     }

@@ -219,8 +219,8 @@ final class SingleFrameBacktracking {
             return true;
         }
         if (log.showsInstructions()) {
-            log.write("regs=" + Integer.toHexString(registers) + " stack=" + Long.toHexString(slots) + " before "
-                    + slot + ": " + text.instruction(slot) + "\n");
+            log.write("regs=" + Integer.toHexString(registers) + " stack=" + Long.toHexString(slots) + " before " + slot
+                    + ": " + text.instruction(slot) + "\n");
         }
         return switch (instruction.instructionClass()) {
             case Opcode.ALU, Opcode.ALU64 -> arithmetic(instruction);

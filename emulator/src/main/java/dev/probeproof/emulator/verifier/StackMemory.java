@@ -91,8 +91,7 @@ final class StackMemory {
         } else {
             if (pointer.bounds().smax() >= PointerArithmetic.MAX_OFFSET
                     || pointer.bounds().smin() <= -PointerArithmetic.MAX_OFFSET) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", does, number);
+                throw verification.reject(Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", does, number);
             }
             min = pointer.bounds().smin() + offset;
             max = pointer.bounds().smax() + offset + size;
@@ -199,8 +198,7 @@ final class StackMemory {
             } else if (kind == SlotKind.ZERO) {
                 zeroBytes++;
             } else if (kind != SlotKind.MISC && !(kind == SlotKind.INVALID && allowsUninitialized())) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
+                throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
         }
         if (spilledBytes == size && slot.register().isNull() && verification.has(KernelChange.SPILLED_ZEROS)) {
@@ -216,12 +214,10 @@ final class StackMemory {
     private void requireReadable(FrameState frame, int offset, int size) {
         for (int i = 0; i < size; i++) {
             SlotKind kind = frame.slot(slotOf(offset + i)).kind(byteOf(offset + i));
-            boolean readable = kind == SlotKind.MISC
-                    || kind == SlotKind.ZERO
-                    || kind == SlotKind.INVALID && allowsUninitialized();
+            boolean readable =
+                    kind == SlotKind.MISC || kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized();
             if (!readable) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
+                throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
         }
     }
@@ -265,7 +261,8 @@ final class StackMemory {
             spillNumber(frame, index, size, valueNumber, value);
             checks.precision.pushStackAccess(frame.number, index);
         } else if (value == null && aligned && storesImmediate() && spillsImmediate()) {
-            RegisterState constant = RegisterState.constant(verification.instruction().imm());
+            RegisterState constant =
+                    RegisterState.constant(verification.instruction().imm());
             save(frame, index, constant, size);
             checks.precision.pushStackAccess(frame.number, index);
         } else if (value != null && value.isPointer()) {
@@ -312,8 +309,9 @@ final class StackMemory {
     private void spillNumber(FrameState frame, int index, int size, int valueNumber, RegisterState value) {
         if (verification.has(KernelChange.NARROW_FILLS)) {
             boolean fits = width(value) <= size * Byte.SIZE;
-            RegisterState spilled =
-                    fits ? checks.links.identified(valueNumber) : value.change().id(0).offset(0).build();
+            RegisterState spilled = fits
+                    ? checks.links.identified(valueNumber)
+                    : value.change().id(0).offset(0).build();
             save(frame, index, spilled, size);
             return;
         }
@@ -337,15 +335,12 @@ final class StackMemory {
         frame.setSlot(index, slot);
     }
 
-    private void storeBytes(
-            FrameState frame, int offset, int size, int valueNumber, @Nullable RegisterState value) {
+    private void storeBytes(FrameState frame, int offset, int size, int valueNumber, @Nullable RegisterState value) {
         int index = slotOf(offset);
         StackSlot slot = frame.slot(index);
         SlotKind top = slot.kind(StackSlot.BYTES - 1);
-        boolean special = top == SlotKind.SPILL
-                || top == SlotKind.DYNPTR
-                || top == SlotKind.ITERATOR
-                || top == SlotKind.IRQ_FLAG;
+        boolean special =
+                top == SlotKind.SPILL || top == SlotKind.DYNPTR || top == SlotKind.ITERATOR || top == SlotKind.IRQ_FLAG;
         slot = slot.withRegister(RegisterState.NOT_INIT);
         if (special) {
             slot = scrubbed(slot);
@@ -437,8 +432,7 @@ final class StackMemory {
     // ---- what helpers get ------------------------------------------------------------------------------------------
 
     /** Stack that a helper reads, or that it writes and the verifier then knows to be written. */
-    void checkRange(
-            int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
+    void checkRange(int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
         RegisterState pointer = verification.register(number);
         if (size == 0 && !zeroAllowed) {
             throw verification.reject(
@@ -469,8 +463,7 @@ final class StackMemory {
     private void requireNoDynptr(FrameState frame, long from, long to) {
         for (long i = from; i < to; i++) {
             if (frame.slot(slotOf(i)).kind(byteOf(i)) == SlotKind.DYNPTR) {
-                throw verification.reject(
-                        Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
+                throw verification.reject(Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
             }
         }
     }

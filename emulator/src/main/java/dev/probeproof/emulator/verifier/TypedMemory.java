@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.btf.Btf;
@@ -14,6 +12,7 @@ import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
+import org.jspecify.annotations.Nullable;
 
 /** Loads through pointers of kernel types: members of structs, and what they point to. */
 final class TypedMemory {
@@ -31,8 +30,7 @@ final class TypedMemory {
         String name = types.name(pointer.typeId());
         int at = offset + pointer.offset();
         if (at < 0) {
-            throw verification.reject(
-                    Errno.EACCES, "R%d is ptr_%s invalid negative access: off=%d", number, name, at);
+            throw verification.reject(Errno.EACCES, "R%d is ptr_%s invalid negative access: off=%d", number, name, at);
         }
         if (!pointer.bounds().isConstant() || pointer.bounds().constantValue() != 0) {
             throw verification.reject(
@@ -116,10 +114,10 @@ final class TypedMemory {
         String name = structOf(map.type());
         int id = types.find(BtfKind.STRUCT, name)
                 .orElseThrow(() -> new UnsupportedFeatureException(
-                        "access to struct " + name, "the types of kernel '" + verification.target.name() + "' lack it"));
+                        "access to struct " + name,
+                        "the types of kernel '" + verification.target.name() + "' lack it"));
         if (offset < 0) {
-            throw verification.reject(
-                    Errno.EACCES, "R%d is %s invalid negative access: off=%d", number, name, offset);
+            throw verification.reject(Errno.EACCES, "R%d is %s invalid negative access: off=%d", number, name, offset);
         }
         if (write) {
             throw verification.reject(Errno.EACCES, "only read from %s is supported", name);
@@ -170,7 +168,8 @@ final class TypedMemory {
         Btf types = verification.target.btf();
         if (module != 0 || id <= 0 || id >= types.endId()) {
             throw new UnsupportedFeatureException(
-                    "a kernel symbol of a module (insn " + slot + ")", "the verifier here knows those of the kernel only");
+                    "a kernel symbol of a module (insn " + slot + ")",
+                    "the verifier here knows those of the kernel only");
         }
         BtfType symbol = types.type(id);
         if (symbol instanceof BtfType.Func) {
@@ -180,8 +179,7 @@ final class TypedMemory {
                     .build();
         }
         if (!(symbol instanceof BtfType.Var variable)) {
-            throw verification.reject(
-                    Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
+            throw verification.reject(Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
         }
         int stripped = types.strip(variable.type());
         boolean perCpu = isPerCpu(types, id);
@@ -205,8 +203,8 @@ final class TypedMemory {
 
     private static boolean isPerCpu(Btf types, int variableId) {
         return types.find(BtfKind.DATASEC, ".data..percpu")
-                .map(id -> ((BtfType.DataSec) types.type(id))
-                        .vars().stream().anyMatch(each -> each.type() == variableId))
+                .map(id ->
+                        ((BtfType.DataSec) types.type(id)).vars().stream().anyMatch(each -> each.type() == variableId))
                 .orElse(false);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.program.SettingRefusal;
 import dev.probeproof.emulator.verifier.flow.Callees;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
@@ -19,6 +18,7 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a kernel would say to a program, in the kernel's words: the algorithm of Linux 6.18, with the differences of
@@ -115,9 +115,7 @@ public final class Verifier {
         return state;
     }
 
-    private VerifierStatistics statistics(
-            @Nullable Verification verification,
-            @Nullable Checks checks) {
+    private VerifierStatistics statistics(@Nullable Verification verification, @Nullable Checks checks) {
         VerifierStatistics statistics = verification == null || checks == null
                 ? new VerifierStatistics(0, 1_000_000, 0, 0, 0, 0)
                 : new VerifierStatistics(

@@ -36,12 +36,6 @@ public record VerifierRequest(
             attachTarget = BtfTarget.of(types, image.attachBtfId());
         }
         return new ProgramSetting(
-                image.type(),
-                image.expectedAttachType(),
-                profile,
-                image.flags(),
-                attachTarget,
-                types,
-                target.arch());
+                image.type(), image.expectedAttachType(), profile, image.flags(), attachTarget, types, target.arch());
     }
 }

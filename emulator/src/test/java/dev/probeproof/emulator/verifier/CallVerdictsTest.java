@@ -33,8 +33,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CallVerdictsTest {
     private static final String DATA = "/verifier/calls.data";
-    private static final List<VerifierMap> MAPS =
-            List.of(new PlainMap(MapType.HASH, 8, 8, 1), new PlainMap(MapType.RINGBUF, 0, 0, 4096), new PlainMap(MapType.ARRAY, 4, 8, 1), new PlainMap(MapType.PROG_ARRAY, 4, 4, 4));
+    private static final List<VerifierMap> MAPS = List.of(
+            new PlainMap(MapType.HASH, 8, 8, 1),
+            new PlainMap(MapType.RINGBUF, 0, 0, 4096),
+            new PlainMap(MapType.ARRAY, 4, 8, 1),
+            new PlainMap(MapType.PROG_ARRAY, 4, 4, 4));
 
     private record PlainMap(MapType type, int keySize, int valueSize, int maxEntries) implements VerifierMap {
         @Override
@@ -127,8 +130,10 @@ class CallVerdictsTest {
         if (verdict.errno() == null) {
             return "0";
         }
-        List<String> lines =
-                verdict.log().lines().filter(line -> !line.startsWith("processed ")).toList();
+        List<String> lines = verdict.log()
+                .lines()
+                .filter(line -> !line.startsWith("processed "))
+                .toList();
         return verdict.errno().number() + " " + lines.get(lines.size() - 1);
     }
 
