@@ -67,6 +67,8 @@ public enum KernelChange {
     CONSTANTS_WITHOUT_IDS("6.5"),
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
     ISA_V4("6.6"),
+    /** A read deepens the stack that is known of, and refusals tell the offset of the instruction. */
+    STACK_GROWS_BY_READS("6.8"),
     /** Bounds that contradict each other are reported and forgotten. */
     BOUNDS_SANITY("6.8"),
     /** A comparison looks at its left register first. */

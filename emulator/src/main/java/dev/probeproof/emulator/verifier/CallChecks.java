@@ -7,6 +7,7 @@ import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.HelperId;
 
@@ -125,11 +126,12 @@ final class CallChecks {
 
     /** What a load of a function's address gives. */
     RegisterState functionPointer(int slot) {
+        ProgramBtf types = verification.image.btf();
+        if (types == null || types.functions().isEmpty()) {
+            throw verification.reject(EINVAL, "missing btf func_info");
+        }
         for (Subprogram subprogram : verification.subprograms) {
             if (subprogram.start == slot) {
-                if (subprogram.typeId == 0) {
-                    throw verification.reject(EINVAL, "missing btf func_info");
-                }
                 if (subprogram.isGlobal) {
                     throw verification.reject(EINVAL, "callback function not static");
                 }

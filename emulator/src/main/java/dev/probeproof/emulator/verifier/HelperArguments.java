@@ -130,9 +130,14 @@ final class HelperArguments {
             return;
         }
         if (meta.referenceId != 0) {
-            verification.log.line(
-                    "more than one arg with ref_obj_id R%d %d %d", number, register.referenceId(), meta.referenceId);
-            throw new Rejection(verification.profile.isAtLeast(6, 15) ? EACCES : EFAULT);
+            String text = "more than one arg with ref_obj_id R" + number + " " + register.referenceId() + " "
+                    + meta.referenceId;
+            if (verification.profile.isAtLeast(6, 15)) {
+                // The kernel forgets the line end.
+                verification.log.write(text);
+                throw new Rejection(EACCES);
+            }
+            throw verification.reject(EFAULT, "verifier internal error: %s", text);
         }
         meta.referenceId = register.referenceId();
     }

@@ -48,7 +48,7 @@ final class HelperCalls {
         writeRawMemory(meta);
         FrameState caller = verification.frame();
         release(prototype, meta);
-        boolean changesPackets = HelperGate.changesPackets(prototype.id()) || special(prototype, meta);
+        boolean changesPackets = special(prototype, meta) | HelperGate.changesPackets(prototype.id());
         clobber(caller);
         results.set(caller, prototype, meta);
         requireMapCompatible(meta);

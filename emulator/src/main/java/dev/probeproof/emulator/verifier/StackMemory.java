@@ -98,9 +98,9 @@ final class StackMemory {
         }
         FrameState frame = verification.state.frame(pointer.frame());
         Errno errno = null;
-        boolean grows = verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) || write && meta == null;
+        boolean grows = verification.has(KernelChange.STACK_GROWS_BY_READS) || write && meta == null;
         boolean anywhere = write
-                || (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) ? allowsUninitialized() : meta != null);
+                || (verification.has(KernelChange.STACK_GROWS_BY_READS) ? allowsUninitialized() : meta != null);
         long lowest = anywhere ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
         if (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE)) {
             if (min < lowest || min > -1) {
@@ -125,7 +125,7 @@ final class StackMemory {
         if (fixed) {
             throw verification.reject(errno, "invalid%s stack R%d off=%d size=%d", does, number, min, size);
         }
-        String place = verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) ? " off=" + offset : "";
+        String place = verification.has(KernelChange.STACK_GROWS_BY_READS) ? " off=" + offset : "";
         throw verification.reject(
                 errno,
                 "invalid variable-offset%s stack R%d var_off=%s%s size=%d",

@@ -36,7 +36,8 @@ class CallVerdictsTest {
     private static final List<VerifierMap> MAPS = List.of(
             new PlainMap(MapType.HASH, 8, 8, 1),
             new PlainMap(MapType.RINGBUF, 0, 0, 4096),
-            new PlainMap(MapType.ARRAY, 4, 8, 1));
+            new PlainMap(MapType.ARRAY, 4, 8, 1),
+            new PlainMap(MapType.PROG_ARRAY, 4, 4, 4));
 
     private record PlainMap(MapType type, int keySize, int valueSize, int maxEntries) implements VerifierMap {
         @Override
