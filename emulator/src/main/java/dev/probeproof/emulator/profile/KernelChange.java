@@ -13,16 +13,18 @@ public enum KernelChange {
     TRACING_RETURN_RANGES("5.8"),
     /** Copies of a number share an id, and what a branch finds out about one holds for all. */
     SCALAR_IDS("5.10"),
-    /** A packet pointer that was compared is known to stand at or behind the end. */
-    PACKET_END_PLACES("5.11"),
+    /** Privileged programs may read stack that nobody wrote (6.4, and the stable releases of 5.10 and later). */
+    UNINITIALIZED_STACK_READS("5.10"),
+    /** A packet pointer that was compared is known to stand at or behind the end (5.11, and stable releases of 5.10). */
+    PACKET_END_PLACES("5.10"),
     /** Atomic operations other than addition, and those that fetch. */
     ATOMICS("5.12"),
     /** Programs on binds may wave privileged ports through. */
     BINDS_TO_PRIVILEGED_PORTS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
-    /** The lower part of a number may be spilled and filled. */
-    PARTIAL_SPILLS("5.16"),
+    /** The lower part of a number may be spilled and filled (5.16, and stable releases of 5.10). */
+    PARTIAL_SPILLS("5.10"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
     /** Tags on pointer types say whose memory it is. */
@@ -51,8 +53,6 @@ public enum KernelChange {
     MEMORY_IS_NOT_NULL("6.3"),
     /** Iterators and structs of functions may sleep, and the message says so. */
     SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
-    /** Privileged programs may read stack that nobody wrote (6.4, and the stable releases of 5.10 and later). */
-    UNINITIALIZED_STACK_READS("5.10"),
     /** What a store of an immediate leaves on the stack is known. */
     IMMEDIATE_SPILLS("6.4"),
     /** A store of the immediate zero leaves zeros on the stack. */
@@ -139,20 +139,22 @@ public enum KernelChange {
     MASK_FORKS("6.18"),
     /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
     WRITABLE_REGISTERS("6.19"),
+    /** A register compared with itself decides the branch. */
+    SAME_REGISTER_BRANCH("6.19"),
     /** Every pointer among typed arguments that is not to a struct is a number. */
     POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
     /** The session form of tracing programs. Not in 6.18, in 7.2; the release between is a guess. */
     TRACING_SESSIONS("7.0"),
     /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
     MOVED_CONTEXTS("7.0"),
+    /** What was added to a pointer stands in its bounds, also if it is a constant. */
+    POINTER_OFFSETS_IN_BOUNDS("7.1"),
     /** Programs on tracepoints may sleep. Not in 6.18, in 7.2; the release between is a guess. */
     SLEEPABLE_TRACEPOINTS("7.1"),
     /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */
     MULTI_TRACING("7.2"),
     /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
-    CIRCULAR_BOUNDS("7.2"),
-    /** A register compared with itself decides the branch. */
-    SAME_REGISTER_BRANCH("6.19");
+    CIRCULAR_BOUNDS("7.2");
 
     private final String since;
 

@@ -58,7 +58,10 @@ final class ArgumentTypeCheck {
             flags &= ~TypeFlags.READ_ONLY;
         }
         if (!verification.profile.isAtLeast(5, 17) && register.is(RegisterType.MEMORY)) {
-            flags &= ~TypeFlags.RING_BUFFER;
+            // There was no such flag: whether it is a record only its reference tells.
+            flags = kind.family() == Family.RING_BUFFER_MEMORY
+                    ? flags | TypeFlags.RING_BUFFER
+                    : flags & ~TypeFlags.RING_BUFFER;
         }
         if (kind.mayBeNull()) {
             flags &= ~TypeFlags.MAY_BE_NULL;

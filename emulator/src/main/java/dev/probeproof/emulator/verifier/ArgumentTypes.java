@@ -64,7 +64,8 @@ final class ArgumentTypes {
             case BTF_ID -> kernelObjects();
             case BTF_ID_SOCK_COMMON -> sockets();
             case PERCPU_BTF_ID -> perCpu();
-            case RING_BUFFER_MEMORY -> List.of(new Taken(MEMORY, TypeFlags.RING_BUFFER));
+            case RING_BUFFER_MEMORY ->
+                List.of(new Taken(MEMORY, profile.isAtLeast(5, 17) ? TypeFlags.RING_BUFFER : 0));
             case CALLBACK -> plain(FUNCTION);
             case STACK -> plain(STACK);
             case DYNPTR -> profile.isAtLeast(6, 1) ? plain(STACK, CONST_DYNPTR) : plain(STACK);

@@ -18,6 +18,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param zeroSizeFirst before 6.8: a size that may be zero is tried as zero first
  * @param locksAnswerEinval 6.2: a refused lock is EINVAL, before EACCES
  * @param tellsWrites 6.12: prototypes say who writes; before, only memory that may be uninitialised counts as written
+ * @param dependsOnNulls 7.0, and 6.12 with its stable updates: the verdict depends on a null that was passed for a pointer
  */
 record CallRules(
         boolean resourceTexts,
@@ -31,7 +32,8 @@ record CallRules(
         boolean releasesAtStartOnly,
         boolean zeroSizeFirst,
         boolean locksAnswerEinval,
-        boolean tellsWrites) {
+        boolean tellsWrites,
+        boolean dependsOnNulls) {
     static CallRules of(KernelProfile profile) {
         return new CallRules(
                 profile.isAtLeast(6, 13),
@@ -45,6 +47,7 @@ record CallRules(
                 profile.isAtLeast(5, 19),
                 !profile.isAtLeast(6, 8),
                 profile.isAtLeast(6, 2),
-                profile.isAtLeast(6, 12));
+                profile.isAtLeast(6, 12),
+                profile.isAtLeast(7, 0) || profile.isAtLeast(6, 12) && !profile.isAtLeast(6, 13));
     }
 }

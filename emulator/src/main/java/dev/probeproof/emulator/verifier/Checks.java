@@ -11,7 +11,7 @@ import dev.probeproof.loader.uapi.Errno;
 
 /** The parts of one verification, so that each finds the others. */
 final class Checks {
-    private final Verification verification;
+    final Verification verification;
 
     final EncodingCheck encoding;
     final PathTrace trace;

@@ -59,6 +59,8 @@ final class HelperArguments {
                     kind.isReleased(),
                     kind.family() == Family.DYNPTR,
                     kind.family() == Family.RING_BUFFER_MEMORY);
+        } else if (rules.dependsOnNulls()) {
+            checks.precision.markRegister(number);
         }
         if (kind.isReleased() && rules.releasesAtStartOnly()) {
             requireReleasable(register, number, kind, prototype, meta);

@@ -181,6 +181,9 @@ final class HelperCalls {
                 if (!verification.register(2).isNull()) {
                     throw verification.reject(EINVAL, "get_local_storage() doesn't support non-zero flags");
                 }
+                if (CallRules.of(verification.profile).dependsOnNulls()) {
+                    checks.precision.markRegister(2);
+                }
             }
             case FOR_EACH_MAP_ELEM, TIMER_SET_CALLBACK, FIND_VMA, USER_RINGBUF_DRAIN, LOOP ->
                 checks.calls.callbacks.call(prototype.id(), meta);

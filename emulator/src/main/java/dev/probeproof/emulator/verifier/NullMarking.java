@@ -33,8 +33,19 @@ final class NullMarking {
             if (!same || register.isScalar()) {
                 return register;
             }
-            return isNull ? NULL : withoutId(notNull(register));
+            return isNull ? NULL : withoutId(withUsedUid(notNull(register)));
         });
+    }
+
+    /** Before 6.18, which look-up found an inner map matters only where its values hold what is bound to it. */
+    private RegisterState withUsedUid(RegisterState register) {
+        VerifierMap map = register.map();
+        boolean unused = register.is(RegisterType.MAP_POINTER)
+                && map != null
+                && !checks.verification.profile.isAtLeast(6, 18)
+                && !map.fields().has(MapFields.Kind.TIMER)
+                && !map.fields().has(MapFields.Kind.WORKQUEUE);
+        return unused ? register.change().mapUid(0).build() : register;
     }
 
     /** The pointer without its doubt. */

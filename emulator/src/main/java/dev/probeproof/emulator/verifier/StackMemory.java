@@ -99,7 +99,10 @@ final class StackMemory {
         }
         FrameState frame = verification.state.frame(pointer.frame());
         Errno errno = null;
-        long lowest = write || allowsUninitialized() ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
+        boolean grows = verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) || write && meta == null;
+        boolean anywhere = write
+                || (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) ? allowsUninitialized() : meta != null);
+        long lowest = anywhere ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
         if (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE)) {
             if (min < lowest || min > -1) {
                 errno = Errno.EACCES;
@@ -112,27 +115,31 @@ final class StackMemory {
             errno = Errno.EACCES;
         }
         if (errno == null) {
-            frame.growStack(slotOf(min) + 1);
+            int slots = slotOf(min) + 1;
+            if (grows) {
+                frame.growStack(slots);
+            }
             Subprogram function = verification.subprograms.get(frame.subprogram);
-            function.stackDepth = Math.max(function.stackDepth, frame.stackSlots() * StackSlot.BYTES);
+            function.stackDepth = Math.max(function.stackDepth, slots * StackSlot.BYTES);
             return;
         }
         if (fixed) {
             throw verification.reject(errno, "invalid%s stack R%d off=%d size=%d", does, number, min, size);
         }
+        String place = verification.has(KernelChange.STACK_BOUNDS_AS_RANGE) ? " off=" + offset : "";
         throw verification.reject(
                 errno,
-                "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d",
+                "invalid variable-offset%s stack R%d var_off=%s%s size=%d",
                 does,
                 number,
                 pointer.bounds().tnum(),
-                offset,
+                place,
                 size);
     }
 
     private String verb(boolean write, @Nullable CallMeta meta) {
         if (meta != null && !verification.has(KernelChange.DIRECT_STACK_WORDS)) {
-            return write ? " indirect access to" : " indirect access to";
+            return " indirect access to";
         }
         return write ? " write to" : " read from";
     }
@@ -441,11 +448,7 @@ final class StackMemory {
             int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
         RegisterState pointer = verification.register(number);
         if (size == 0 && !zeroAllowed) {
-            throw verification.reject(
-                    Errno.EACCES,
-                    verification.has(KernelChange.DIRECT_STACK_WORDS) || meta == null
-                            ? "invalid zero-sized read"
-                            : "invalid zero-sized indirect read");
+            throw verification.reject(Errno.EACCES, "invalid zero-sized read");
         }
         boolean overwrites = write || meta != null && !verification.has(KernelChange.HELPER_READS_KEEP_SPILLS);
         requireWithin(pointer, number, offset, size, write, meta);
@@ -487,7 +490,8 @@ final class StackMemory {
         int index = slotOf(at);
         StackSlot slot = frame.slot(index);
         SlotKind kind = slot.kind(byteOf(at));
-        if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized()) {
+        boolean allocated = index < frame.stackSlots();
+        if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allocated && allowsUninitialized()) {
             if (overwrites) {
                 frame.setSlot(index, slot.with(byteOf(at), SlotKind.MISC));
             }

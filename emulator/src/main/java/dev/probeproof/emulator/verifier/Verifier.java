@@ -8,14 +8,15 @@ import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.ProgramCheck;
 import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.flow.StackDepth;
+import dev.probeproof.emulator.verifier.log.InstructionText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
-import dev.probeproof.loader.insn.Dialect;
-import dev.probeproof.loader.insn.Disassembler;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ public final class Verifier {
                             log)
                     .callees(callees)
                     .admission(new MapAdmission(request, log))
-                    .instructionText((code, slot) -> Disassembler.disassemble(code, slot, Dialect.KERNEL))
+                    .instructionText(this::instruction)
                     .run();
             verification = new Verification(request, log, flow);
             checks = new Checks(verification, flow);
@@ -85,6 +86,13 @@ public final class Verifier {
         }
         VerifierStatistics statistics = statistics(verification, checks);
         return new Verdict(errno, log.text(), statistics);
+    }
+
+    private String instruction(Instructions program, int slot) {
+        Instruction[] pair = slot + 1 < program.size()
+                ? new Instruction[] {program.get(slot), program.get(slot + 1)}
+                : new Instruction[] {program.get(slot)};
+        return new InstructionText(request.profile(), request.maps()).of(pair, 0);
     }
 
     private static void refuseSetting(Verification verification) {
