@@ -285,7 +285,8 @@ public final class EmulatedKernel implements KernelBackend {
         LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
         if (!loaded.model().isEmulated()) {
             throw new UnsupportedFeatureException(
-                    "program type " + loaded.type() + " (program '" + program.image().name() + "')",
+                    "program type " + loaded.type() + " (program '"
+                            + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
         KernelReferenceCheck.check(program.image(), state.target());

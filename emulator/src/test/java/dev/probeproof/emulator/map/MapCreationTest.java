@@ -47,8 +47,7 @@ class MapCreationTest {
     })
     void followsTheRules(
             String release, MapType type, int keySize, int valueSize, int entries, String flags, int errno) {
-        MapSpec spec =
-                MapSpec.of("map", type, keySize, valueSize, entries).withFlags(Integer.decode(flags));
+        MapSpec spec = MapSpec.of("map", type, keySize, valueSize, entries).withFlags(Integer.decode(flags));
 
         assertThat(create(spec, release)).as(Errno.describe(errno)).isEqualTo(errno);
     }

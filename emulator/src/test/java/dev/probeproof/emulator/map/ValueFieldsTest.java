@@ -61,9 +61,7 @@ class ValueFieldsTest {
     void fieldsAreSortedByOffset() {
         int value = struct("value", 24, member("lock", lock(), 16), member("timer", timer(), 0));
 
-        assertThat(fields(value, "6.18"))
-                .extracting(MapFields.Field::kind)
-                .containsExactly(Kind.TIMER, Kind.SPIN_LOCK);
+        assertThat(fields(value, "6.18")).extracting(MapFields.Field::kind).containsExactly(Kind.TIMER, Kind.SPIN_LOCK);
     }
 
     @Test
@@ -84,7 +82,12 @@ class ValueFieldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6.18, kptr, KPTR_REF", "6.1, kptr, KPTR_UNREF", "6.18, kptr_untrusted, KPTR_UNREF", "6.1, kptr_ref, KPTR_REF"})
+    @CsvSource({
+        "6.18, kptr, KPTR_REF",
+        "6.1, kptr, KPTR_UNREF",
+        "6.18, kptr_untrusted, KPTR_UNREF",
+        "6.1, kptr_ref, KPTR_REF"
+    })
     void tagsOfPointersChangedTheirMeaning(String release, String tag, Kind kind) {
         int target = struct("task", 8, member("x", wide, 0));
         int tagged = types.add(new BtfType.Alias(BtfKind.TYPE_TAG, tag, target));
