@@ -68,13 +68,14 @@ final class VerdictAgreement implements AutoCloseable {
             if (answers.agree() && answers.sameMessage()) {
                 sameMessage++;
             } else if (answers.agree()) {
-                messages.add("seed " + seed + ": '" + VerifierMessage.of(answers.real().log()) + "', here '"
+                messages.add("seed " + seed + ": '"
+                        + VerifierMessage.of(answers.real().log()) + "', here '"
                         + VerifierMessage.of(answers.emulated().log()) + "'");
             }
         }
         if (!answers.agree()) {
-            PlausibleProgram small =
-                    ProgramShrinker.shrink(program, less -> diverges(less, answers.real() instanceof ProgramLoadResult.Accepted));
+            PlausibleProgram small = ProgramShrinker.shrink(
+                    program, less -> diverges(less, answers.real() instanceof ProgramLoadResult.Accepted));
             divergences.add(report(small, "emulated: " + verdict(ask(small).emulated())));
         }
     }
