@@ -223,8 +223,4 @@ final class MemoryAccess {
             }
         }
     }
-
-    RegisterType typeOf(int number) {
-        return verification.register(number).type();
-    }
 }

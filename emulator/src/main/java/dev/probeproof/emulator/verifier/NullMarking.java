@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -80,10 +79,5 @@ final class NullMarking {
                 && (map.fields().has(MapFields.Kind.SPIN_LOCK) || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
         boolean allocated = register.has(TypeFlags.ALLOCATED);
         return mayHoldLock || allocated ? register : register.withId(0);
-    }
-
-    /** The bounds of a pointer to the start of something. */
-    static Bounds start() {
-        return Bounds.constant(0);
     }
 }
