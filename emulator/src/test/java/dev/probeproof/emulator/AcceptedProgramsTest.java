@@ -70,6 +70,8 @@ class AcceptedProgramsTest {
         return 1;
     }
 
+    // The link is there to be closed: the event finds the program by it.
+    @SuppressWarnings("try")
     private static @Nullable ExecutionFault run(
             EmulatedKernel kernel, ProgramLoadResult.Accepted accepted, Random random) {
         AttachPoint point = switch (accepted.program().image().type()) {
