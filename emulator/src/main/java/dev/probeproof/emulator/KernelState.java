@@ -128,6 +128,10 @@ final class KernelState {
         lastMapId++;
         maps.put(map.address(), map);
         map.references().whenFreed(() -> maps.remove(map.address()));
+        MapStruct.of(map, target).ifPresent(struct -> {
+            kernelMemory.map(struct);
+            map.references().whenFreed(() -> kernelMemory.unmap(struct));
+        });
         return new UserMap(map, typed ? types : null, target);
     }
 

@@ -9,6 +9,7 @@ import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.testing.PlausibleProgram;
 import dev.probeproof.loader.testing.PlausiblePrograms;
@@ -52,22 +53,39 @@ class AcceptedProgramsTest {
     }
 
     private static int runIfAccepted(EmulatedKernel kernel, List<MapHandle> maps, PlausibleProgram program) {
-        if (program.type() == ProgramType.XDP || program.type() == ProgramType.SCHED_CLS) {
-            return 0;
-        }
         if (!(program.load(kernel, maps, VerifierLogLevel.ON_REJECTION)
                 instanceof ProgramLoadResult.Accepted accepted)) {
             return 0;
         }
         Random random = new Random(program.seed());
         for (int i = 0; i < RUNS; i++) {
-            ExecutionFault fault = run(kernel, accepted, random);
+            ExecutionFault fault = runsOnPacket(program.type())
+                    ? runOnPacket(kernel, accepted, random)
+                    : run(kernel, accepted, random);
             assertThat(fault)
                     .as(() -> "seed " + program.seed() + ", " + program.type() + "\n" + program.instructions())
                     .isNull();
         }
         accepted.program().close();
         return 1;
+    }
+
+    private static boolean runsOnPacket(ProgramType type) {
+        return type == ProgramType.XDP || type == ProgramType.SCHED_CLS;
+    }
+
+    private static @Nullable ExecutionFault runOnPacket(
+            EmulatedKernel kernel, ProgramLoadResult.Accepted accepted, Random random) {
+        byte[] packet = new byte[14 + random.nextInt(100)];
+        random.nextBytes(packet);
+        try {
+            kernel.testRun(
+                    accepted.program(),
+                    new TestRun.Input(Bytes.wrap(packet, "packet"), Bytes.wrap(new byte[0], "context")));
+            return null;
+        } catch (ExecutionFault fault) {
+            return fault;
+        }
     }
 
     private static @Nullable ExecutionFault run(

@@ -23,6 +23,13 @@ final class PacketArgument {
         throw missing(helper, "XDP buffer");
     }
 
+    /** Some packet, of either kind: helpers that need no more than that there is one have nothing to say without. */
+    static void required(HelperContext context, Helper helper) {
+        if (context.packet() == null) {
+            throw missing(helper, "packet");
+        }
+    }
+
     /** The packet whose socket that is. */
     static SocketBuffer socket(HelperContext context, long socket, Helper helper) {
         SocketBuffer packet = socketBuffer(context, helper);

@@ -20,6 +20,7 @@ final class SkLookupUdp implements Helper {
 
     @Override
     public long call(HelperContext context, long contextPointer, long tuple, long size, long namespace, long flags) {
+        PacketArgument.required(context, this);
         return 0;
     }
 }

@@ -14,6 +14,7 @@ final class SkRelease implements Helper {
 
     @Override
     public long call(HelperContext context, long socket, long unused2, long unused3, long unused4, long unused5) {
+        PacketArgument.socket(context, socket, this);
         return 0;
     }
 }

@@ -102,6 +102,12 @@ final class PacketBytes {
         }
     }
 
+    /** Bytes of the packet, or null if it has fewer. */
+    byte @Nullable [] load(long offset, int size) {
+        boolean inside = offset >= 0 && size >= 0 && offset <= (long) length() - size;
+        return inside ? read(data + (int) offset, size) : null;
+    }
+
     byte[] read(int position, int length) {
         synchronize();
         return Arrays.copyOfRange(buffer, position, position + length);

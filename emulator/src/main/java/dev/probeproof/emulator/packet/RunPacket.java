@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.packet;
 
 import dev.probeproof.emulator.memory.AddressSpace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packet of one run, and the context through which the program sees it. Made for one run: programs change it.
@@ -16,8 +17,16 @@ public sealed interface RunPacket permits SocketBuffer, XdpBuffer {
     /** Maps what the program may reach besides its context. */
     void enter(AddressSpace memory);
 
+    /** After a store of the program, at an offset from its context; of most it has no need to know. */
+    void contextStored(long offset);
+
     /** Takes all of it away again. */
     void leave();
+
+    int length();
+
+    /** Bytes of the packet, or null if it has fewer. */
+    byte @Nullable [] load(long offset, int size);
 
     /** What a test run gives back: the bytes of the packet after the run, its Ethernet header included. */
     byte[] result();

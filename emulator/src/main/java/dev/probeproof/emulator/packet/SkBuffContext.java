@@ -8,12 +8,15 @@ final class SkBuffContext {
     private static final int SIZE_BYTES = 192;
     private static final int LENGTH = 0;
     private static final int PACKET_TYPE = 4;
+    private static final int QUEUE_MAPPING = 12;
     private static final int PROTOCOL = 16;
     private static final int VLAN_PRESENT = 20;
     private static final int VLAN_TAG = 24;
     private static final int VLAN_PROTOCOL = 28;
     private static final int IFINDEX = 40;
+    private static final int TC_INDEX = 44;
     private static final int HASH = 68;
+    private static final int TC_CLASSID = 72;
     private static final int DATA = 76;
     private static final int DATA_END = 80;
     private static final int FAMILY = 88;
@@ -27,8 +30,12 @@ final class SkBuffContext {
     /** The loopback device, in whose name test runs happen. */
     private static final int LOOPBACK = 1;
 
+    /** What may not be a queue's number: a store of it, or of more, is ignored. */
+    private static final int NO_QUEUE = 0xffff;
+
     private final ContextFields fields;
     private final boolean little;
+    private int queueMapping;
 
     SkBuffContext(ByteOrder order, int packetType, IpAddresses addresses) {
         fields = new ContextFields(SIZE_BYTES, order);
@@ -65,6 +72,20 @@ final class SkBuffContext {
         fields.word(VLAN_PRESENT, present ? 1 : 0);
         fields.word(VLAN_TAG, tag);
         fields.word(VLAN_PROTOCOL, networkOrder(etherType));
+    }
+
+    /** After a store of the program: behind some fields the kernel has 16 bits only. */
+    void stored(long offset) {
+        if (offset == TC_INDEX || offset == TC_CLASSID) {
+            fields.word((int) offset, fields.word((int) offset) & 0xffff);
+        } else if (offset == QUEUE_MAPPING) {
+            int stored = fields.word(QUEUE_MAPPING);
+            if (stored < 0 || stored >= NO_QUEUE) {
+                fields.word(QUEUE_MAPPING, queueMapping);
+            } else {
+                queueMapping = stored;
+            }
+        }
     }
 
     int hash() {

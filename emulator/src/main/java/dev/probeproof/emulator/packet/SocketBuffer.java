@@ -93,6 +93,11 @@ public final class SocketBuffer implements RunPacket {
     }
 
     @Override
+    public void contextStored(long offset) {
+        context.stored(offset);
+    }
+
+    @Override
     public void leave() {
         bytes.leave();
         socket.leave();
@@ -104,14 +109,14 @@ public final class SocketBuffer implements RunPacket {
         return bytes.read(from, bytes.end() - from);
     }
 
+    @Override
     public int length() {
         return bytes.length();
     }
 
-    /** Bytes of the packet, or null if it has fewer. */
+    @Override
     public byte @Nullable [] load(long offset, int size) {
-        boolean inside = offset >= 0 && size >= 0 && offset <= (long) bytes.length() - size;
-        return inside ? bytes.read(bytes.data() + (int) offset, size) : null;
+        return bytes.load(offset, size);
     }
 
     /** As {@code BPF_LD_ABS} takes offsets: those below zero count from a header, and what lies in front of it is there. */

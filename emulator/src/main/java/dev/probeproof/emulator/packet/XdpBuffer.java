@@ -4,7 +4,7 @@ package dev.probeproof.emulator.packet;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packet as a driver hands it to an XDP program: {@code struct xdp_md} and a page with the packet in it. Limits are
@@ -62,9 +62,23 @@ public final class XdpBuffer implements RunPacket {
         bytes.enter(memory);
     }
 
+    /** Programs write to no field. */
+    @Override
+    public void contextStored(long offset) {}
+
     @Override
     public void leave() {
         bytes.leave();
+    }
+
+    @Override
+    public int length() {
+        return bytes.length();
+    }
+
+    @Override
+    public byte @Nullable [] load(long offset, int size) {
+        return bytes.load(offset, size);
     }
 
     /** Metadata included, as in a kernel. */
@@ -121,10 +135,5 @@ public final class XdpBuffer implements RunPacket {
         fields.word(DATA, bytes.address(bytes.data()));
         fields.word(DATA_END, bytes.address(bytes.end()));
         fields.word(DATA_META, bytes.address(bytes.start()));
-    }
-
-    @Override
-    public String toString() {
-        return "packet " + Arrays.toString(result());
     }
 }

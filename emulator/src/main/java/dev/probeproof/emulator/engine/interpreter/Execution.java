@@ -58,7 +58,7 @@ final class Execution implements HelperContext {
         this.kernelMemory = environment.kernelMemory();
         this.stack = stack;
         this.listener = listener;
-        this.memory = new MemoryAccess(kernelMemory, listener);
+        this.memory = new MemoryAccess(kernelMemory, listener, environment.packet(), contextAddress);
         this.calls = new Calls(environment, this, listener);
         this.little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
         this.budget = budget;
