@@ -28,6 +28,6 @@ public sealed interface RunPacket permits SocketBuffer, XdpBuffer {
     /** Bytes of the packet, or null if it has fewer. */
     byte @Nullable [] load(long offset, int size);
 
-    /** What a test run gives back: the bytes of the packet after the run, its Ethernet header included. */
+    /** What a test run gives back: the bytes of the packet after the run, an Ethernet header included. */
     byte[] result();
 }

@@ -103,10 +103,16 @@ public final class SocketBuffer implements RunPacket {
         socket.leave();
     }
 
+    /** Where the program saw no Ethernet header, one of zeros comes back. */
     @Override
     public byte[] result() {
-        int from = linkLayer ? bytes.data() : bytes.data() - ETHERNET_BYTES;
-        return bytes.read(from, bytes.end() - from);
+        byte[] packet = bytes.read(bytes.data(), bytes.length());
+        if (linkLayer) {
+            return packet;
+        }
+        byte[] frame = new byte[ETHERNET_BYTES + packet.length];
+        System.arraycopy(packet, 0, frame, ETHERNET_BYTES, packet.length);
+        return frame;
     }
 
     @Override
