@@ -930,11 +930,12 @@ class EmulatedKernelTest {
             assertThatThrownBy(() -> devices.lookup(u32(0)))
                     .isInstanceOf(UnsupportedFeatureException.class)
                     .hasMessageContaining("looking up an element of map 'devices' of type devmap: not emulated");
-            ProgramHandle xdp = kernel.load(image(ProgramType.XDP, "r0 = 2\nexit"), VerifierLogLevel.ON_REJECTION)
+            ProgramHandle verdict = kernel.load(
+                            image(ProgramType.SK_MSG, "r0 = 1\nexit"), VerifierLogLevel.ON_REJECTION)
                     .orThrow();
-            assertThatThrownBy(() -> kernel.attach(xdp, READ))
+            assertThatThrownBy(() -> kernel.attach(verdict, READ))
                     .isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageContaining("program type xdp (program 'program'): verified, but not emulated");
+                    .hasMessageContaining("program type sk_msg (program 'program'): verified, but not emulated");
         }
 
         @Test

@@ -116,8 +116,8 @@ class ServeTest {
                     "05000000ffffffff | \"verdict\":\"reject\",\"log\":\"at insn 0: BPF_JA uses reserved fields\"",
                     "0500ffff00000000 | \"error\":\"at insn 0: still running after 100000000 instructions: an endless"
                             + " loop, or a budget too small\"",
-                    "8500000055000000 | \"verdict\":\"skip\",\"error\":\"at insn 0: not emulated: helper"
-                            + " bpf_sk_lookup_udp#85, or not for this program\""
+                    "850000001f000000 | \"verdict\":\"skip\",\"error\":\"at insn 0: not emulated: helper"
+                            + " bpf_skb_change_proto#31, or not for this program\""
                 })
         void tellWhyTheyDidNotEnd(String insns, String expected) {
             assertThat(serve(
