@@ -13,6 +13,7 @@ final class DynptrSlot {
     static final int RING_BUFFER = 2;
     static final int SKB = 3;
     static final int XDP = 4;
+    static final int SKB_META = 5;
 
     private static final int KIND_MASK = 0xff;
     private static final int FIRST = 1 << 8;
@@ -47,6 +48,7 @@ final class DynptrSlot {
             case RING_BUFFER -> "ringbuf";
             case SKB -> "skb";
             case XDP -> "xdp";
+            case SKB_META -> "skb_meta";
             default -> "<invalid>";
         };
     }

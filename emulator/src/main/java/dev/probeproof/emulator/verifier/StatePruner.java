@@ -127,7 +127,16 @@ final class StatePruner {
 
     /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
     @Nullable VerifierState previousVisit(int slot) {
-        VerifierState current = verification.state;
+        return previousVisit(slot, verification.state);
+    }
+
+    /** The one before the state that has just been kept at a slot. */
+    @Nullable VerifierState previousVisitOfParent(int slot) {
+        VerifierState parent = verification.state.parent;
+        return parent == null ? null : previousVisit(slot, parent);
+    }
+
+    private @Nullable VerifierState previousVisit(int slot, VerifierState current) {
         List<VerifierState> states = statesAt(slot, current);
         for (int i = states.size() - 1; i >= 0; i--) {
             VerifierState old = states.get(i);
