@@ -132,6 +132,9 @@ final class CallChecks {
 
     /** What a load of a function's address gives. */
     RegisterState functionPointer(int slot) {
+        if (verification.image.btf() == null) {
+            throw verification.reject(EINVAL, "missing btf func_info");
+        }
         for (Subprogram subprogram : verification.subprograms) {
             if (subprogram.start == slot) {
                 return RegisterState.pointer(RegisterType.FUNCTION)

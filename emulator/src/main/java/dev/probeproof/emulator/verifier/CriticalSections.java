@@ -39,8 +39,7 @@ final class CriticalSections {
             throw sleepsIn(function, "IRQ-disabled region");
         }
         if (function.has(Flag.RCU_PROTECTED)
-                && !function.has(Flag.ITERATOR_NEW)
-                && verification.profile.isAtLeast(6, 6)
+                && verification.profile.isAtLeast(6, 18)
                 && !isInRcuSection()) {
             throw verification.reject(
                     EACCES, "kernel func %s requires RCU critical section protection", function.name());

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.TypeFlags;
 
 /**
  * What is kept of a dynptr in the register states of its two stack slots, and of an argument that is one: in
@@ -36,9 +37,17 @@ final class DynptrSlot {
         return (dynptr.detail() & FIRST) != 0;
     }
 
+    static boolean isPacket(int kind) {
+        return kind == SKB || kind == XDP || kind == SKB_META;
+    }
+
     /** Whether a pointer leads into the memory of a dynptr. */
     static boolean isSliceOf(RegisterState register, int dynptrId) {
-        return register.is(RegisterType.MEMORY) && dynptrId != 0 && register.detail() == dynptrId;
+        // As in the kernel, those that kernel functions lent are overlooked.
+        return register.is(RegisterType.MEMORY)
+                && (register.flags() & ~TypeFlags.MAY_BE_NULL) == 0
+                && dynptrId != 0
+                && register.detail() == dynptrId;
     }
 
     /** The word in logs. */

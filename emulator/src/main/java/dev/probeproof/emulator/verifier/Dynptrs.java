@@ -52,8 +52,8 @@ final class Dynptrs {
 
     private void initialize(int number, RegisterState register, int kind, int clonedReference) {
         FrameState frame = verification.state.frame(register.frame());
-        int index = register.is(RegisterType.CONST_DYNPTR) ? StackPlace.UNUSED : place(register);
-        if (register.is(RegisterType.CONST_DYNPTR) || index != StackPlace.UNUSED && !isFree(frame, index)) {
+        int index = register.is(RegisterType.CONST_DYNPTR) ? StackPlace.MISPLACED : place(register);
+        if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && !isFree(frame, index)) {
             throw verification.reject(EINVAL, "Dynptr has to be an uninitialized dynptr");
         }
         for (int i = 0; i < SLOTS * StackSlot.BYTES; i += StackSlot.BYTES) {
@@ -140,8 +140,10 @@ final class Dynptrs {
         if (register.is(RegisterType.STACK)) {
             FrameState frame = verification.state.frame(register.frame());
             int index = place(register);
-            checks.liveness.read(frame, index);
-            checks.liveness.read(frame, index - 1);
+            for (int i = index; i > index - SLOTS; i--) {
+                checks.liveness.read(frame, i);
+                verification.places.addSlot(i);
+            }
         }
         return dynptr;
     }
@@ -159,7 +161,7 @@ final class Dynptrs {
             return null;
         }
         int index = place(register);
-        if (index == StackPlace.UNUSED) {
+        if (index < 0) {
             return null;
         }
         FrameState frame = verification.state.frame(register.frame());
@@ -195,6 +197,7 @@ final class Dynptrs {
                 if (same) {
                     checks.stackObjects.forgetSlices(other.id());
                     frame.setSlot(i, StackSlot.EMPTY);
+                    checks.liveness.write(frame, i);
                     verification.places.addSlot(i);
                 }
             }
@@ -214,7 +217,11 @@ final class Dynptrs {
     /** Whether what {@code bpf_dynptr_write} writes to is a packet. */
     boolean isOverPacket() {
         RegisterState dynptr = find(verification.register(SLICED));
-        return dynptr != null && DynptrSlot.kind(dynptr) == DynptrSlot.SKB;
+        if (dynptr == null) {
+            return false;
+        }
+        int kind = DynptrSlot.kind(dynptr);
+        return kind == DynptrSlot.SKB || kind == DynptrSlot.SKB_META;
     }
 
     /** What a callback of {@link HelperId#USER_RINGBUF_DRAIN} and a global function get. */

@@ -45,7 +45,7 @@ final class IrqFlags {
     private void save(int number, RegisterState pointer, int kind) {
         FrameState frame = verification.state.frame(pointer.frame());
         int index = StackPlace.find(verification, pointer, WORD, 1);
-        if (index != StackPlace.UNUSED && holdsFlag(frame.slot(index))) {
+        if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && holdsFlag(frame.slot(index))) {
             throw verification.reject(EINVAL, "expected uninitialized irq flag as arg#%d", number - 1);
         }
         checks.memory.check(number, 0, StackSlot.BYTES, true, -1, false, false);
@@ -75,13 +75,14 @@ final class IrqFlags {
     private void restore(int number, RegisterState pointer, int kind) {
         FrameState frame = verification.state.frame(pointer.frame());
         int index = StackPlace.find(verification, pointer, WORD, 1);
-        boolean there = index != StackPlace.UNUSED
+        boolean there = index >= 0
                 && frame.slot(index).isAll(SlotKind.IRQ_FLAG)
                 && frame.slot(index).register().referenceId() != 0;
         if (!there) {
             throw verification.reject(EINVAL, "expected an initialized irq flag as arg#%d", number - 1);
         }
         checks.liveness.read(frame, index);
+        verification.places.addSlot(index);
         RegisterState flag = frame.slot(index).register();
         if (flag.detail() != kind) {
             throw verification.reject(

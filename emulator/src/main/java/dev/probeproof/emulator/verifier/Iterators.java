@@ -53,7 +53,7 @@ final class Iterators {
     private void open(int number, RegisterState pointer, KfuncMeta meta, int typeId, int slots) {
         FrameState frame = verification.state.frame(pointer.frame());
         int index = StackPlace.find(verification, pointer, WORD, slots);
-        if (index != StackPlace.UNUSED && holdsIterator(frame, index, slots)) {
+        if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && holdsIterator(frame, index, slots)) {
             throw verification.reject(
                     EINVAL, "expected uninitialized iter_%s as arg #%d", word(meta, typeId), argument(number));
         }
@@ -93,7 +93,7 @@ final class Iterators {
     private void use(int number, RegisterState pointer, KfuncMeta meta, int typeId, int slots) {
         FrameState frame = verification.state.frame(pointer.frame());
         int index = StackPlace.find(verification, pointer, WORD, slots);
-        boolean there = index != StackPlace.UNUSED;
+        boolean there = index >= 0;
         for (int i = 0; there && i < slots; i++) {
             RegisterState part = frame.slot(index - i).register();
             boolean hasState = holdsIterator(frame, index - i, 1);
@@ -111,6 +111,7 @@ final class Iterators {
         }
         for (int i = 0; i < slots; i++) {
             checks.liveness.read(frame, index - i);
+            verification.places.addSlot(index - i);
         }
         meta.iteratorFrame = pointer.frame();
         meta.iteratorIndex = index;

@@ -58,6 +58,6 @@ record KernelFunction(int id, Btf types, BtfType.Func function, BtfType.FuncProt
 
     /** Whether a null pointer is refused unless the parameter says otherwise. */
     boolean guardsPointers() {
-        return has(Flag.TRUSTED_ARGUMENTS) || has(Flag.RCU_ARGUMENTS);
+        return has(Flag.TRUSTED_ARGUMENTS) || has(Flag.RCU_ARGUMENTS) || has(Flag.RELEASES);
     }
 }

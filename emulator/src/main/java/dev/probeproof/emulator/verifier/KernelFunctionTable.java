@@ -56,7 +56,7 @@ final class KernelFunctionTable {
             COMMON bpf_iter_kmem_cache_destroy,destroy,sleeps
             COMMON bpf_iter_dmabuf_new,new,sleeps bpf_iter_dmabuf_next,next,null,sleeps
             COMMON bpf_iter_dmabuf_destroy,destroy,sleeps
-            COMMON bpf_map_sum_elem_count,trusted bpf_modify_return_test_tp bpf_get_kmem_cache,null
+            COMMON bpf_map_sum_elem_count,trusted bpf_modify_return_test_tp bpf_get_kmem_cache
             COMMON bpf_copy_from_user_str,sleeps bpf_copy_from_user_task_str,sleeps,trusted
             COMMON bpf_copy_from_user_dynptr,sleeps bpf_copy_from_user_str_dynptr,sleeps
             COMMON bpf_copy_from_user_task_dynptr,sleeps,trusted bpf_copy_from_user_task_str_dynptr,sleeps,trusted

@@ -128,7 +128,8 @@ final class KfuncResults {
             throw verification.fault("a slice of no dynptr");
         }
         return RegisterState.pointer(RegisterType.MEMORY)
-                .flags(writable ? 0 : TypeFlags.READ_ONLY)
+                .flags(writable ? TypeFlags.SLICE : TypeFlags.SLICE | TypeFlags.READ_ONLY)
+                .with(DynptrSlot.isPacket(DynptrSlot.kind(dynptr)) ? TypeFlags.PACKET_SLICE : 0)
                 .size((int) meta.constant)
                 .detail(dynptr.id());
     }

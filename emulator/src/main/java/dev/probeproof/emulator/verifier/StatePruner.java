@@ -306,13 +306,18 @@ final class StatePruner {
         if (old.misses > old.hits * patience + patience) {
             states.remove(index);
             keptStates--;
-            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 : old.cleaned && !old.usedAsLoopEntry;
+            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 && !awaitsMarks(old) : old.cleaned && !old.usedAsLoopEntry;
             if (!isFree) {
                 old.isRetired = true;
                 retiredStates++;
             }
             updatePeak();
         }
+    }
+
+    /** Marks of its loop may still come to it. */
+    private boolean awaitsMarks(VerifierState state) {
+        return rules.tracksComponents() && loops.isIncomplete(state);
     }
 
     private void keep(List<VerifierState> states, VerifierState current) {
@@ -396,7 +401,7 @@ final class StatePruner {
             if (rules.tracksComponents()) {
                 loops.exit(state);
             }
-            if (state.isRetired && rules.freesRetiredStates()) {
+            if (state.isRetired && rules.freesRetiredStates() && !awaitsMarks(state)) {
                 state.isRetired = false;
                 retiredStates--;
             }

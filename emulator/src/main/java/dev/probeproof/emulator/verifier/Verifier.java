@@ -16,6 +16,9 @@ import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Dialect;
 import dev.probeproof.loader.insn.Disassembler;
+import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
 
@@ -66,7 +69,7 @@ public final class Verifier {
                             log)
                     .callees(callees)
                     .admission(new MapAdmission(request, log))
-                    .instructionText((code, slot) -> Disassembler.disassemble(code, slot, Dialect.KERNEL))
+                    .instructionText(this::instructionText)
                     .run();
             verification = new Verification(request, log, flow);
             checks = new Checks(verification, flow);
@@ -85,6 +88,18 @@ public final class Verifier {
         }
         VerifierStatistics statistics = statistics(verification, checks);
         return new Verdict(errno, log.text(), statistics);
+    }
+
+    private String instructionText(Instructions code, int slot) {
+        Instruction instruction = code.get(slot);
+        if (instruction.isCall() && instruction.src() == Opcode.PSEUDO_KFUNC_CALL) {
+            KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
+            Optional<String> name = functions.name(instruction);
+            if (name.isPresent()) {
+                return "(85) call " + name.get() + "#" + instruction.imm();
+            }
+        }
+        return Disassembler.disassemble(code, slot, Dialect.KERNEL);
     }
 
     private static void refuseSetting(Verification verification) {
