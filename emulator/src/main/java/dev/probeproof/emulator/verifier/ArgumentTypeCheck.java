@@ -54,6 +54,9 @@ final class ArgumentTypeCheck {
 
     private int comparedFlags(int number, RegisterState register, ArgumentKind kind, CallMeta meta) {
         int flags = register.flags();
+        if (types.areMemory(kind.family())) {
+            flags &= ~(TypeFlags.SLICE | TypeFlags.PACKET_SLICE);
+        }
         if (kind.isReadOnly() || !verification.profile.isAtLeast(5, 17)) {
             flags &= ~TypeFlags.READ_ONLY;
         }

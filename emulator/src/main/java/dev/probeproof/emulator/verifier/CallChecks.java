@@ -27,11 +27,15 @@ final class CallChecks {
     final GlobalArguments globals;
     final FunctionCalls functions;
     final CallbackCalls callbacks;
+    final CriticalSections sections;
+    final Iterators iterators;
+    final IrqFlags irqFlags;
     final KfuncCalls kfuncs;
 
     private final Verification verification;
     private final Checks checks;
     private final CallRules rules;
+    private final MayGoto mayGoto;
 
     CallChecks(Verification verification, Checks checks) {
         this.verification = verification;
@@ -48,7 +52,11 @@ final class CallChecks {
         globals = new GlobalArguments(verification, checks);
         functions = new FunctionCalls(verification, checks, globals);
         callbacks = new CallbackCalls(verification, checks);
-        kfuncs = new KfuncCalls(verification);
+        sections = new CriticalSections(verification);
+        iterators = new Iterators(verification, checks);
+        irqFlags = new IrqFlags(verification, checks);
+        kfuncs = new KfuncCalls(verification, checks);
+        mayGoto = new MayGoto(verification, checks);
     }
 
     static UnsupportedFeatureException notModelled(Verification verification, String what) {
@@ -57,7 +65,7 @@ final class CallChecks {
                 "the verifier here does not model it yet; the real kernel decides");
     }
 
-    /** While a lock is held, only the call that gives it back is allowed, and static functions since 6.8. */
+    /** While a lock is held, only what gives it back is allowed, static functions since 6.8, and some kernel functions. */
     void requireCallAllowed(Instruction instruction) {
         if (verification.state.activeLocks == 0) {
             return;
@@ -65,7 +73,7 @@ final class CallChecks {
         boolean helper = instruction.src() == Opcode.HELPER_CALL;
         boolean unlocks = helper && instruction.imm() == HelperId.SPIN_UNLOCK.number();
         boolean function = instruction.src() == Opcode.PSEUDO_CALL && rules.staticCallsUnderLock();
-        if (!unlocks && !function) {
+        if (!unlocks && !function && !kfuncs.isAllowedUnderLock(instruction)) {
             throw verification.reject(EINVAL, "function calls are not allowed while holding a lock");
         }
     }
@@ -75,10 +83,9 @@ final class CallChecks {
         return functions.check();
     }
 
-    /** A call of a kernel function; true if the path goes on elsewhere than behind the call. */
+    /** A call of a kernel function; true if the path ends with it. */
     boolean kernelFunction() {
-        kfuncs.check();
-        return false;
+        return kfuncs.check();
     }
 
     /** A call of a helper; true if the path goes on elsewhere than behind the call. */
@@ -121,7 +128,7 @@ final class CallChecks {
     void pathMayEndHere() {}
 
     void mayGoto() {
-        throw notModelled(verification, "may_goto");
+        mayGoto.check();
     }
 
     /** What a load of a function's address gives. */

@@ -44,7 +44,7 @@ final class Checks {
         pointers = new PointerOffsets(verification);
         references = new References(verification);
         nulls = new NullMarking(this);
-        stackObjects = new StackObjects(verification, references);
+        stackObjects = new StackObjects(verification, references, liveness);
         regions = new MemoryRegions(verification, this);
         stack = new StackMemory(verification, this);
         typed = new TypedMemory(verification);

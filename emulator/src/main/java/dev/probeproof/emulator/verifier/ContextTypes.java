@@ -25,6 +25,11 @@ final class ContextTypes {
         return types.name(id).equals(name(program));
     }
 
+    /** Whether the kernel's own struct stands behind the context of such programs. */
+    static boolean isProjected(String struct, ProgramType program) {
+        return KfuncObjects.isProjection(name(program), struct);
+    }
+
     private static String name(ProgramType program) {
         return switch (program) {
             case XDP -> "xdp_md";

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.TypeFlags;
 
 /**
  * What is kept of a dynptr in the register states of its two stack slots, and of an argument that is one: in
@@ -13,6 +14,7 @@ final class DynptrSlot {
     static final int RING_BUFFER = 2;
     static final int SKB = 3;
     static final int XDP = 4;
+    static final int SKB_META = 5;
 
     private static final int KIND_MASK = 0xff;
     private static final int FIRST = 1 << 8;
@@ -35,9 +37,17 @@ final class DynptrSlot {
         return (dynptr.detail() & FIRST) != 0;
     }
 
+    static boolean isPacket(int kind) {
+        return kind == SKB || kind == XDP || kind == SKB_META;
+    }
+
     /** Whether a pointer leads into the memory of a dynptr. */
     static boolean isSliceOf(RegisterState register, int dynptrId) {
-        return register.is(RegisterType.MEMORY) && dynptrId != 0 && register.detail() == dynptrId;
+        // As in the kernel, those that kernel functions lent are overlooked.
+        return register.is(RegisterType.MEMORY)
+                && (register.flags() & ~TypeFlags.MAY_BE_NULL) == 0
+                && dynptrId != 0
+                && register.detail() == dynptrId;
     }
 
     /** The word in logs. */
@@ -47,6 +57,7 @@ final class DynptrSlot {
             case RING_BUFFER -> "ringbuf";
             case SKB -> "skb";
             case XDP -> "xdp";
+            case SKB_META -> "skb_meta";
             default -> "<invalid>";
         };
     }

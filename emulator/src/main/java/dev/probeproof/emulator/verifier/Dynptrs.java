@@ -8,6 +8,7 @@ import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.uapi.HelperId;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 final class Dynptrs {
     /** Register that a slice is taken from, and of a write. */
     private static final int SLICED = 1;
+    private static final int SLOTS = 2;
 
     private final Verification verification;
     private final Checks checks;
@@ -27,14 +29,12 @@ final class Dynptrs {
         this.checks = checks;
     }
 
-    void checkHelperArgument(int number, ArgumentKind kind, CallMeta meta) {
+    void checkHelperArgument(int number, ArgumentKind kind) {
         RegisterState register = verification.register(number);
-        if (!register.is(RegisterType.STACK) && !register.is(RegisterType.CONST_DYNPTR)) {
-            throw verification.reject(
-                    EINVAL, "arg#%d expected pointer to stack or const struct bpf_dynptr", number - 1);
-        }
+        requireKindOfPointer(number, register);
         if (kind.mayBeUninitialized()) {
-            initialize(number, register, kind, meta);
+            boolean record = kind == ArgumentKind.UNINITIALIZED_RING_BUFFER_DYNPTR;
+            initialize(number, register, record ? DynptrSlot.RING_BUFFER : DynptrSlot.LOCAL, 0);
             return;
         }
         if (register.is(RegisterType.CONST_DYNPTR) && !kind.isReadOnly() && !kind.isReleased()) {
@@ -50,53 +50,102 @@ final class Dynptrs {
         }
     }
 
-    private void initialize(int number, RegisterState register, ArgumentKind kind, CallMeta meta) {
-        int index = slotIndex(register);
+    private void initialize(int number, RegisterState register, int kind, int clonedReference) {
         FrameState frame = verification.state.frame(register.frame());
-        if (index < 1 || !isFree(frame, index)) {
+        int index = register.is(RegisterType.CONST_DYNPTR) ? StackPlace.MISPLACED : place(register);
+        if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && !isFree(frame, index)) {
             throw verification.reject(EINVAL, "Dynptr has to be an uninitialized dynptr");
         }
-        for (int i = 0; i < 2 * StackSlot.BYTES; i++) {
-            checks.memory.check(number, i, 1, true, -1, false, false);
+        for (int i = 0; i < SLOTS * StackSlot.BYTES; i += StackSlot.BYTES) {
+            checks.memory.check(number, i, StackSlot.BYTES, true, -1, false, false);
         }
-        boolean record = kind == ArgumentKind.UNINITIALIZED_RING_BUFFER_DYNPTR;
-        mark(frame, index, record ? DynptrSlot.RING_BUFFER : DynptrSlot.LOCAL, record);
+        mark(frame, place(register), kind, clonedReference);
     }
 
-    private void mark(FrameState frame, int index, int kind, boolean acquires) {
+    private int place(RegisterState register) {
+        return StackPlace.find(verification, register, "dynptr", SLOTS);
+    }
+
+    private void mark(FrameState frame, int index, int kind, int clonedReference) {
         checks.stackObjects.destroyIfDynptr(frame, index);
         checks.stackObjects.destroyIfDynptr(frame, index - 1);
         int id = verification.nextId();
-        int reference = acquires ? checks.references.acquire(verification.slot) : 0;
+        int reference = clonedReference;
+        if (kind == DynptrSlot.RING_BUFFER && reference == 0) {
+            reference = checks.references.acquire(verification.slot);
+        }
         StackSlot filled = StackSlot.filled(SlotKind.DYNPTR);
         frame.setSlot(index, filled.withRegister(DynptrSlot.state(kind, true, id, reference)));
         frame.setSlot(index - 1, filled.withRegister(DynptrSlot.state(kind, false, id, reference)));
-        verification.places.addSlot(index);
-        verification.places.addSlot(index - 1);
+        for (int i = index; i > index - SLOTS; i--) {
+            checks.liveness.write(frame, i);
+            verification.places.addSlot(i);
+        }
     }
 
-    /** Neither slot is half of another dynptr that would be torn, or of one that must be given back. */
-    private static boolean isFree(FrameState frame, int index) {
-        for (int i = index; i >= index - 1; i--) {
-            StackSlot slot = frame.slot(i);
-            boolean dynptr = slot.kind(StackSlot.BYTES - 1) == SlotKind.DYNPTR;
-            if (dynptr && slot.register().referenceId() != 0) {
+    /** Before 6.3, a slot that holds any part of a dynptr cannot take another. */
+    private boolean isFree(FrameState frame, int index) {
+        boolean mayOverwrite = verification.profile.isAtLeast(6, 3);
+        for (int i = index; i > index - SLOTS && !mayOverwrite; i--) {
+            if (frame.slot(i).kind(StackSlot.BYTES - 1) == SlotKind.DYNPTR) {
                 return false;
             }
         }
         return true;
     }
 
-    private void requireInitialized(int number, RegisterState register, ArgumentKind kind) {
-        RegisterState dynptr = find(register);
-        if (dynptr == null) {
-            throw verification.reject(EINVAL, "Expected an initialized dynptr as arg #%d", number - argumentBase());
+    /** A dynptr that a kernel function gets. */
+    void checkKernelArgument(int number, BtfType.Param parameter, KfuncMeta meta) {
+        RegisterState register = verification.register(number);
+        requireKindOfPointer(number, register);
+        KernelFunction function = meta.function;
+        if (!parameter.name().endsWith("__uninit")) {
+            meta.dynptr = requireInitialized(number, register);
+            return;
         }
+        RegisterState source = meta.dynptr;
+        int kind = switch (function.name()) {
+            case "bpf_dynptr_from_skb" -> DynptrSlot.SKB;
+            case "bpf_dynptr_from_skb_meta" -> DynptrSlot.SKB_META;
+            case "bpf_dynptr_from_xdp" -> DynptrSlot.XDP;
+            default -> source == null ? DynptrSlot.LOCAL : DynptrSlot.kind(source);
+        };
+        if (register.is(RegisterType.CONST_DYNPTR)) {
+            throw verification.fault("misconfigured dynptr helper type flags");
+        }
+        initialize(number, register, kind, source == null ? 0 : source.referenceId());
+    }
+
+    private void requireKindOfPointer(int number, RegisterState register) {
+        if (!register.is(RegisterType.STACK) && !register.is(RegisterType.CONST_DYNPTR)) {
+            throw verification.reject(
+                    EINVAL, "arg#%d expected pointer to stack or const struct bpf_dynptr", number - 1);
+        }
+    }
+
+    private void requireInitialized(int number, RegisterState register, ArgumentKind kind) {
+        RegisterState dynptr = requireInitialized(number, register);
         boolean record = kind == ArgumentKind.RELEASED_RING_BUFFER_DYNPTR;
         if (record && DynptrSlot.kind(dynptr) != DynptrSlot.RING_BUFFER) {
             throw verification.reject(
                     EINVAL, "Expected a dynptr of type %s as arg #%d", "ringbuf", number - argumentBase());
         }
+    }
+
+    private RegisterState requireInitialized(int number, RegisterState register) {
+        RegisterState dynptr = find(register);
+        if (dynptr == null) {
+            throw verification.reject(EINVAL, "Expected an initialized dynptr as arg #%d", number - argumentBase());
+        }
+        if (register.is(RegisterType.STACK)) {
+            FrameState frame = verification.state.frame(register.frame());
+            int index = place(register);
+            for (int i = index; i > index - SLOTS; i--) {
+                checks.liveness.read(frame, i);
+                verification.places.addSlot(i);
+            }
+        }
+        return dynptr;
     }
 
     private int argumentBase() {
@@ -108,8 +157,11 @@ final class Dynptrs {
         if (register.is(RegisterType.CONST_DYNPTR)) {
             return register;
         }
-        int index = slotIndex(register);
-        if (index < 1) {
+        if (!register.is(RegisterType.STACK)) {
+            return null;
+        }
+        int index = place(register);
+        if (index < 0) {
             return null;
         }
         FrameState frame = verification.state.frame(register.frame());
@@ -118,24 +170,6 @@ final class Dynptrs {
         boolean there =
                 first.isAll(SlotKind.DYNPTR) && second.isAll(SlotKind.DYNPTR) && DynptrSlot.isFirst(first.register());
         return there ? first.register() : null;
-    }
-
-    private int slotIndex(RegisterState register) {
-        if (!register.is(RegisterType.STACK)) {
-            return -1;
-        }
-        if (!register.bounds().isConstant()) {
-            throw verification.reject(EINVAL, "dynptr has to be at a constant offset");
-        }
-        long offset = register.offset() + register.bounds().constantValue();
-        if (offset % StackSlot.BYTES != 0) {
-            throw verification.reject(EINVAL, "cannot pass in dynptr at an offset=%d", offset);
-        }
-        long index = -offset / StackSlot.BYTES - 1;
-        if (index < 1 || index >= StackMemory.MAX_BYTES / StackSlot.BYTES) {
-            throw verification.reject(EINVAL, "cannot pass in dynptr at an offset=%d", offset);
-        }
-        return (int) index;
     }
 
     /** The reference of the dynptr that a register points to, or 0. */
@@ -162,6 +196,7 @@ final class Dynptrs {
                 if (same) {
                     checks.stackObjects.forgetSlices(other.id());
                     frame.setSlot(i, StackSlot.EMPTY);
+                    checks.liveness.write(frame, i);
                     verification.places.addSlot(i);
                 }
             }
@@ -181,7 +216,11 @@ final class Dynptrs {
     /** Whether what {@code bpf_dynptr_write} writes to is a packet. */
     boolean isOverPacket() {
         RegisterState dynptr = find(verification.register(SLICED));
-        return dynptr != null && DynptrSlot.kind(dynptr) == DynptrSlot.SKB;
+        if (dynptr == null) {
+            return false;
+        }
+        int kind = DynptrSlot.kind(dynptr);
+        return kind == DynptrSlot.SKB || kind == DynptrSlot.SKB_META;
     }
 
     /** What a callback of {@link HelperId#USER_RINGBUF_DRAIN} and a global function get. */

@@ -76,7 +76,7 @@ final class GlobalArguments {
             }
             case DYNPTR -> {
                 checks.pointers.requireArgument(register, number, false, true, false);
-                checks.calls.dynptrs.checkHelperArgument(number, ArgumentKind.READ_ONLY_DYNPTR, new CallMeta(null));
+                checks.calls.dynptrs.checkHelperArgument(number, ArgumentKind.READ_ONLY_DYNPTR);
             }
             case UNTRUSTED -> {
                 // Reads through it are guarded: anything goes.

@@ -178,7 +178,7 @@ final class HelperArguments {
                     checks.precision.markRegister(number);
                 }
             }
-            case DYNPTR -> checks.calls.dynptrs.checkHelperArgument(number, kind, meta);
+            case DYNPTR -> checks.calls.dynptrs.checkHelperArgument(number, kind);
             case CONSTANT_STRING -> memory.checkConstantString(number, meta);
             case KPTR -> checks.calls.kptrs.checkExchange(number, meta);
             default -> {

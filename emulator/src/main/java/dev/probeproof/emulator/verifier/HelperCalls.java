@@ -246,6 +246,8 @@ final class HelperCalls {
     }
 
     private static boolean isPacket(RegisterState register) {
-        return register.type().isPacket() || register.is(RegisterType.PACKET_END);
+        return register.type().isPacket()
+                || register.is(RegisterType.PACKET_END)
+                || register.is(RegisterType.MEMORY) && register.has(TypeFlags.PACKET_SLICE);
     }
 }

@@ -6,7 +6,9 @@ import dev.probeproof.emulator.verifier.flow.Admission;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
+import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,26 @@ final class MapAdmission implements Admission {
     MapAdmission(VerifierRequest request, VerifierLog log) {
         this.request = request;
         this.log = log;
+    }
+
+    /** What a call of a kernel function needs wherever it stands ({@code add_kfunc_call}). */
+    @Override
+    public void kernelFunction(Instruction call) {
+        if (!GplCompatibility.of(request.image().license())) {
+            throw reject("cannot call kernel function from non-GPL compatible program");
+        }
+        if (call.imm() == 0 && call.off() == 0 || call.off() != 0) {
+            return;
+        }
+        KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
+        if (functions.name(call).isEmpty()) {
+            throw reject("kernel btf_id " + Integer.toUnsignedString(call.imm()) + " is not a function");
+        }
+    }
+
+    private Rejection reject(String line) {
+        log.line("%s", line);
+        return new Rejection(EINVAL);
     }
 
     @Override

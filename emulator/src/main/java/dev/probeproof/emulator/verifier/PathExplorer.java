@@ -237,7 +237,9 @@ final class PathExplorer {
     private boolean jump(Instruction instruction) {
         verification.jumpsProcessed++;
         switch (instruction.opcode()) {
-            case Opcode.CALL -> call(instruction);
+            case Opcode.CALL -> {
+                return call(instruction);
+            }
             case Opcode.GOTO -> verification.slot += instruction.off() + 1;
             case Opcode.GOTO_LONG -> verification.slot += instruction.imm() + 1;
             case Opcode.MAY_GOTO -> checks.calls.mayGoto();
@@ -249,27 +251,29 @@ final class PathExplorer {
         return false;
     }
 
-    private void call(Instruction instruction) {
+    /** True if the path ends with the call. */
+    private boolean call(Instruction instruction) {
         checks.calls.requireCallAllowed(instruction);
         switch (instruction.src()) {
             case Opcode.PSEUDO_CALL -> {
                 if (checks.calls.function()) {
-                    return;
+                    return false;
                 }
             }
             case Opcode.PSEUDO_KFUNC_CALL -> {
                 if (checks.calls.kernelFunction()) {
-                    return;
+                    return true;
                 }
             }
             default -> {
                 if (checks.calls.helper()) {
-                    return;
+                    return false;
                 }
             }
         }
         verification.places.addRegister(0);
         verification.slot++;
+        return false;
     }
 
     /** True if the path ends; false if it goes on behind the call of this function. */

@@ -18,10 +18,15 @@ final class PathTrace implements TraceText {
     PathTrace(Verification verification) {
         this.verification = verification;
         this.lines = lines(verification);
+        KernelFunctions functions =
+                new KernelFunctions(verification.target, verification.image, verification.profile);
         this.log = new PathLog(
                 verification.log,
                 verification.profile,
-                new InstructionText(verification.profile, verification.maps),
+                new InstructionText(
+                        verification.profile,
+                        verification.maps,
+                        call -> functions.name(call).orElse(null)),
                 new StateText(verification.profile, new StackObjectWords(), new ReadMarksText()),
                 lines,
                 verification.places);

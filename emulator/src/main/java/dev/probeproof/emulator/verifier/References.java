@@ -109,6 +109,15 @@ final class References {
         }
     }
 
+    /** An exception leaves all functions at once. */
+    void requireNoneAtThrow() {
+        if (rules.resourceTexts()) {
+            requireNone(true, "bpf_throw", true);
+        } else if (hasLeak(true)) {
+            throw new Rejection(EINVAL);
+        }
+    }
+
     void requireNoneAtTailCall() {
         if (rules.resourceTexts()) {
             requireNone(true, "tail_call");
@@ -132,11 +141,17 @@ final class References {
     }
 
     private void requireNone(boolean sections, String where) {
+        requireNone(sections, where, false);
+    }
+
+    private void requireNone(boolean sections, String where, boolean exception) {
         VerifierState state = verification.state;
         if (sections && state.activeLocks > 0) {
             throw inside(where, "bpf_spin_lock");
         }
-        requireNoReferences(where + " would lead to reference leak");
+        if (hasLeak(exception)) {
+            throw verification.reject(EINVAL, "%s", where + " would lead to reference leak");
+        }
         if (sections && state.activeIrqId != 0) {
             throw inside(where, "bpf_local_irq_save");
         }
@@ -153,21 +168,21 @@ final class References {
     }
 
     private void requireNoReferences(String leak) {
-        if (hasLeak()) {
+        if (hasLeak(false)) {
             throw verification.reject(EINVAL, "%s", leak);
         }
     }
 
     private void requireNoReferences() {
-        if (hasLeak()) {
+        if (hasLeak(false)) {
             throw new Rejection(EINVAL);
         }
     }
 
-    private boolean hasLeak() {
+    private boolean hasLeak(boolean exception) {
         VerifierState state = verification.state;
         boolean callback = !rules.replaysCallbacks() && state.frame().inCallback;
-        if (state.currentFrame() > 0 && !callback) {
+        if (state.currentFrame() > 0 && !callback && !exception) {
             return false;
         }
         boolean leaks = false;

@@ -37,7 +37,16 @@ final class Returns {
                         verification.types.of(result));
             }
         } else if (range.checked()) {
-            checkRange(result, range);
+            checkRange(result, 0, range);
+        }
+    }
+
+    /** What {@code bpf_throw} gets in r1 becomes the result of the program. */
+    void checkThrown() {
+        ReturnRange range = verification.model.returnRange(verification.setting);
+        RegisterState cookie = checks.registers.require(1);
+        if (range.checked()) {
+            checkRange(cookie, 1, range);
         }
     }
 
@@ -61,16 +70,19 @@ final class Returns {
                 rules.rangesInTexts() ? "async callback return" : "async callback");
     }
 
-    private void checkRange(RegisterState result, ReturnRange range) {
+    private void checkRange(RegisterState result, int number, ReturnRange range) {
         if (!result.isScalar()) {
             throw verification.reject(
-                    EINVAL, "At program exit the register R0 is not a known value (%s)", verification.types.of(result));
+                    EINVAL,
+                    "At program exit the register R%d is not a known value (%s)",
+                    number,
+                    verification.types.of(result));
         }
         if (rules.rangesInTexts()) {
-            checks.precision.markRegister(0);
+            checks.precision.markRegister(number);
         }
         try {
-            requireWithin(result, range.min(), range.max(), range.is32Bit(), "program exit");
+            requireWithin(result, number, range.min(), range.max(), range.is32Bit(), "program exit");
         } catch (Rejection rejection) {
             if (!range.note().isEmpty()) {
                 verification.log.line("%s", range.note());
@@ -81,6 +93,11 @@ final class Returns {
 
     /** A number must be in a range, by what is known of it at a place. */
     void requireWithin(RegisterState result, long min, long max, boolean low32, String where) {
+        requireWithin(result, 0, min, max, low32, where);
+    }
+
+    private void requireWithin(
+            RegisterState result, int number, long min, long max, boolean low32, String where) {
         Bounds bounds = result.bounds();
         if (!rules.rangesInTexts()) {
             requireWithinTnum(bounds, min, max, where);
@@ -102,7 +119,7 @@ final class Returns {
             known.append(" unknown scalar value");
         }
         throw verification.reject(
-                EINVAL, "At %s the register R0 has%s should have been in [%d, %d]", where, known, min, max);
+                EINVAL, "At %s the register R%d has%s should have been in [%d, %d]", where, number, known, min, max);
     }
 
     private void requireWithinTnum(Bounds bounds, long min, long max, String where) {

@@ -173,16 +173,15 @@ final class StackMemory {
                 fillFromPart(frame, slot, offset, size, valueNumber);
                 return;
             }
-            RegisterState filled = verification.has(KernelChange.NARROW_FILLS)
-                    ? checks.links.identified(frame, index)
-                    : slot.register();
+            boolean linked = verification.has(KernelChange.NARROW_FILLS)
+                    && size == Integer.BYTES
+                    && spilled == Integer.BYTES
+                    && width(slot.register()) <= Integer.SIZE;
+            RegisterState filled = linked ? checks.links.identified(frame, index) : slot.register();
             boolean narrowed = width(filled) > size * Byte.SIZE;
             set(valueNumber, narrowed ? filled.change().id(0).offset(0).build() : filled);
         } else if (valueNumber >= 0) {
-            RegisterState filled = verification.has(KernelChange.NARROW_FILLS)
-                    ? checks.links.identified(frame, index)
-                    : slot.register();
-            set(valueNumber, filled);
+            set(valueNumber, slot.register());
         }
         checks.precision.pushStackAccess(frame.number, index);
     }

@@ -13,7 +13,11 @@ final class StackObjectWords implements StackObjectText {
 
     @Override
     public String iteratorState(RegisterState iterator) {
-        return IteratorSlot.isActive(iterator) ? "active" : "drained";
+        return switch (IteratorSlot.state(iterator)) {
+            case IteratorSlot.ACTIVE -> "active";
+            case IteratorSlot.DRAINED -> "drained";
+            default -> "<invalid>";
+        };
     }
 
     @Override

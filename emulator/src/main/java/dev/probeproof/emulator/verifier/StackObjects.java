@@ -13,8 +13,10 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 final class StackObjects {
     private final Verification verification;
     private final References references;
+    private final StackTraffic liveness;
 
-    StackObjects(Verification verification, References references) {
+    StackObjects(Verification verification, References references, StackTraffic liveness) {
+        this.liveness = liveness;
         this.verification = verification;
         this.references = references;
     }
@@ -33,12 +35,13 @@ final class StackObjects {
         for (int i = first; i >= first - 1; i--) {
             verification.places.addSlot(i);
             frame.setSlot(i, StackSlot.EMPTY);
+            liveness.write(frame, i);
         }
     }
 
     /** Whether another dynptr stands for the same reference, so that this one may go. */
     private boolean hasCopies(RegisterState dynptr) {
-        if (!verification.profile.isAtLeast(6, 5)) {
+        if (!verification.profile.isAtLeast(6, 19)) {
             return false;
         }
         int count = 0;

@@ -126,9 +126,17 @@ final class StatePruner {
     }
 
     /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
-    @Nullable
-    VerifierState previousVisit(int slot) {
-        VerifierState current = verification.state;
+    @Nullable VerifierState previousVisit(int slot) {
+        return previousVisit(slot, verification.state);
+    }
+
+    /** The one before the state that has just been kept at a slot. */
+    @Nullable VerifierState previousVisitOfParent(int slot) {
+        VerifierState parent = verification.state.parent;
+        return parent == null ? null : previousVisit(slot, parent);
+    }
+
+    private @Nullable VerifierState previousVisit(int slot, VerifierState current) {
         List<VerifierState> states = statesAt(slot, current);
         for (int i = states.size() - 1; i >= 0; i--) {
             VerifierState old = states.get(i);
@@ -299,13 +307,18 @@ final class StatePruner {
         if (old.misses > old.hits * patience + patience) {
             states.remove(index);
             keptStates--;
-            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 : old.cleaned && !old.usedAsLoopEntry;
+            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 && !awaitsMarks(old) : old.cleaned && !old.usedAsLoopEntry;
             if (!isFree) {
                 old.isRetired = true;
                 retiredStates++;
             }
             updatePeak();
         }
+    }
+
+    /** Marks of its loop may still come to it. */
+    private boolean awaitsMarks(VerifierState state) {
+        return rules.tracksComponents() && loops.isIncomplete(state);
     }
 
     private void keep(List<VerifierState> states, VerifierState current) {
@@ -387,7 +400,7 @@ final class StatePruner {
             if (rules.tracksComponents()) {
                 loops.exit(state);
             }
-            if (state.isRetired && rules.freesRetiredStates()) {
+            if (state.isRetired && rules.freesRetiredStates() && !awaitsMarks(state)) {
                 state.isRetired = false;
                 retiredStates--;
             }

@@ -67,6 +67,10 @@ final class StructWalk {
         }
     }
 
+    private static String nameOf(BtfType.Composite composite) {
+        return composite.name().isEmpty() ? "(anon)" : composite.name();
+    }
+
     private record Step(@Nullable Found found, int nextId, int nextOffset) {
         static Step found(Found found) {
             return new Step(found, 0, 0);
@@ -90,7 +94,7 @@ final class StructWalk {
             }
         }
         throw verification.reject(
-                Errno.EACCES, "access beyond struct %s at off %d size %d", composite.name(), at, size);
+                Errno.EACCES, "access beyond struct %s at off %d size %d", nameOf(composite), at, size);
     }
 
     private Step step(BtfType.Composite composite, int at, int size) {
@@ -115,7 +119,8 @@ final class StructWalk {
             }
             return enter(composite, each, start, end, at, size);
         }
-        throw verification.reject(Errno.EINVAL, "struct %s doesn't have field at offset %d", composite.name(), at);
+        throw verification.reject(
+                Errno.EINVAL, "struct %s doesn't have field at offset %d", nameOf(composite), at);
     }
 
     private Step enter(BtfType.Composite composite, BtfType.Member found, int memberStart, long end, int at, int size) {
@@ -139,7 +144,7 @@ final class StructWalk {
                         "cannot access ptr member %s with moff %d in struct %s with off %d size %d",
                         found.name(),
                         start,
-                        composite.name(),
+                        nameOf(composite),
                         at,
                         size);
             }
@@ -158,7 +163,7 @@ final class StructWalk {
                     "access beyond the end of member %s (mend:%d) in struct %s with off %d size %d",
                     found.name(),
                     end,
-                    composite.name(),
+                    nameOf(composite),
                     at,
                     size);
         }

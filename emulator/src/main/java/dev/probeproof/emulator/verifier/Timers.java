@@ -48,6 +48,27 @@ final class Timers {
         meta.map = map;
     }
 
+    /** A work queue in a map value (Linux 6.10). */
+    void checkWorkQueue(int number, KfuncMeta meta) {
+        RegisterState register = verification.register(number);
+        VerifierMap map = register.map();
+        Optional<MapFields.Field> queue =
+                map == null ? Optional.empty() : map.fields().find(MapFields.Kind.WORKQUEUE);
+        if (map == null || queue.isEmpty()) {
+            throw CallChecks.notModelled(verification, "a work queue in a map without one");
+        }
+        long place = register.bounds().constantValue() + register.offset();
+        if (queue.get().offset() != place) {
+            throw verification.reject(
+                    EINVAL,
+                    "off %d doesn't point to 'struct bpf_wq' that is at %d",
+                    place,
+                    queue.get().offset());
+        }
+        meta.mapUid = register.mapUid();
+        meta.map = map;
+    }
+
     private void requireTimer(VerifierMap map, long place) {
         Optional<MapFields.Field> timer = map.fields().find(MapFields.Kind.TIMER);
         boolean tellsPlace = verification.profile.isAtLeast(6, 2);

@@ -100,7 +100,10 @@ public final class Verifier {
         Instruction[] pair = slot + 1 < program.size()
                 ? new Instruction[] {program.get(slot), program.get(slot + 1)}
                 : new Instruction[] {program.get(slot)};
-        return new InstructionText(request.profile(), request.maps()).of(pair, 0);
+        KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
+        return new InstructionText(
+                        request.profile(), request.maps(), call -> functions.name(call).orElse(null))
+                .of(pair, 0);
     }
 
     private static void refuseSetting(Verification verification) {

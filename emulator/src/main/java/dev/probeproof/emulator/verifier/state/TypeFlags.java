@@ -25,6 +25,10 @@ public final class TypeFlags {
     public static final int NON_OWNING = 1 << 9;
     /** Memory that nobody has written yet. */
     public static final int UNINITIALIZED = 1 << 10;
+    /** Memory that a kernel function lent out of a dynptr. */
+    public static final int SLICE = 1 << 11;
+    /** A {@link #SLICE} of a packet, void when the packet may have moved. */
+    public static final int PACKET_SLICE = 1 << 12;
 
     private TypeFlags() {}
 }
