@@ -47,6 +47,8 @@ public enum KernelChange {
     SLEEPING_CALLS_NAMED("6.1"),
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
     CLEAR_BITS_RESTART("6.1"),
+    /** A left shift by 32 keeps the sign of the low half. */
+    SIGNED_SHIFT_OUT("6.1"),
     /** Programs with several functions do not have all numbers precise from the start. */
     PRECISION_ACROSS_CALLS("6.2"),
     /** Pointers to kernel types are trusted, untrusted or neither. */
@@ -109,6 +111,8 @@ public enum KernelChange {
     BITS_DECIDE_EQUALITY("6.12"),
     /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
     SPLIT_AT_SIGN_BOUNDS("6.12"),
+    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
+    MASK_FORKS("6.12"),
     /** The session forms of uprobes. */
     UPROBE_SESSIONS("6.13"),
     /** Pointers to {@code const void} are numbers as those to {@code void} are. Not in 6.12, in 6.18. */
@@ -125,8 +129,6 @@ public enum KernelChange {
     STACK_POINTER_JUMP_HISTORY("6.16"),
     /** Sums that overflow at both ends keep their range. */
     WRAPPED_SUM_BOUNDS("6.17"),
-    /** A left shift by 32 keeps the sign of the low half. */
-    SIGNED_SHIFT_OUT("6.17"),
     /** Unions by value among typed arguments. Not in 6.12, in 6.18. */
     UNION_ARGUMENTS("6.18"),
     /** Negation has bounds. */
@@ -137,8 +139,6 @@ public enum KernelChange {
     BYTE_ORDER_BOUNDS("6.18"),
     /** The only number that bits and range have in common is known (late 6.18 stable releases). */
     SINGLE_MEMBER_BOUNDS("6.18"),
-    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
-    MASK_FORKS("6.18"),
     /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
     WRITABLE_REGISTERS("6.19"),
     /** A register compared with itself decides the branch. */
