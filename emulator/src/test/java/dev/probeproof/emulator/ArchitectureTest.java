@@ -11,7 +11,7 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "memory", "world", "map", "helper", "program", "engine", "engine.interpreter");
+                "memory", "packet", "world", "map", "helper", "program", "engine", "engine.interpreter");
     }
 
     @Test
