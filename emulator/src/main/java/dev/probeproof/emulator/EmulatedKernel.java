@@ -201,7 +201,8 @@ public final class EmulatedKernel implements KernelBackend {
     public TestRun.Output testRun(ProgramHandle program, TestRun.Input input) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
-            RunPacket packet = loaded.model().testRunPacket(input, target().arch().byteOrder());
+            RunPacket packet =
+                    loaded.model().testRunPacket(input, target().arch().byteOrder());
             ProgramRun run = packet == null
                     ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
                     : runner.run(loaded, packet);
@@ -289,7 +290,8 @@ public final class EmulatedKernel implements KernelBackend {
         LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
         if (!loaded.model().isEmulated()) {
             throw new UnsupportedFeatureException(
-                    "program type " + loaded.type() + " (program '" + program.image().name() + "')",
+                    "program type " + loaded.type() + " (program '"
+                            + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
         KernelReferenceCheck.check(program.image(), state.target());
