@@ -11,7 +11,21 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "memory", "packet", "world", "map", "helper", "program", "engine", "engine.interpreter");
+                "profile",
+                "memory",
+                "packet",
+                "world",
+                "map",
+                "helper",
+                "program",
+                "verifier.number",
+                "verifier.state",
+                "verifier.log",
+                "verifier.flow",
+                "verifier.explain",
+                "verifier",
+                "engine",
+                "engine.interpreter");
     }
 
     @Test

@@ -4,14 +4,14 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.verifier.flow.EncodingCheck;
 import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.state.RegisterState;
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.Errno;
 
 /** The parts of one verification, so that each finds the others. */
 final class Checks {
-    private final Verification verification;
+    final Verification verification;
 
     final EncodingCheck encoding;
     final PathTrace trace;
@@ -34,7 +34,7 @@ final class Checks {
 
     Checks(Verification verification, ProgramFlow flow) {
         this.verification = verification;
-        encoding = new EncodingCheck(verification.image.instructions(), verification.profile, verification.log);
+        encoding = new EncodingCheck(flow.program(), verification.profile, verification.log);
         trace = new PathTrace(verification);
         registers = new Registers(verification);
         precision = new PrecisionTracker(verification, trace);
@@ -66,10 +66,6 @@ final class Checks {
     /** The refusal of a pointer that is no memory for helpers. */
     Rejection helperTypeMismatch(int number, RegisterState register) {
         verification.log.write("R" + number + " type=" + verification.types.of(register) + " ");
-        throw verification.reject(
-                Errno.EACCES,
-                "expected=%s",
-                verification.types.of(
-                        RegisterType.STACK, 0));
+        throw verification.reject(Errno.EACCES, "expected=%s", verification.types.of(RegisterType.STACK, 0));
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -13,6 +10,9 @@ import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.loader.uapi.HelperId;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Dynptrs as arguments: two stack slots that helpers fill, or what a callback gets ({@code process_dynptr_func}). */
 final class Dynptrs {
@@ -115,9 +115,8 @@ final class Dynptrs {
         FrameState frame = verification.state.frame(register.frame());
         StackSlot first = frame.slot(index);
         StackSlot second = frame.slot(index - 1);
-        boolean there = first.isAll(SlotKind.DYNPTR)
-                && second.isAll(SlotKind.DYNPTR)
-                && DynptrSlot.isFirst(first.register());
+        boolean there =
+                first.isAll(SlotKind.DYNPTR) && second.isAll(SlotKind.DYNPTR) && DynptrSlot.isFirst(first.register());
         return there ? first.register() : null;
     }
 

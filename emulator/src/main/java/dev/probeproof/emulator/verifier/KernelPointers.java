@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /**
  * Kernel pointers (kptrs) in map values. What can be said without knowing the kernel's destructors is said; a program that
@@ -38,8 +38,7 @@ final class KernelPointers {
             requireConstant(register, number);
         }
         if (map.types() == null) {
-            throw verification.reject(
-                    EINVAL, "map '%s' has to have BTF in order to use bpf_kptr_xchg", map.name());
+            throw verification.reject(EINVAL, "map '%s' has to have BTF in order to use bpf_kptr_xchg", map.name());
         }
         boolean any = map.fields().all().stream().anyMatch(KernelPointers::isKptr);
         if (!any) {

@@ -4,7 +4,6 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.verifier.log.InstructionText;
 import dev.probeproof.emulator.verifier.log.PathLog;
 import dev.probeproof.emulator.verifier.log.SourceLines;
-import dev.probeproof.emulator.verifier.log.StackObjectText;
 import dev.probeproof.emulator.verifier.log.StateText;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.btf.Btf;
@@ -23,7 +22,7 @@ final class PathTrace implements TraceText {
                 verification.log,
                 verification.profile,
                 new InstructionText(verification.profile, verification.maps),
-                new StateText(verification.profile, StackObjectText.UNKNOWN, new ReadMarksText()),
+                new StateText(verification.profile, new StackObjectWords(), new ReadMarksText()),
                 lines,
                 verification.places);
     }

@@ -81,7 +81,7 @@ final class StatePruner {
                 hit(old, current, finding == Finding.EQUAL_IN_LOOP);
                 return true;
             }
-            if (finding == Finding.UNFINISHED && !forced && isRecent()) {
+            if (finding == Finding.UNFINISHED && !(forced && rules.frequencyForces()) && isRecent()) {
                 wantsNew = false;
             }
             miss(states, i, wantsNew);
@@ -126,7 +126,8 @@ final class StatePruner {
     }
 
     /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
-    @Nullable VerifierState previousVisit(int slot) {
+    @Nullable
+    VerifierState previousVisit(int slot) {
         VerifierState current = verification.state;
         List<VerifierState> states = statesAt(slot, current);
         for (int i = states.size() - 1; i >= 0; i--) {
@@ -186,7 +187,8 @@ final class StatePruner {
             return Finding.UNFINISHED;
         }
         if (here.isIteratorNext) {
-            boolean round = comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN) && iteratorIsActive(current);
+            boolean round =
+                    comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN) && iteratorIsActive(current);
             return round ? Finding.EQUAL_IN_LOOP : Finding.UNFINISHED;
         }
         if (verification.program[current.slot].opcode() == Opcode.MAY_GOTO
@@ -330,7 +332,8 @@ final class StatePruner {
                 ReadMarks marks = current.frame(i).marks;
                 ReadMarks above = checkpoint.frame(i).marks;
                 if (marks != null && above != null) {
-                    marks.continueFrom(above, i == current.currentFrame(), current.frame(i).stackSlots());
+                    marks.continueFrom(
+                            above, i == current.currentFrame(), current.frame(i).stackSlots());
                 }
             }
         }
@@ -375,10 +378,7 @@ final class StatePruner {
         VerifierState state = ended;
         while (state != null) {
             state.branches--;
-            if (rules.tracksLoopEntries()
-                    && state.branches == 0
-                    && state.parent != null
-                    && state.loopEntry != null) {
+            if (rules.tracksLoopEntries() && state.branches == 0 && state.parent != null && state.loopEntry != null) {
                 LoopEntries.update(state.parent, state.loopEntry);
             }
             if (state.branches > 0) {

@@ -151,6 +151,9 @@ public final class StateText {
         if (dynptr.referenceId() != 0) {
             parts.next().append("ref_id=").append(dynptr.referenceId());
         }
+        if (dynptr.id() != 0) {
+            parts.next().append("dynptr_id=").append(dynptr.id());
+        }
         text.append(')');
     }
 
