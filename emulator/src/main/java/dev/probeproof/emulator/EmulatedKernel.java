@@ -201,7 +201,8 @@ public final class EmulatedKernel implements KernelBackend {
     public TestRun.Output testRun(ProgramHandle program, TestRun.Input input) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
-            RunPacket packet = loaded.model().testRunPacket(input, target().arch().byteOrder());
+            RunPacket packet =
+                    loaded.model().testRunPacket(input, target().arch().byteOrder());
             ProgramRun run = packet == null
                     ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
                     : runner.run(loaded, packet);

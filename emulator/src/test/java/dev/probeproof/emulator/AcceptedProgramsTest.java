@@ -70,6 +70,24 @@ class AcceptedProgramsTest {
         return 1;
     }
 
+    private static boolean runsOnPacket(ProgramType type) {
+        return type == ProgramType.XDP || type == ProgramType.SCHED_CLS;
+    }
+
+    private static @Nullable ExecutionFault runOnPacket(
+            EmulatedKernel kernel, ProgramLoadResult.Accepted accepted, Random random) {
+        byte[] packet = new byte[14 + random.nextInt(100)];
+        random.nextBytes(packet);
+        try {
+            kernel.testRun(
+                    accepted.program(),
+                    new TestRun.Input(Bytes.wrap(packet, "packet"), Bytes.wrap(new byte[0], "context")));
+            return null;
+        } catch (ExecutionFault fault) {
+            return fault;
+        }
+    }
+
     // The link is there to be closed: the event finds the program by it.
     @SuppressWarnings("try")
     private static @Nullable ExecutionFault run(

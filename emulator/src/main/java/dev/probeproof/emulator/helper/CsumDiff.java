@@ -18,7 +18,8 @@ final class CsumDiff implements Helper {
 
     @Override
     public long call(HelperContext context, long from, long fromSize, long to, long toSize, long seed) {
-        InternetChecksum sum = InternetChecksum.startingAt(seed, context.kernelMemory().order());
+        InternetChecksum sum =
+                InternetChecksum.startingAt(seed, context.kernelMemory().order());
         if ((int) toSize != 0) {
             sum = sum.plus(ProgramMemory.read(context, to, toSize));
         }

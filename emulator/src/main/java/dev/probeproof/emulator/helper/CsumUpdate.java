@@ -15,7 +15,8 @@ final class CsumUpdate implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long checksum, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long checksum, long unused3, long unused4, long unused5) {
         PacketArgument.required(context, this);
         return -Errno.ENOTSUPP.number();
     }

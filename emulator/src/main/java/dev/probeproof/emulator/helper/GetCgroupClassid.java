@@ -13,8 +13,8 @@ final class GetCgroupClassid implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
-        PacketArgument.required(context, this);
+    public long call(
+            HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
         return 0;
     }
 }

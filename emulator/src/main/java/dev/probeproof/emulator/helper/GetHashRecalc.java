@@ -14,7 +14,8 @@ final class GetHashRecalc implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
         SocketBuffer packet = PacketArgument.socketBuffer(context, this);
         if (packet.hash() == 0) {
             packet.hash((int) context.world().random().nextU32() | 1);

@@ -9,7 +9,9 @@ import static dev.probeproof.emulator.helper.ArgumentKind.SOCK_COMMON;
 final class GetListenerSock implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_LISTENER_SOCK).arguments(SOCK_COMMON).returning(ReturnKind.SOCKET_OR_NULL);
+        return HelperPrototype.of(HelperId.GET_LISTENER_SOCK)
+                .arguments(SOCK_COMMON)
+                .returning(ReturnKind.SOCKET_OR_NULL);
     }
 
     @Override

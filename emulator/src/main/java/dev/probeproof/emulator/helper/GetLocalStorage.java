@@ -12,7 +12,9 @@ import static dev.probeproof.emulator.helper.ArgumentKind.MAP;
 final class GetLocalStorage implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.GET_LOCAL_STORAGE).arguments(MAP, ANYTHING).returning(ReturnKind.MAP_VALUE);
+        return HelperPrototype.of(HelperId.GET_LOCAL_STORAGE)
+                .arguments(MAP, ANYTHING)
+                .returning(ReturnKind.MAP_VALUE);
     }
 
     @Override
@@ -20,6 +22,8 @@ final class GetLocalStorage implements Helper {
         SocketBuffer packet = PacketArgument.socketBuffer(context, this);
         EmulatedMap storage = context.map(map);
         long value = packet.stored(map);
-        return value != 0 ? value : packet.storeForRun(map, new byte[storage.spec().valueSize()]);
+        return value != 0
+                ? value
+                : packet.storeForRun(map, new byte[storage.spec().valueSize()]);
     }
 }

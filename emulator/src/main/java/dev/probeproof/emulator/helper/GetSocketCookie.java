@@ -13,7 +13,8 @@ final class GetSocketCookie implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
         PacketArgument.socketBuffer(context, this);
         return 1;
     }

@@ -14,7 +14,8 @@ import static dev.probeproof.emulator.helper.ArgumentKind.UNINITIALIZED_MEMORY;
 final class SkbLoadBytesRelative implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.SKB_LOAD_BYTES_RELATIVE).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING);
+        return HelperPrototype.of(HelperId.SKB_LOAD_BYTES_RELATIVE)
+                .arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING);
     }
 
     @Override

@@ -16,7 +16,8 @@ final class SkbPullData implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long length, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long length, long unused3, long unused4, long unused5) {
         SocketBuffer packet = PacketArgument.socketBuffer(context, this);
         return (length & 0xffff_ffffL) > packet.length() ? -Errno.ENOMEM.number() : 0;
     }

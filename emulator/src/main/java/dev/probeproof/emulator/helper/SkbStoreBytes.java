@@ -20,7 +20,8 @@ final class SkbStoreBytes implements Helper {
 
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.SKB_STORE_BYTES).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE, ANYTHING);
+        return HelperPrototype.of(HelperId.SKB_STORE_BYTES)
+                .arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE, ANYTHING);
     }
 
     @Override

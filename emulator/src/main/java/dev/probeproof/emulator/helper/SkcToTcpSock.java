@@ -9,7 +9,9 @@ import static dev.probeproof.emulator.helper.ArgumentKind.BTF_ID_SOCK_COMMON;
 final class SkcToTcpSock implements Helper {
     @Override
     public HelperPrototype prototype() {
-        return HelperPrototype.of(HelperId.SKC_TO_TCP_SOCK).arguments(BTF_ID_SOCK_COMMON).returning(ReturnKind.BTF_ID_OR_NULL, "tcp_sock");
+        return HelperPrototype.of(HelperId.SKC_TO_TCP_SOCK)
+                .arguments(BTF_ID_SOCK_COMMON)
+                .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_sock");
     }
 
     @Override

@@ -14,7 +14,8 @@ final class XdpAdjustMeta implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long offset, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long offset, long unused3, long unused4, long unused5) {
         return PacketArgument.xdp(context, this).adjustMetadata((int) offset);
     }
 }

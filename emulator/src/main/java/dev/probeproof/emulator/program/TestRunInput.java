@@ -25,7 +25,8 @@ final class TestRunInput {
     static byte[] packetOnly(ProgramType type, TestRun.Input input, int minBytes, int maxBytes) {
         if (input.context().size() != 0) {
             throw new UnsupportedFeatureException(
-                    "a test run of a program of type " + type + " with a context", "not emulated; give the packet alone");
+                    "a test run of a program of type " + type + " with a context",
+                    "not emulated; give the packet alone");
         }
         int size = input.data().size();
         if (size < minBytes || size > maxBytes) {

@@ -128,18 +128,14 @@ public abstract class PacketContract {
                 "SCHED_CLS | r1 = 0; r2 = 0; r3 = 0; r4 = 0; r5 = 0x12345678; call bpf_csum_diff | 68ac"
             })
     void giveWhatAKernelGives(ProgramType type, String program, String value) {
-        assertThat(Integer.toHexString(run(type, program, PACKET).returnValue())).isEqualTo(value);
+        assertThat(Integer.toHexString(run(type, program, PACKET).returnValue()))
+                .isEqualTo(value);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
-            value = {
-                "16 | 0x8",
-                "88 | 0x2",
-                "92 | 0x200000a",
-                "96 | 0x100000a"
-            })
+            value = {"16 | 0x8", "88 | 0x2", "92 | 0x200000a", "96 | 0x100000a"})
     void haveTheAddressesOfTheirHeader(int field, String value) {
         String program = "r2 = *(u32 *)(r1 +" + field + "); r0 = 1; if r2 == " + value + " goto +1; r0 = 0";
 
@@ -160,12 +156,14 @@ public abstract class PacketContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SOCKET_FILTER", "SCHED_CLS", "SCHED_ACT", "XDP", "CGROUP_SKB", "LWT_IN", "LWT_OUT", "LWT_XMIT"})
+    @EnumSource(
+            names = {"SOCKET_FILTER", "SCHED_CLS", "SCHED_ACT", "XDP", "CGROUP_SKB", "LWT_IN", "LWT_OUT", "LWT_XMIT"})
     void needAnEthernetHeader(ProgramType type) {
         assertThat(run(type, "r0 = 0", "00".repeat(14)).returnValue()).isZero();
         assertThatThrownBy(() -> run(type, "r0 = 0", "00".repeat(13)))
                 .isInstanceOfSatisfying(
-                        KernelException.class, refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL.number()));
+                        KernelException.class,
+                        refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL.number()));
     }
 
     private static String hex(TestRun.Output output) {
@@ -177,7 +175,8 @@ public abstract class PacketContract {
         String assembly = program.replace(";", "\n") + "\nexit";
         try (KernelBackend kernel = open()) {
             ProgramImage image = ProgramImage.of("packets", type, Assembler.assemble(assembly), List.of());
-            ProgramHandle loaded = kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
+            ProgramHandle loaded =
+                    kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
             Bytes data = Bytes.wrap(HexFormat.of().parseHex(packet), "packet");
             return kernel.testRun(loaded, new TestRun.Input(data, Bytes.wrap(new byte[0], "context")));
         }

@@ -15,8 +15,7 @@ final class PacketLoad {
     /** False if the packet has no such bytes; r0 is 0 then. */
     static boolean execute(@Nullable RunPacket packet, long slot, long[] registers) {
         if (!(packet instanceof SocketBuffer buffer)) {
-            throw new ExecutionFault(
-                    ExecutionFault.Kind.INSTRUCTION, "BPF_LD_[ABS|IND] in a program that runs on no packet");
+            throw new ExecutionFault(ExecutionFault.Kind.INSTRUCTION, "BPF_LD_ABS or BPF_LD_IND in a run on no packet");
         }
         int opcode = Code.opcode(slot);
         boolean indirect = (opcode & 0xe0) == Opcode.IND;
