@@ -103,9 +103,17 @@ final class KfuncArguments {
         RegisterState register = verification.register(number);
         boolean maybeNull = register.isNull() || register.mayBeNull();
         if (function.guardsPointers() && maybeNull && !KfuncParameters.mayBeNull(parameter)) {
-            throw verification.reject(EACCES, "Possibly NULL pointer passed to trusted arg%d", index);
+            throw verification.reject(EACCES, "Possibly NULL pointer passed to trusted %s",
+                    verification.argument(number).replace("#", ""));
         }
         boolean released = function.has(Flag.RELEASES);
+        if (released && register.referenceId() == 0 && verification.profile.isAtLeast(7, 0)) {
+            throw verification.reject(
+                    EINVAL,
+                    "release kfunc %s expects referenced PTR_TO_BTF_ID passed to R%d",
+                    function.name(),
+                    number);
+        }
         if (register.referenceId() != 0) {
             if (released && meta.referenceId != 0) {
                 throw verification.fault("more than one arg with ref_obj_id R" + number);
@@ -172,8 +180,8 @@ final class KfuncArguments {
                 if (!register.is(RegisterType.CONTEXT)) {
                     throw verification.reject(
                             EINVAL,
-                            "arg#%d expected pointer to ctx, but got %s",
-                            index,
+                            "%s expected pointer to ctx, but got %s",
+                            verification.argument(number),
                             verification.types.of(register));
                 }
             }
@@ -198,20 +206,20 @@ final class KfuncArguments {
             }
             case CONSTANT_STRING -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
-                    throw verification.reject(EINVAL, "arg#%d doesn't point to a const string", index);
+                    throw verification.reject(EINVAL, "%s doesn't point to a const string", verification.argument(number));
                 }
                 memory.checkConstantString(number, new CallMeta(null));
             }
             case WORK_QUEUE -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
-                    throw verification.reject(EINVAL, "arg#%d doesn't point to a map value", index);
+                    throw verification.reject(EINVAL, "%s doesn't point to a map value", verification.argument(number));
                 }
                 checks.calls.timers.checkWorkQueue(number, meta);
             }
             case RESILIENT_LOCK -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
                     throw verification.reject(
-                            EINVAL, "arg#%d doesn't point to map value or allocated object", index);
+                            EINVAL, "%s doesn't point to map value or allocated object", verification.argument(number));
                 }
                 boolean take = !meta.function.name().contains("unlock");
                 checks.calls.locks.checkResilient(number, take, meta.function.name().contains("irq"));
@@ -264,7 +272,8 @@ final class KfuncArguments {
     private void checkSized(int index, BtfType.Param parameter, KfuncMeta meta) {
         int number = index + 1;
         BtfType.Param size = meta.function.parameters().get(index + 1);
-        boolean omitted = verification.register(number).isNull() && parameter.name().endsWith("__opt");
+        boolean optional = parameter.name().endsWith("__opt") || KfuncParameters.mayBeNull(parameter);
+        boolean omitted = verification.register(number).isNull() && optional;
         if (!omitted) {
             try {
                 withoutNull(number, () -> {
@@ -273,7 +282,10 @@ final class KfuncArguments {
                 });
             } catch (Rejection rejection) {
                 verification.log.line(
-                        "arg#%d arg#%d memory, len pair leads to invalid memory access", index, index + 1);
+                        "%s%s%s memory, len pair leads to invalid memory access",
+                        verification.argument(number),
+                        verification.profile.isAtLeast(7, 0) ? " and " : " ",
+                        verification.argument(number + 1));
                 throw rejection;
             }
         }

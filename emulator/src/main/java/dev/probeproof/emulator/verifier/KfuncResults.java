@@ -98,14 +98,15 @@ final class KfuncResults {
     }
 
     private RegisterState.Parts cast(Btf types, long id) {
-        if (id < 0 || id >= types.endId()) {
+        if ((id < 0 || id >= types.endId()) && verification.profile.isAtLeast(6, 17)) {
             throw verification.reject(EINVAL, "Unknown type ID %d passed to kfunc bpf_rdonly_cast", id);
         }
         boolean untyped = id == 0 && verification.profile.isAtLeast(6, 17);
         if (untyped) {
             return RegisterState.pointer(RegisterType.MEMORY).flags(TypeFlags.READ_ONLY | TypeFlags.UNTRUSTED);
         }
-        if (types.kind((int) id) != BtfKind.STRUCT && types.kind((int) id) != BtfKind.UNION) {
+        boolean there = id >= 0 && id < types.endId();
+        if (!there || types.kind((int) id) != BtfKind.STRUCT && types.kind((int) id) != BtfKind.UNION) {
             throw verification.reject(
                     EINVAL,
                     verification.profile.isAtLeast(6, 17)
