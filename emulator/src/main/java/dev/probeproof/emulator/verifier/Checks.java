@@ -4,8 +4,8 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.verifier.flow.EncodingCheck;
 import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.state.RegisterState;
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.Errno;
 
@@ -66,10 +66,6 @@ final class Checks {
     /** The refusal of a pointer that is no memory for helpers. */
     Rejection helperTypeMismatch(int number, RegisterState register) {
         verification.log.write("R" + number + " type=" + verification.types.of(register) + " ");
-        throw verification.reject(
-                Errno.EACCES,
-                "expected=%s",
-                verification.types.of(
-                        RegisterType.STACK, 0));
+        throw verification.reject(Errno.EACCES, "expected=%s", verification.types.of(RegisterType.STACK, 0));
     }
 }

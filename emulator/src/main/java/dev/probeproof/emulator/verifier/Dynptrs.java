@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -15,10 +12,14 @@ import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.uapi.HelperId;
 import org.jspecify.annotations.Nullable;
 
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+
 /** Dynptrs as arguments: two stack slots that helpers fill, or what a callback gets ({@code process_dynptr_func}). */
 final class Dynptrs {
     /** Register that a slice is taken from, and of a write. */
     private static final int SLICED = 1;
+
     private static final int SLOTS = 2;
 
     private final Verification verification;
@@ -127,8 +128,7 @@ final class Dynptrs {
         RegisterState dynptr = requireInitialized(number, register);
         boolean record = kind == ArgumentKind.RELEASED_RING_BUFFER_DYNPTR;
         if (record && DynptrSlot.kind(dynptr) != DynptrSlot.RING_BUFFER) {
-            throw verification.reject(
-                    EINVAL, "Expected a dynptr of type %s as %s", "ringbuf", argument(number));
+            throw verification.reject(EINVAL, "Expected a dynptr of type %s as %s", "ringbuf", argument(number));
         }
     }
 
@@ -170,9 +170,8 @@ final class Dynptrs {
         FrameState frame = verification.state.frame(register.frame());
         StackSlot first = frame.slot(index);
         StackSlot second = frame.slot(index - 1);
-        boolean there = first.isAll(SlotKind.DYNPTR)
-                && second.isAll(SlotKind.DYNPTR)
-                && DynptrSlot.isFirst(first.register());
+        boolean there =
+                first.isAll(SlotKind.DYNPTR) && second.isAll(SlotKind.DYNPTR) && DynptrSlot.isFirst(first.register());
         return there ? first.register() : null;
     }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.EPROTO;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -15,6 +12,9 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.EPROTO;
 
 /** Open-coded iterators: kernel objects that live in stack slots between their {@code new} and {@code destroy}. */
 final class Iterators {
@@ -34,7 +34,8 @@ final class Iterators {
     void check(int number, KfuncMeta meta) {
         RegisterState pointer = verification.register(number);
         if (!pointer.is(RegisterType.STACK)) {
-            throw verification.reject(EINVAL, "%s expected pointer to an iterator on stack", verification.argument(number));
+            throw verification.reject(
+                    EINVAL, "%s expected pointer to an iterator on stack", verification.argument(number));
         }
         Btf types = meta.function.types();
         int typeId = structOf(types, meta.function.parameters().get(number - 1));

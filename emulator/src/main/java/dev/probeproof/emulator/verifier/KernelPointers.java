@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -16,6 +14,8 @@ import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
 import java.util.Set;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Kernel pointers (kptrs) in map values: loads, stores and {@code bpf_kptr_xchg} of pointers to the kernel's structs. */
 final class KernelPointers {
@@ -40,8 +40,7 @@ final class KernelPointers {
     void access(int number, int offset, boolean write, int valueNumber) {
         Instruction instruction = verification.instruction();
         if ((instruction.opcode() & MODE) != Opcode.MEM) {
-            throw verification.reject(
-                    Errno.EACCES, "kptr in map can only be accessed using BPF_MEM instruction mode");
+            throw verification.reject(Errno.EACCES, "kptr in map can only be accessed using BPF_MEM instruction mode");
         }
         MapFields.Field field = field(verification.register(number), offset);
         if (write) {
@@ -86,7 +85,8 @@ final class KernelPointers {
     }
 
     private VerifierMap mapWritten() {
-        VerifierMap map = verification.register(verification.instruction().dst()).map();
+        VerifierMap map =
+                verification.register(verification.instruction().dst()).map();
         if (map == null) {
             throw verification.fault("a kptr outside of maps");
         }
@@ -94,7 +94,8 @@ final class KernelPointers {
     }
 
     private void load(MapFields.Field field, int valueNumber) {
-        VerifierMap map = verification.register(verification.instruction().src()).map();
+        VerifierMap map =
+                verification.register(verification.instruction().src()).map();
         if (map == null) {
             throw verification.fault("a kptr outside of maps");
         }
@@ -142,8 +143,7 @@ final class KernelPointers {
             requireConstant(register, number);
         }
         if (map.types() == null) {
-            throw verification.reject(
-                    EINVAL, "map '%s' has to have BTF in order to use bpf_kptr_xchg", map.name());
+            throw verification.reject(EINVAL, "map '%s' has to have BTF in order to use bpf_kptr_xchg", map.name());
         }
         boolean any = map.fields().all().stream().anyMatch(KernelPointers::isKptr);
         if (!any) {
@@ -194,10 +194,7 @@ final class KernelPointers {
         String name = structOf(map, field);
         int wanted = kernelType(name);
         boolean free = field.kind() == MapFields.Kind.KPTR_UNREF;
-        int allowed = TypeFlags.MAY_BE_NULL
-                | TypeFlags.TRUSTED
-                | TypeFlags.RCU
-                | (free ? TypeFlags.UNTRUSTED : 0);
+        int allowed = TypeFlags.MAY_BE_NULL | TypeFlags.TRUSTED | TypeFlags.RCU | (free ? TypeFlags.UNTRUSTED : 0);
         Btf own = register.types();
         boolean object = register.is(RegisterType.BTF_ID) && own != null && (register.flags() & ~allowed) == 0;
         String ownName = object ? own.name(own.strip(register.typeId())) : "";

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Arguments that are pointers to structs of the kernel ({@code process_kf_arg_ptr_to_btf_id}). */
 final class KfuncObjects {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a pointer parameter of a kernel function means: its type, the suffix of its name, and what is passed. */
 final class KfuncParameters {

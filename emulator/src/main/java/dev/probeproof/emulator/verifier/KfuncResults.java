@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.program.PacketAccess;
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -11,6 +9,8 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a kernel function leaves in r0. */
 final class KfuncResults {
@@ -56,9 +56,7 @@ final class KfuncResults {
                 if (pointee == 0) {
                     return verification.unknown().change();
                 }
-                return types.type(pointee) instanceof BtfType.Composite
-                        ? object(meta, pointee)
-                        : memory(meta, pointee);
+                return types.type(pointee) instanceof BtfType.Composite ? object(meta, pointee) : memory(meta, pointee);
             }
         }
     }

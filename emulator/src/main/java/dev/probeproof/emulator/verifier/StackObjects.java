@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Dynptrs that live in stack slots, when something else is stored there. */
 final class StackObjects {

@@ -30,22 +30,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Calls of kernel functions; the answers are those of Linux 6.18 to the same programs. */
 class KernelFunctionCallsTest {
-    private static final String NEW =
-            """
+    private static final String NEW = """
             r1 = r10
             r1 += -8
             r2 = 0
             r3 = 10
             kfunc bpf_iter_num_new
             """;
-    private static final String NEXT =
-            """
+    private static final String NEXT = """
             r1 = r10
             r1 += -8
             kfunc bpf_iter_num_next
             """;
-    private static final String DESTROY =
-            """
+    private static final String DESTROY = """
             r1 = r10
             r1 += -8
             kfunc bpf_iter_num_destroy
@@ -56,7 +53,8 @@ class KernelFunctionCallsTest {
 
     @Test
     void followsALoopOverAnIteratorUntilItsStatesRepeat() {
-        String loop = NEW + "loop:\n" + NEXT + "if r0 == 0 goto done\nr1 = *(u32 *)(r0 +0)\ngoto loop\ndone:\n" + DESTROY;
+        String loop =
+                NEW + "loop:\n" + NEXT + "if r0 == 0 goto done\nr1 = *(u32 *)(r0 +0)\ngoto loop\ndone:\n" + DESTROY;
 
         Verdict verdict = verify("6.18", "*(u64 *)(r10 -8) = 0\n" + loop + END);
 
@@ -143,8 +141,8 @@ class KernelFunctionCallsTest {
 
     private static Verdict verify(String release, String text) {
         TargetKernel target = new TargetKernel("test", release, Archs.X86_64, TYPES, KernelSymbols.NONE);
-        ProgramImage image = new ProgramImage(
-                "test", ProgramType.KPROBE, 0, "GPL", assemble(text), List.of(), 0, null, 0, 0);
+        ProgramImage image =
+                new ProgramImage("test", ProgramType.KPROBE, 0, "GPL", assemble(text), List.of(), 0, null, 0, 0);
         return Verifier.verify(new VerifierRequest(image, List.of(), target, KernelProfile.of(release), 2));
     }
 
@@ -168,7 +166,8 @@ class KernelFunctionCallsTest {
                 : TYPES.find(BtfKind.FUNC, function).orElseThrow();
     }
 
-    // ---- types of a kernel that has just these functions ---------------------------------------------------------------
+    // ---- types of a kernel that has just these functions
+    // ---------------------------------------------------------------
 
     private static Btf types() {
         Blob blob = new Blob();
@@ -178,7 +177,8 @@ class KernelFunctionCallsTest {
         int toIterator = blob.type("", 2 << 24, iterator);
         int toNumber = blob.type("", 2 << 24, number);
         int it = blob.text("it");
-        int begin = blob.type("", 13 << 24 | 3, number, it, toIterator, blob.text("start"), number, blob.text("end"), number);
+        int begin = blob.type(
+                "", 13 << 24 | 3, number, it, toIterator, blob.text("start"), number, blob.text("end"), number);
         int next = blob.type("", 13 << 24 | 1, toNumber, it, toIterator);
         int destroy = blob.type("", 13 << 24 | 1, 0, it, toIterator);
         int plain = blob.type("", 13 << 24, 0);
