@@ -9,6 +9,7 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.bytes.Bytes;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link #load} gives the verdict that a kernel of the target's release gives, in its words; docs/limits.md says where it
- * is known to differ. Programs of types that cannot run here (XDP, say) are verified all the same, and so are those that
+ * is known to differ. Programs of types that cannot run here (LSM, say) are verified all the same, and so are those that
  * call functions of the kernel: running or attaching them throws an {@link UnsupportedFeatureException}.
  *
  * <p>Used by one thread at a time; a second one gets an {@link IllegalStateException} that names both.
@@ -200,13 +201,16 @@ public final class EmulatedKernel implements KernelBackend {
     public TestRun.Output testRun(ProgramHandle program, TestRun.Input input) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
-            byte[] context = loaded.model().testRunContext(input);
-            ProgramRun run = runner.run(loaded, context, null, null);
+            RunPacket packet = loaded.model().testRunPacket(input, target().arch().byteOrder());
+            ProgramRun run = packet == null
+                    ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
+                    : runner.run(loaded, packet);
             ExecutionFault fault = run.result().fault();
             if (fault != null) {
                 throw fault;
             }
-            return new TestRun.Output((int) run.result().returnValue(), Bytes.wrap(new byte[0], "test run"));
+            byte[] data = packet == null ? new byte[0] : packet.result();
+            return new TestRun.Output((int) run.result().returnValue(), Bytes.wrap(data, "test run"));
         });
     }
 
@@ -285,7 +289,8 @@ public final class EmulatedKernel implements KernelBackend {
         LoadedProgram loaded = EmulatedProgramHandle.in(state, program);
         if (!loaded.model().isEmulated()) {
             throw new UnsupportedFeatureException(
-                    "program type " + loaded.type() + " (program '" + program.image().name() + "')",
+                    "program type " + loaded.type() + " (program '"
+                            + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
         KernelReferenceCheck.check(program.image(), state.target());

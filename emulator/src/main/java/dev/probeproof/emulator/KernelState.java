@@ -11,6 +11,7 @@ import dev.probeproof.emulator.map.RingReservations;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.KernelHeap;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.KernelRelease;
@@ -49,6 +50,7 @@ final class KernelState {
     private final Deque<String> tracePipe = new ArrayDeque<>();
     private List<String> printed = new ArrayList<>();
     private long printedLost;
+    private @Nullable RunPacket packet;
     private int lastMapId;
     private int lastProgramId;
     private boolean closed;
@@ -126,6 +128,10 @@ final class KernelState {
         lastMapId++;
         maps.put(map.address(), map);
         map.references().whenFreed(() -> maps.remove(map.address()));
+        MapStruct.of(map, target).ifPresent(struct -> {
+            kernelMemory.map(struct);
+            map.references().whenFreed(() -> kernelMemory.unmap(struct));
+        });
         return new UserMap(map, typed ? types : null, target);
     }
 
@@ -141,6 +147,16 @@ final class KernelState {
     @Nullable
     EmulatedMap mapAt(long address) {
         return maps.get(address);
+    }
+
+    /** The packet of the run under way, or null. */
+    @Nullable
+    RunPacket packet() {
+        return packet;
+    }
+
+    void packet(@Nullable RunPacket ofRun) {
+        packet = ofRun;
     }
 
     void print(String line) {

@@ -54,8 +54,12 @@ final class MapView implements VerifierMap {
                 : ValueFields.find(types, spec.valueTypeId(), target.btf(), KernelRelease.of(target.release()));
     }
 
+    /** A template has none: a kernel keeps of it what decides which maps fit. */
     @Override
     public String name() {
+        if (map == null) {
+            return "";
+        }
         return spec.name().length() > MAX_NAME_BYTES ? spec.name().substring(0, MAX_NAME_BYTES) : spec.name();
     }
 

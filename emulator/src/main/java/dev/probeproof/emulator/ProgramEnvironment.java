@@ -7,6 +7,7 @@ import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ final class ProgramEnvironment implements ExecutionEnvironment {
             return program.executable();
         }
         return null;
+    }
+
+    @Override
+    public @Nullable RunPacket packet() {
+        return kernel.packet();
     }
 
     @Override

@@ -36,8 +36,8 @@ final class ProgramLoader {
             maps.add(EmulatedMapHandle.in(kernel, handle));
             views.add(EmulatedMapHandle.viewIn(kernel, handle));
         }
-        Optional<ProgramTypeModel> model =
-                ProgramTypes.find(image.type()).filter(known -> kernel.release().has(image.type().since()));
+        Optional<ProgramTypeModel> model = ProgramTypes.find(image.type())
+                .filter(known -> kernel.release().has(image.type().since()));
         if (model.isEmpty()) {
             return rejected(image, Errno.EINVAL, "");
         }
@@ -56,10 +56,7 @@ final class ProgramLoader {
             }
         }
         HelperAccess access = new HelperAccess(
-                kernel.helpers(),
-                HelperAccess.Subject.of(image),
-                new KernelProfile(kernel.release()),
-                kernel.rules());
+                kernel.helpers(), HelperAccess.Subject.of(image), new KernelProfile(kernel.release()), kernel.rules());
         LoadedProgram program = new LoadedProgram(
                 kernel.nextProgramId(), image, model.get(), maps, new ProgramEnvironment(kernel, access));
         return new ProgramLoadResult.Accepted(new EmulatedProgramHandle(kernel, program), text);
@@ -69,7 +66,8 @@ final class ProgramLoader {
     private Verdict verify(ProgramImage image, List<VerifierMap> maps, VerifierLogLevel log) {
         int level = Math.max(log.number(), VerifierLogLevel.BRANCHES.number());
         KernelProfile profile = new KernelProfile(kernel.release());
-        return Verifier.verify(new VerifierRequest(image, maps, kernel.target(), profile, level));
+        int cpus = kernel.world().possibleCpus();
+        return Verifier.verify(new VerifierRequest(image, maps, kernel.target(), profile, level, cpus));
     }
 
     private static ProgramLoadResult rejected(ProgramImage image, Errno errno, String log) {

@@ -7,6 +7,7 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.Region;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.loader.kernel.LinkHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,18 @@ final class ProgramRunner {
         } finally {
             kernel.heap().runEnds();
             kernel.kernelMemory().unmap(region);
+        }
+    }
+
+    /** Runs a program on a packet, which is its context as well. */
+    ProgramRun run(LoadedProgram program, RunPacket packet) {
+        packet.enter(kernel.kernelMemory());
+        kernel.packet(packet);
+        try {
+            return run(program, packet.context(), null, null);
+        } finally {
+            kernel.packet(null);
+            packet.leave();
         }
     }
 

@@ -11,7 +11,20 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "memory", "world", "map", "helper", "program", "engine", "engine.interpreter");
+                "profile",
+                "memory",
+                "world",
+                "map",
+                "helper",
+                "program",
+                "verifier.number",
+                "verifier.state",
+                "verifier.log",
+                "verifier.flow",
+                "verifier.explain",
+                "verifier",
+                "engine",
+                "engine.interpreter");
     }
 
     @Test

@@ -5,13 +5,13 @@ import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.MapFlags;
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.btf.BtfEditor;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.event.Task;
-import dev.probeproof.loader.btf.BtfEditor;
-import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.insn.Assembler;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -712,8 +712,10 @@ class EmulatedKernelTest {
 
         @Test
         void endRunsBeyondTheirBudget() {
-            try (EmulatedKernel small =
-                    EmulatedKernel.builder(Kernels.x86()).instructionBudget(10).withoutVerifier().build()) {
+            try (EmulatedKernel small = EmulatedKernel.builder(Kernels.x86())
+                    .instructionBudget(10)
+                    .withoutVerifier()
+                    .build()) {
                 ProgramHandle program = small.load(
                                 image(ProgramType.KPROBE, "r0 = 0\nagain:\nif r0 == 0 goto again\nexit"),
                                 VerifierLogLevel.ON_REJECTION)
@@ -757,8 +759,8 @@ class EmulatedKernelTest {
             int number = types.add(new BtfType.Int("long", 8, true, false, false, 0, 64));
             int prototype = types.add(new BtfType.FuncProto(number, List.of()));
             List<ProgramBtf.FuncInfo> functions = new ArrayList<>();
-            functions.add(new ProgramBtf.FuncInfo(
-                    0, types.add(new BtfType.Func("program", prototype, BtfType.Func.GLOBAL))));
+            functions.add(
+                    new ProgramBtf.FuncInfo(0, types.add(new BtfType.Func("program", prototype, BtfType.Func.GLOBAL))));
             for (int slot = 0; slot < instructions.size(); slot++) {
                 Instruction instruction = instructions.get(slot);
                 if (instruction.isWide() && instruction.src() == Opcode.PSEUDO_FUNC) {
@@ -928,11 +930,12 @@ class EmulatedKernelTest {
             assertThatThrownBy(() -> devices.lookup(u32(0)))
                     .isInstanceOf(UnsupportedFeatureException.class)
                     .hasMessageContaining("looking up an element of map 'devices' of type devmap: not emulated");
-            ProgramHandle xdp = kernel.load(image(ProgramType.XDP, "r0 = 2\nexit"), VerifierLogLevel.ON_REJECTION)
+            ProgramHandle verdict = kernel.load(
+                            image(ProgramType.SK_MSG, "r0 = 1\nexit"), VerifierLogLevel.ON_REJECTION)
                     .orThrow();
-            assertThatThrownBy(() -> kernel.attach(xdp, READ))
+            assertThatThrownBy(() -> kernel.attach(verdict, READ))
                     .isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageContaining("program type xdp (program 'program'): verified, but not emulated");
+                    .hasMessageContaining("program type sk_msg (program 'program'): verified, but not emulated");
         }
 
         @Test
@@ -1040,8 +1043,7 @@ class EmulatedKernelTest {
                     EmulatedKernel.builder(Kernels.x86()).memoryLimitBytes(1000).build()) {
                 MapHandle map = small.createMap(MapSpec.of("map", MapType.HASH, 4, 8, 10));
 
-                assertThat(runOn(small, repeatedUpdate(), map))
-                        .isZero();
+                assertThat(runOn(small, repeatedUpdate(), map)).isZero();
             }
         }
 

@@ -68,8 +68,7 @@ record VerifierCase(
     ProgramImage image(KernelBackend kernel) {
         List<MapHandle> handles = maps.stream().map(kernel::createMap).toList();
         Instructions instructions = Assembler.assemble(assembly);
-        return new ProgramImage(
-                "case", type, expectedAttachType, license, instructions, handles, flags, null, 0, 0);
+        return new ProgramImage("case", type, expectedAttachType, license, instructions, handles, flags, null, 0, 0);
     }
 
     /** Gathers the lines of one case. */
@@ -100,7 +99,9 @@ record VerifierCase(
                 if (colon < 0) {
                     throw new IllegalArgumentException("line " + number + ": no header: " + text);
                 }
-                header(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+                header(
+                        text.substring(0, colon).strip(),
+                        text.substring(colon + 1).strip());
             }
         }
 
@@ -163,8 +164,7 @@ record VerifierCase(
         }
 
         VerifierCase read() {
-            return new VerifierCase(
-                    name, line, type, attachType, flags, license, maps, answers, assembly.toString());
+            return new VerifierCase(name, line, type, attachType, flags, license, maps, answers, assembly.toString());
         }
     }
 }

@@ -44,10 +44,11 @@ class VerifierCasesTest {
         return DynamicContainer.dynamicContainer(
                 name,
                 cases.stream()
-                        .flatMap(each -> each.answers().stream().map(answer -> DynamicTest.dynamicTest(
-                                each.name() + " (" + answer.release() + ")",
-                                URI.create("classpath:" + FOLDER + "/" + name + "?line=" + each.line()),
-                                () -> verify(each, answer)))));
+                        .flatMap(each -> each.answers().stream()
+                                .map(answer -> DynamicTest.dynamicTest(
+                                        each.name() + " (" + answer.release() + ")",
+                                        URI.create("classpath:" + FOLDER + "/" + name + "?line=" + each.line()),
+                                        () -> verify(each, answer)))));
     }
 
     private static void verify(VerifierCase each, VerifierCase.Answer expected) {
@@ -64,10 +65,7 @@ class VerifierCasesTest {
             return new VerifierCase.Answer(expected.release(), "", "");
         }
         boolean said = result.log().lines().anyMatch(expected.message()::equals);
-        String message = expected.message().isEmpty() || said
-                ? expected.message()
-                : VerifierMessage.of(result.log());
-        return new VerifierCase.Answer(
-                expected.release(), rejected.errnoName().split(" ")[0], message);
+        String message = expected.message().isEmpty() || said ? expected.message() : VerifierMessage.of(result.log());
+        return new VerifierCase.Answer(expected.release(), rejected.errnoName().split(" ")[0], message);
     }
 }

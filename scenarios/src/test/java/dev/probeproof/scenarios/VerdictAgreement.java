@@ -33,7 +33,9 @@ final class VerdictAgreement implements AutoCloseable {
 
     VerdictAgreement(KernelBackend real) {
         this.real = real;
-        this.emulated = EmulatedKernel.on(real.target());
+        this.emulated = EmulatedKernel.builder(real.target())
+                .possibleCpus(real.possibleCpus())
+                .build();
         this.realMaps = PlausibleProgram.maps(real);
         this.emulatedMaps = PlausibleProgram.maps(emulated);
         this.release = real.target().release().replaceFirst("^(\\d+\\.\\d+).*", "$1");
@@ -66,13 +68,14 @@ final class VerdictAgreement implements AutoCloseable {
             if (answers.agree() && answers.sameMessage()) {
                 sameMessage++;
             } else if (answers.agree()) {
-                messages.add("seed " + seed + ": '" + VerifierMessage.of(answers.real().log()) + "', here '"
+                messages.add("seed " + seed + ": '"
+                        + VerifierMessage.of(answers.real().log()) + "', here '"
                         + VerifierMessage.of(answers.emulated().log()) + "'");
             }
         }
         if (!answers.agree()) {
-            PlausibleProgram small =
-                    ProgramShrinker.shrink(program, less -> diverges(less, answers.real() instanceof ProgramLoadResult.Accepted));
+            PlausibleProgram small = ProgramShrinker.shrink(
+                    program, less -> diverges(less, answers.real() instanceof ProgramLoadResult.Accepted));
             divergences.add(report(small, "emulated: " + verdict(ask(small).emulated())));
         }
     }

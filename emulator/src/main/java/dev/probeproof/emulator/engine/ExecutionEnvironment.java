@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public interface ExecutionEnvironment {
     /** The program in a slot of a program array, or null. */
     @Nullable
     Executable programAt(EmulatedMap programArray, long index);
+
+    /** The packet that the program runs on, or null. */
+    default @Nullable RunPacket packet() {
+        return null;
+    }
 
     /** A line for {@code trace_pipe}. */
     void print(String line);

@@ -3,7 +3,9 @@ package dev.probeproof.emulator.helper;
 
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
+import org.jspecify.annotations.Nullable;
 
 /** What a helper may touch while a program runs. */
 public interface HelperContext {
@@ -29,6 +31,11 @@ public interface HelperContext {
      * @return false if the kernel's limit of 33 is reached or the slot is empty: the call then simply fails
      */
     boolean tailCall(EmulatedMap programArray, long index);
+
+    /** The packet that the program runs on, or null. */
+    default @Nullable RunPacket packet() {
+        return null;
+    }
 
     /** A line for {@code trace_pipe}. */
     void print(String line);

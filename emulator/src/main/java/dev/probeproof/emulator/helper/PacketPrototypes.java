@@ -19,41 +19,19 @@ import static dev.probeproof.emulator.helper.ArgumentKind.WRITTEN_MEMORY;
 /** Prototypes of helpers for packets: their bytes, their headers, where they go, that are not emulated: as of Linux 6.18, by number. */
 final class PacketPrototypes {
     private static final List<HelperPrototype> ALL = List.of(
-            HelperPrototype.of(HelperId.SKB_STORE_BYTES).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.L3_CSUM_REPLACE).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.L4_CSUM_REPLACE).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.CLONE_REDIRECT).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_VLAN_PUSH).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_VLAN_POP).arguments(CONTEXT),
             HelperPrototype.of(HelperId.SKB_GET_TUNNEL_KEY).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.SKB_SET_TUNNEL_KEY).arguments(CONTEXT, READ_ONLY_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.REDIRECT).arguments(ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.GET_ROUTE_REALM).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.SKB_LOAD_BYTES).arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE),
-            HelperPrototype.of(HelperId.CSUM_DIFF)
-                    .takingPackets()
-                    .arguments(
-                            READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, READ_ONLY_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
             HelperPrototype.of(HelperId.SKB_GET_TUNNEL_OPT).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SKB_SET_TUNNEL_OPT).arguments(CONTEXT, READ_ONLY_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SKB_CHANGE_PROTO).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_CHANGE_TYPE).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.SKB_UNDER_CGROUP).arguments(CONTEXT, MAP, ANYTHING),
-            HelperPrototype.of(HelperId.GET_HASH_RECALC).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.SKB_CHANGE_TAIL).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_PULL_DATA).arguments(CONTEXT, ANYTHING),
-            HelperPrototype.of(HelperId.CSUM_UPDATE).arguments(CONTEXT, ANYTHING),
-            HelperPrototype.of(HelperId.SET_HASH_INVALID).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.SKB_CHANGE_HEAD).arguments(CONTEXT, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.XDP_ADJUST_HEAD).arguments(CONTEXT, ANYTHING),
-            HelperPrototype.of(HelperId.SET_HASH).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.SKB_ADJUST_ROOM).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.REDIRECT_MAP).arguments(MAP, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.XDP_ADJUST_META).arguments(CONTEXT, ANYTHING),
-            HelperPrototype.of(HelperId.XDP_ADJUST_TAIL).arguments(CONTEXT, ANYTHING),
             HelperPrototype.of(HelperId.SKB_GET_XFRM_STATE)
-                    .arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
-            HelperPrototype.of(HelperId.SKB_LOAD_BYTES_RELATIVE)
                     .arguments(CONTEXT, ANYTHING, UNINITIALIZED_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.FIB_LOOKUP).onlyGpl().arguments(CONTEXT, WRITTEN_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.LWT_PUSH_ENCAP).arguments(CONTEXT, ANYTHING, READ_ONLY_MEMORY, SIZE),

@@ -11,10 +11,8 @@ import static dev.probeproof.emulator.helper.ArgumentKind.CONTEXT;
 import static dev.probeproof.emulator.helper.ArgumentKind.CONTEXT_OR_NULL;
 import static dev.probeproof.emulator.helper.ArgumentKind.MAP;
 import static dev.probeproof.emulator.helper.ArgumentKind.MAP_KEY;
-import static dev.probeproof.emulator.helper.ArgumentKind.MAP_VALUE_OR_NULL;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_FIXED_SIZE_MEMORY;
 import static dev.probeproof.emulator.helper.ArgumentKind.READ_ONLY_MEMORY;
-import static dev.probeproof.emulator.helper.ArgumentKind.RELEASED_BTF_ID_SOCK_COMMON;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE;
 import static dev.probeproof.emulator.helper.ArgumentKind.SIZE_OR_ZERO;
 import static dev.probeproof.emulator.helper.ArgumentKind.SOCK_COMMON;
@@ -24,8 +22,6 @@ import static dev.probeproof.emulator.helper.ArgumentKind.WRITTEN_MEMORY;
 /** Prototypes of helpers for sockets, their lookup and their messages, that are not emulated: as of Linux 6.18, by number. */
 final class SocketPrototypes {
     private static final List<HelperPrototype> ALL = List.of(
-            HelperPrototype.of(HelperId.GET_SOCKET_COOKIE).arguments(CONTEXT),
-            HelperPrototype.of(HelperId.GET_SOCKET_UID).arguments(CONTEXT),
             HelperPrototype.of(HelperId.SETSOCKOPT).arguments(CONTEXT, ANYTHING, ANYTHING, READ_ONLY_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SK_REDIRECT_MAP).arguments(CONTEXT, MAP, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.SOCK_MAP_UPDATE).takingPackets().arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
@@ -40,33 +36,12 @@ final class SocketPrototypes {
             HelperPrototype.of(HelperId.MSG_REDIRECT_HASH).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
             HelperPrototype.of(HelperId.SK_REDIRECT_HASH).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
             HelperPrototype.of(HelperId.SK_SELECT_REUSEPORT).arguments(CONTEXT, MAP, MAP_KEY, ANYTHING),
-            HelperPrototype.of(HelperId.SK_LOOKUP_TCP)
-                    .takingPackets()
-                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
-                    .returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.SK_LOOKUP_UDP)
-                    .takingPackets()
-                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
-                    .returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.SK_RELEASE).arguments(RELEASED_BTF_ID_SOCK_COMMON),
             HelperPrototype.of(HelperId.MSG_PUSH_DATA).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING),
             HelperPrototype.of(HelperId.MSG_POP_DATA).arguments(CONTEXT, ANYTHING, ANYTHING, ANYTHING),
-            HelperPrototype.of(HelperId.SK_FULLSOCK).arguments(SOCK_COMMON).returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.TCP_SOCK).arguments(SOCK_COMMON).returning(ReturnKind.TCP_SOCK_OR_NULL),
-            HelperPrototype.of(HelperId.GET_LISTENER_SOCK)
-                    .arguments(SOCK_COMMON)
-                    .returning(ReturnKind.SOCKET_OR_NULL),
-            HelperPrototype.of(HelperId.SKC_LOOKUP_TCP)
-                    .takingPackets()
-                    .arguments(CONTEXT, READ_ONLY_MEMORY, SIZE_OR_ZERO, ANYTHING, ANYTHING)
-                    .returning(ReturnKind.SOCK_COMMON_OR_NULL),
             HelperPrototype.of(HelperId.TCP_CHECK_SYNCOOKIE)
                     .onlyGpl()
                     .takingPackets()
                     .arguments(BTF_ID_SOCK_COMMON, READ_ONLY_MEMORY, SIZE, READ_ONLY_MEMORY, SIZE),
-            HelperPrototype.of(HelperId.SK_STORAGE_GET)
-                    .arguments(MAP, BTF_ID_SOCK_COMMON, MAP_VALUE_OR_NULL, ANYTHING)
-                    .returning(ReturnKind.MAP_VALUE_OR_NULL),
             HelperPrototype.of(HelperId.SK_STORAGE_DELETE).arguments(MAP, BTF_ID_SOCK_COMMON),
             HelperPrototype.of(HelperId.TCP_GEN_SYNCOOKIE)
                     .onlyGpl()
@@ -80,9 +55,6 @@ final class SocketPrototypes {
             HelperPrototype.of(HelperId.SKC_TO_TCP6_SOCK)
                     .arguments(BTF_ID_SOCK_COMMON)
                     .returning(ReturnKind.BTF_ID_OR_NULL, "tcp6_sock"),
-            HelperPrototype.of(HelperId.SKC_TO_TCP_SOCK)
-                    .arguments(BTF_ID_SOCK_COMMON)
-                    .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_sock"),
             HelperPrototype.of(HelperId.SKC_TO_TCP_TIMEWAIT_SOCK)
                     .arguments(BTF_ID_SOCK_COMMON)
                     .returning(ReturnKind.BTF_ID_OR_NULL, "tcp_timewait_sock"),

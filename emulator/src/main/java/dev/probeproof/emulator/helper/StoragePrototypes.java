@@ -28,11 +28,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.WRITTEN_MEMORY;
 /** Prototypes of helpers for storage of the kernel's objects, timers, dynptrs, control groups and sysctls, that are not emulated: as of Linux 6.18, by number. */
 final class StoragePrototypes {
     private static final List<HelperPrototype> ALL = List.of(
-            HelperPrototype.of(HelperId.GET_CGROUP_CLASSID).arguments(CONTEXT),
             HelperPrototype.of(HelperId.CURRENT_TASK_UNDER_CGROUP).arguments(MAP, ANYTHING),
-            HelperPrototype.of(HelperId.GET_LOCAL_STORAGE)
-                    .arguments(MAP, ANYTHING)
-                    .returning(ReturnKind.MAP_VALUE),
             HelperPrototype.of(HelperId.SYSCTL_GET_NAME).arguments(CONTEXT, WRITTEN_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.SYSCTL_GET_CURRENT_VALUE).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SYSCTL_GET_NEW_VALUE).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),

@@ -148,7 +148,7 @@ public final class UnrunMapTypes {
                 .flags(MapFlags.NUMA_NODE)
                 .keySizeOr(2 * Long.BYTES, release.isAtLeast(5, 9) ? Long.BYTES : 2 * Long.BYTES)
                 .someValues()
-                .valueAtMost(maxValueBytes)
+                .valueAtMost(release.isAtLeast(5, 11) ? maxValueBytes : PAGE_BYTES)
                 .noEntries();
     }
 

@@ -26,6 +26,9 @@ public final class KernelHeap {
     /** What an object costs this JVM beside its bytes: a million empty ones must not be free. */
     static final int OVERHEAD_BYTES = 128;
 
+    /** How much address space an object has whose address is its name. */
+    public static final int NAME_BYTES = 960;
+
     private final AddressSpace memory;
     private final long limitBytes;
     private final Map<Long, Deque<Long>> freeBySize = new TreeMap<>();
@@ -71,9 +74,9 @@ public final class KernelHeap {
         return region;
     }
 
-    /** An address that names an object, with no memory behind it. */
+    /** An address that names an object, with no memory behind it; whoever knows what is there may map {@link #NAME_BYTES}. */
     public long allocateName() {
-        long address = address(spanOf(0));
+        long address = address(spanOf(NAME_BYTES));
         if (address == 0) {
             throw new IllegalStateException("the emulated kernel has no addresses left");
         }

@@ -13,16 +13,24 @@ public enum KernelChange {
     TRACING_RETURN_RANGES("5.8"),
     /** Copies of a number share an id, and what a branch finds out about one holds for all. */
     SCALAR_IDS("5.10"),
-    /** A packet pointer that was compared is known to stand at or behind the end. */
-    PACKET_END_PLACES("5.11"),
+    /** Privileged programs may read stack that nobody wrote (6.4, and the stable releases of 5.10 and later). */
+    UNINITIALIZED_STACK_READS("5.10"),
+    /** A packet pointer that was compared is known to stand at or behind the end (5.11, and stable releases of 5.10). */
+    PACKET_END_PLACES("5.10"),
+    /** The lower part of a number may be spilled and filled (5.16, and stable releases of 5.10). */
+    PARTIAL_SPILLS("5.10"),
+    /** What a store of an immediate leaves on the stack is known (6.3, and stable releases of 5.10). */
+    IMMEDIATE_SPILLS("5.10"),
+    /** A store of the immediate zero leaves zeros on the stack. */
+    IMMEDIATE_ZEROS("5.10"),
+    /** Both ends of a stack access are checked, with an errno each. */
+    STACK_BOUNDS_AS_RANGE("5.10"),
     /** Atomic operations other than addition, and those that fetch. */
     ATOMICS("5.12"),
     /** Programs on binds may wave privileged ports through. */
     BINDS_TO_PRIVILEGED_PORTS("5.12"),
     /** Unknown bits of a product are summed apart from the known product. */
     SEPARATE_TNUM_PRODUCT("5.14"),
-    /** The lower part of a number may be spilled and filled. */
-    PARTIAL_SPILLS("5.16"),
     /** Pointers to integers of any name among typed arguments are numbers; before, those to {@code char}. */
     INTEGER_POINTERS("5.17"),
     /** Tags on pointer types say whose memory it is. */
@@ -39,6 +47,8 @@ public enum KernelChange {
     SLEEPING_CALLS_NAMED("6.1"),
     /** Bits that a test found clear start the ranges anew (6.17, and the stable releases since 6.1). */
     CLEAR_BITS_RESTART("6.1"),
+    /** A left shift by 32 keeps the sign of the low half. */
+    SIGNED_SHIFT_OUT("6.1"),
     /** Programs with several functions do not have all numbers precise from the start. */
     PRECISION_ACROSS_CALLS("6.2"),
     /** Pointers to kernel types are trusted, untrusted or neither. */
@@ -51,12 +61,6 @@ public enum KernelChange {
     MEMORY_IS_NOT_NULL("6.3"),
     /** Iterators and structs of functions may sleep, and the message says so. */
     SLEEPABLE_BEYOND_FUNCTIONS("6.3"),
-    /** Privileged programs may read stack that nobody wrote. */
-    UNINITIALIZED_STACK_READS("6.4"),
-    /** What a store of an immediate leaves on the stack is known. */
-    IMMEDIATE_SPILLS("6.4"),
-    /** A store of the immediate zero leaves zeros on the stack. */
-    IMMEDIATE_ZEROS("6.4"),
     /** A constant on the left side decides a branch. */
     CONSTANT_LEFT_BRANCH("6.4"),
     /** A 32-bit copy of a number that fits is the same number. */
@@ -65,12 +69,12 @@ public enum KernelChange {
     CONSTANTS_WITHOUT_IDS("6.5"),
     /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
     ISA_V4("6.6"),
+    /** A read deepens the stack that is known of, and refusals tell the offset of the instruction. */
+    STACK_GROWS_BY_READS("6.8"),
     /** Bounds that contradict each other are reported and forgotten. */
     BOUNDS_SANITY("6.8"),
     /** A comparison looks at its left register first. */
     JUMP_READS_DESTINATION_FIRST("6.8"),
-    /** Both ends of a stack access are checked, with an errno each. */
-    STACK_BOUNDS_AS_RANGE("6.8"),
     /** A zero on the stack may be a spilled number that need not be precise. */
     SPILLED_ZEROS("6.8"),
     /** Precision is traced through stack accesses of any register. */
@@ -107,6 +111,8 @@ public enum KernelChange {
     BITS_DECIDE_EQUALITY("6.12"),
     /** A signed range that crosses zero narrows the unsigned one (6.17, and the stable releases of 6.12). */
     SPLIT_AT_SIGN_BOUNDS("6.12"),
+    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
+    MASK_FORKS("6.12"),
     /** The session forms of uprobes. */
     UPROBE_SESSIONS("6.13"),
     /** Pointers to {@code const void} are numbers as those to {@code void} are. Not in 6.12, in 6.18. */
@@ -123,8 +129,6 @@ public enum KernelChange {
     STACK_POINTER_JUMP_HISTORY("6.16"),
     /** Sums that overflow at both ends keep their range. */
     WRAPPED_SUM_BOUNDS("6.17"),
-    /** A left shift by 32 keeps the sign of the low half. */
-    SIGNED_SHIFT_OUT("6.17"),
     /** Unions by value among typed arguments. Not in 6.12, in 6.18. */
     UNION_ARGUMENTS("6.18"),
     /** Negation has bounds. */
@@ -135,24 +139,24 @@ public enum KernelChange {
     BYTE_ORDER_BOUNDS("6.18"),
     /** The only number that bits and range have in common is known (late 6.18 stable releases). */
     SINGLE_MEMBER_BOUNDS("6.18"),
-    /** AND and OR of a number that is 0 or -1 are followed on two paths (late 6.18 stable releases). */
-    MASK_FORKS("6.18"),
     /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
     WRITABLE_REGISTERS("6.19"),
+    /** A register compared with itself decides the branch. */
+    SAME_REGISTER_BRANCH("6.19"),
     /** Every pointer among typed arguments that is not to a struct is a number. */
     POINTERS_TO_ALL_BUT_STRUCTS("7.0"),
     /** The session form of tracing programs. Not in 6.18, in 7.2; the release between is a guess. */
     TRACING_SESSIONS("7.0"),
     /** Contexts that are not translated may be moved before they are accessed. Not in 6.18, in 7.2; see above. */
     MOVED_CONTEXTS("7.0"),
+    /** What was added to a pointer stands in its bounds, also if it is a constant. */
+    POINTER_OFFSETS_IN_BOUNDS("7.1"),
     /** Programs on tracepoints may sleep. Not in 6.18, in 7.2; the release between is a guess. */
     SLEEPABLE_TRACEPOINTS("7.1"),
     /** Attach types for many functions at once, for tracing programs only. Not in 6.18, in 7.2. */
     MULTI_TRACING("7.2"),
     /** One circular range for each width; division by constants has bounds; impossible branches are dead. */
-    CIRCULAR_BOUNDS("7.2"),
-    /** A register compared with itself decides the branch. */
-    SAME_REGISTER_BRANCH("6.19");
+    CIRCULAR_BOUNDS("7.2");
 
     private final String since;
 

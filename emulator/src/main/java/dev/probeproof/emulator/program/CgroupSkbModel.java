@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Packets of the sockets in a cgroup. */
-final class CgroupSkbModel implements VerifiedOnly {
+final class CgroupSkbModel implements PacketRun {
     private static final Set<AttachType> ATTACH_TYPES =
             EnumSet.of(AttachType.CGROUP_INET_INGRESS, AttachType.CGROUP_INET_EGRESS);
 
@@ -20,7 +24,7 @@ final class CgroupSkbModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "packets of a cgroup; context: `struct __sk_buff`; not emulated";
+        return "packets of a cgroup; context: `struct __sk_buff`; test run";
     }
 
     @Override
@@ -42,5 +46,11 @@ final class CgroupSkbModel implements VerifiedOnly {
     @Override
     public PacketAccess packetAccess(KernelProfile profile) {
         return PacketAccess.READ;
+    }
+
+    @Override
+    public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        return SocketBuffer.ofPayload(packet, order);
     }
 }

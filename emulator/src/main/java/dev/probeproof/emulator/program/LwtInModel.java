@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 
 /** Lightweight tunnels, where packets come in. */
-final class LwtInModel implements VerifiedOnly {
+final class LwtInModel implements PacketRun {
     @Override
     public ProgramType type() {
         return ProgramType.LWT_IN;
@@ -13,7 +17,7 @@ final class LwtInModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "lightweight tunnel; context: `struct __sk_buff`; not emulated";
+        return "lightweight tunnel; context: `struct __sk_buff`; test run";
     }
 
     @Override
@@ -24,5 +28,11 @@ final class LwtInModel implements VerifiedOnly {
     @Override
     public PacketAccess packetAccess(KernelProfile profile) {
         return PacketAccess.READ;
+    }
+
+    @Override
+    public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        return SocketBuffer.ofPayload(packet, order);
     }
 }

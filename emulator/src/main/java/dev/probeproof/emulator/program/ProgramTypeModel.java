@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.loader.event.KprobeEvent;
@@ -11,8 +12,10 @@ import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel knows about a program type: its context, what it may do, the helpers it may call, where it can be attached. */
 public interface ProgramTypeModel extends ContextRules {
@@ -50,6 +53,15 @@ public interface ProgramTypeModel extends ContextRules {
      */
     default byte[] testRunContext(TestRun.Input input) {
         throw new KernelException("test-run a program of type " + type(), Errno.ENOTSUPP, "no kernel can");
+    }
+
+    /**
+     * The packet of {@code BPF_PROG_TEST_RUN}, which has the context with it; null for types that run on no packet.
+     *
+     * @throws KernelException EINVAL for a packet that the type does not take
+     */
+    default @Nullable RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        return null;
     }
 
     /** Whether programs may write to their context. */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 
 /** Classifiers of traffic control, also by tcx and netkit. */
-final class SchedClsModel implements VerifiedOnly {
+final class SchedClsModel implements PacketRun {
     @Override
     public ProgramType type() {
         return ProgramType.SCHED_CLS;
@@ -13,7 +17,7 @@ final class SchedClsModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "traffic control classifier; context: `struct __sk_buff`; not emulated";
+        return "traffic control classifier; context: `struct __sk_buff`; test run";
     }
 
     @Override
@@ -29,5 +33,11 @@ final class SchedClsModel implements VerifiedOnly {
     @Override
     public boolean loadsPacketBytes(KernelProfile profile) {
         return true;
+    }
+
+    @Override
+    public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        return SocketBuffer.ofFrame(packet, order);
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 
 /** Socket filters. */
-final class SocketFilterModel implements VerifiedOnly {
+final class SocketFilterModel implements PacketRun {
     @Override
     public ProgramType type() {
         return ProgramType.SOCKET_FILTER;
@@ -13,7 +17,7 @@ final class SocketFilterModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "filter of a socket; context: `struct __sk_buff` without packet pointers; not emulated";
+        return "filter of a socket; context: `struct __sk_buff` without packet pointers; test run";
     }
 
     @Override
@@ -24,5 +28,11 @@ final class SocketFilterModel implements VerifiedOnly {
     @Override
     public boolean loadsPacketBytes(KernelProfile profile) {
         return true;
+    }
+
+    @Override
+    public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        return SocketBuffer.ofPayload(packet, order);
     }
 }

@@ -3,10 +3,11 @@ package dev.probeproof.emulator.program;
 
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.TestRun;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.ProgramType;
 
-/** Test runs that take a context and no packet. */
+/** What test runs take: a context, or a packet. */
 final class TestRunInput {
     private TestRunInput() {}
 
@@ -18,6 +19,19 @@ final class TestRunInput {
             throw refused(type, "a context of " + input.context().size() + " bytes, at most " + maxBytes);
         }
         return input.context().toArray();
+    }
+
+    /** Between these sizes, the Ethernet header included, and with the context that a kernel gives to it by default. */
+    static byte[] packetOnly(ProgramType type, TestRun.Input input, int minBytes, int maxBytes) {
+        if (input.context().size() != 0) {
+            throw new UnsupportedFeatureException(
+                    "a test run of a program of type " + type + " with a context", "not emulated; give the packet alone");
+        }
+        int size = input.data().size();
+        if (size < minBytes || size > maxBytes) {
+            throw refused(type, "a packet of " + size + " bytes, not of " + minBytes + " to " + maxBytes);
+        }
+        return input.data().toArray();
     }
 
     private static KernelException refused(ProgramType type, String detail) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.XdpBuffer;
 import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteOrder;
 
 /** XDP: packets as the driver has them. */
-final class XdpModel implements VerifiedOnly {
+final class XdpModel implements PacketRun {
     private static final FieldTable FIELDS = FieldTable.of(
             StructField.pointer("data", 0, 4, KernelPointers.PACKET),
             StructField.pointer("data_end", 4, 4, KernelPointers.PACKET_END),
@@ -25,7 +29,7 @@ final class XdpModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "XDP; context: `struct xdp_md`, read-only; not emulated";
+        return "XDP; context: `struct xdp_md`; test run";
     }
 
     @Override
@@ -36,5 +40,11 @@ final class XdpModel implements VerifiedOnly {
     @Override
     public PacketAccess packetAccess(KernelProfile profile) {
         return PacketAccess.READ_WRITE;
+    }
+
+    @Override
+    public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
+        byte[] packet = TestRunInput.packetOnly(type(), input, XdpBuffer.MIN_BYTES, XdpBuffer.MAX_BYTES);
+        return new XdpBuffer(packet, order);
     }
 }

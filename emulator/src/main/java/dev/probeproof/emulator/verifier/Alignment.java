@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.log.LogNumbers;
 import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -28,7 +29,19 @@ final class Alignment {
             return;
         }
         Tnum at = pointer.bounds().tnum().add(Tnum.constant((long) pointer.offset() + offset));
-        if (!at.isAligned(size)) {
+        if (at.isAligned(size)) {
+            return;
+        }
+        if (verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS)) {
+            Tnum moved = pointer.bounds().tnum().add(Tnum.constant(pointer.offset()));
+            throw verification.reject(
+                    Errno.EACCES,
+                    "misaligned %saccess off %s+%d size %d",
+                    subject(pointer.type()),
+                    moved.isConst() ? Long.toString(moved.value()) : moved.toString(),
+                    offset,
+                    size);
+        } else {
             throw verification.reject(
                     Errno.EACCES,
                     "misaligned %saccess off %s+%d+%d size %d",

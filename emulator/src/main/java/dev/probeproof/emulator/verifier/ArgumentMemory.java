@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.Argument;
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.verifier.number.Bounds;
@@ -15,6 +12,9 @@ import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Arguments that are memory, by size: of a map's key or value, fixed, or in the next register. */
 final class ArgumentMemory {
@@ -127,11 +127,7 @@ final class ArgumentMemory {
                 checks.memory.checkHelperAccess(number - 1, 0, writes, zeroAllowed, known);
             } else if (!zeroAllowed) {
                 throw verification.reject(
-                        EACCES,
-                        "R%d invalid zero-sized read: u64=[%d,%d]",
-                        number,
-                        bounds.umin(),
-                        bounds.umax());
+                        EACCES, "R%d invalid zero-sized read: u64=[%d,%d]", number, bounds.umin(), bounds.umax());
             }
         }
         if (Long.compareUnsigned(bounds.umax(), LARGEST_SIZE) >= 0) {

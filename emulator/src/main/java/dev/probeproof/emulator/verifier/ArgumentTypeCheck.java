@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-
 import dev.probeproof.emulator.helper.Argument;
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.helper.ArgumentKind.Family;
@@ -16,6 +14,8 @@ import dev.probeproof.loader.uapi.HelperId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
 
 /** Whether the type of a register is one that a kind of argument takes ({@code check_reg_type}). */
 final class ArgumentTypeCheck {
@@ -73,8 +73,7 @@ final class ArgumentTypeCheck {
         return flags;
     }
 
-    private void checkObject(
-            int number, RegisterState register, Argument argument, ArgumentKind kind, CallMeta meta) {
+    private void checkObject(int number, RegisterState register, Argument argument, ArgumentKind kind, CallMeta meta) {
         if (types.areMemory(kind.family())) {
             if (!kind.isReadOnly()) {
                 throw verification.reject(
@@ -107,8 +106,7 @@ final class ArgumentTypeCheck {
         return kind.family() == Family.BTF_ID_SOCK_COMMON ? "sock_common" : argument.btfType();
     }
 
-    private void requireStruct(
-            int number, RegisterState register, String struct, ArgumentKind kind, CallMeta meta) {
+    private void requireStruct(int number, RegisterState register, String struct, ArgumentKind kind, CallMeta meta) {
         Btf kernel = verification.target.btf();
         Btf own = register.types();
         if (own == null || struct.isEmpty()) {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.helper.ArgumentKind.Family;
+import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.TypeFlags;
+import java.util.ArrayList;
+import java.util.List;
+
 import static dev.probeproof.emulator.verifier.state.RegisterType.BTF_ID;
 import static dev.probeproof.emulator.verifier.state.RegisterType.BUFFER;
 import static dev.probeproof.emulator.verifier.state.RegisterType.CONST_DYNPTR;
@@ -18,13 +25,6 @@ import static dev.probeproof.emulator.verifier.state.RegisterType.SOCK_COMMON;
 import static dev.probeproof.emulator.verifier.state.RegisterType.STACK;
 import static dev.probeproof.emulator.verifier.state.RegisterType.TCP_SOCK;
 import static dev.probeproof.emulator.verifier.state.RegisterType.XDP_SOCK;
-
-import dev.probeproof.emulator.helper.ArgumentKind.Family;
-import dev.probeproof.emulator.profile.KernelProfile;
-import dev.probeproof.emulator.verifier.state.RegisterType;
-import dev.probeproof.emulator.verifier.state.TypeFlags;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Which register types a kind of argument takes, in the order in which the kernel names them to who passes another. */
 final class ArgumentTypes {
@@ -64,7 +64,7 @@ final class ArgumentTypes {
             case BTF_ID -> kernelObjects();
             case BTF_ID_SOCK_COMMON -> sockets();
             case PERCPU_BTF_ID -> perCpu();
-            case RING_BUFFER_MEMORY -> List.of(new Taken(MEMORY, TypeFlags.RING_BUFFER));
+            case RING_BUFFER_MEMORY -> List.of(new Taken(MEMORY, profile.isAtLeast(5, 17) ? TypeFlags.RING_BUFFER : 0));
             case CALLBACK -> plain(FUNCTION);
             case STACK -> plain(STACK);
             case DYNPTR -> profile.isAtLeast(6, 1) ? plain(STACK, CONST_DYNPTR) : plain(STACK);

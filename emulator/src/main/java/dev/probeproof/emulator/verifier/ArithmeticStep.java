@@ -6,6 +6,7 @@ import dev.probeproof.emulator.verifier.number.Arithmetic;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
@@ -66,7 +67,8 @@ final class ArithmeticStep {
             Bounds negated = Arithmetic.apply(
                     verification.numbers, Opcode.NEG, isWide(instruction), register.bounds(), Bounds.constant(0));
             checks.registers.requireWritable(dst);
-            verification.set(dst, register.change().bounds(negated).id(0).offset(0).build());
+            verification.set(
+                    dst, register.change().bounds(negated).id(0).offset(0).build());
             // The result does not say whether its source had to be precise: like every operation on one register.
         } else {
             checks.registers.makeUnknown(dst);
@@ -112,7 +114,9 @@ final class ArithmeticStep {
     private void castAddressSpace(Instruction instruction) {
         RegisterState cast = verification.unknown();
         if (instruction.imm() == 1) {
-            cast = RegisterState.pointer(RegisterType.ARENA).bounds(Bounds.UNKNOWN).build();
+            cast = RegisterState.pointer(RegisterType.ARENA)
+                    .bounds(Bounds.UNKNOWN)
+                    .build();
         }
         verification.set(instruction.dst(), cast);
     }
@@ -144,8 +148,7 @@ final class ArithmeticStep {
         source = unchanged
                 ? checks.links.identified(instruction.src())
                 : source.change().id(0).offset(0).build();
-        verification.set(
-                instruction.dst(), source.withBounds(source.bounds().zeroExtended32(verification.numbers)));
+        verification.set(instruction.dst(), source.withBounds(source.bounds().zeroExtended32(verification.numbers)));
     }
 
     private void compute(Instruction instruction) {
@@ -202,9 +205,10 @@ final class ArithmeticStep {
                 Errno.EACCES, "R%d pointer %s pointer prohibited", instruction.dst(), operator(instruction));
     }
 
-    private void computeNumber(Instruction instruction, RegisterState left, RegisterState right) {
+    private void computeNumber(Instruction instruction, RegisterState unsplit, RegisterState right) {
         int operation = instruction.opcode() & Verification.OPERATION_MASK;
         boolean wide = isWide(instruction);
+        RegisterState left = split(instruction, operation, unsplit, right);
         boolean signed = instruction.off() == 1 && (operation == Opcode.DIV || operation == Opcode.MOD);
         Bounds result = signed
                 ? Arithmetic.applySigned(verification.numbers, operation, wide, left.bounds(), right.bounds())
@@ -232,6 +236,17 @@ final class ArithmeticStep {
             return;
         }
         verification.set(instruction.dst(), parts.build());
+    }
+
+    /** A mask that is all or nothing is followed as two paths, each of which knows which. */
+    private RegisterState split(Instruction instruction, int operation, RegisterState mask, RegisterState right) {
+        Arithmetic.Fork fork = Arithmetic.fork(verification.numbers, operation, mask.bounds(), right.bounds());
+        if (fork == null) {
+            return mask;
+        }
+        VerifierState later = checks.path.push(verification.slot, verification.slot);
+        later.set(instruction.dst(), mask.withBounds(fork.later()));
+        return mask.withBounds(fork.here());
     }
 
     private static boolean isWide(Instruction instruction) {

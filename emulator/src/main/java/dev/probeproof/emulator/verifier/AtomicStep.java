@@ -69,21 +69,22 @@ final class AtomicStep {
     }
 
     private void requireAtomicMemory(Instruction instruction) {
-        RegisterState pointer = verification.register(instruction.dst());
-        boolean refused = pointer.is(RegisterType.CONTEXT)
-                || pointer.type().isPacket()
-                || pointer.is(RegisterType.PACKET_END) && false
-                || pointer.is(RegisterType.FLOW_KEYS)
-                || pointer.type().isSocket() && !pointer.mayBeNull();
-        if (refused) {
-            throw verification.reject(
-                    Errno.EACCES,
-                    verification.has(KernelChange.ATOMICS)
-                            ? "BPF_ATOMIC stores into R%d %s is not allowed"
-                            : "BPF_XADD stores into R%d %s is not allowed",
-                    instruction.dst(),
-                    verification.types.of(pointer));
+        if (isAtomicMemory(verification.register(instruction.dst()))) {
+            return;
         }
+        throw verification.reject(
+                Errno.EACCES,
+                "%s stores into R%d %s is not allowed",
+                verification.has(KernelChange.ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
+                instruction.dst(),
+                verification.types.of(verification.register(instruction.dst())));
+    }
+
+    private static boolean isAtomicMemory(RegisterState pointer) {
+        return !pointer.is(RegisterType.CONTEXT)
+                && !pointer.type().isPacket()
+                && !pointer.is(RegisterType.FLOW_KEYS)
+                && (!pointer.type().isSocket() || pointer.mayBeNull());
     }
 
     private void loadAcquire(Instruction instruction) {
@@ -116,18 +117,15 @@ final class AtomicStep {
 
     private void requireAtomicMemoryOf(int number) {
         RegisterState pointer = verification.register(number);
-        boolean refused = pointer.is(RegisterType.CONTEXT)
-                || pointer.type().isPacket()
-                || pointer.is(RegisterType.FLOW_KEYS)
-                || pointer.type().isSocket() && !pointer.mayBeNull();
-        if (refused) {
-            boolean load = verification.instruction().imm() == Opcode.LOAD_ACQUIRE;
-            throw verification.reject(
-                    Errno.EACCES,
-                    "BPF_ATOMIC %s R%d %s is not allowed",
-                    load ? "loads from" : "stores into",
-                    number,
-                    verification.types.of(pointer));
+        if (isAtomicMemory(pointer)) {
+            return;
         }
+        boolean load = verification.instruction().imm() == Opcode.LOAD_ACQUIRE;
+        throw verification.reject(
+                Errno.EACCES,
+                "BPF_ATOMIC %s R%d %s is not allowed",
+                load ? "loads from" : "stores into",
+                number,
+                verification.types.of(pointer));
     }
 }

@@ -41,6 +41,10 @@ final class BranchStep {
             return (instruction.opcode() & Opcode.X) != 0;
         }
 
+        boolean comparesWithItself() {
+            return hasRegister() && instruction.src() == instruction.dst();
+        }
+
         boolean testsNull() {
             return isWide()
                     && !hasRegister()
@@ -107,13 +111,13 @@ final class BranchStep {
         if (comparison.isWide() && PacketComparison.isPacket(left) && PacketComparison.isPacket(right)) {
             return packets.outcome(left, right, comparison.operation());
         }
+        if (comparison.comparesWithItself() && left.isScalar()) {
+            return Branch.outcomeOfSame(
+                    verification.numbers, comparison.operation(), comparison.isWide(), left.bounds());
+        }
         if (left.isScalar() && right.isScalar()) {
             return Branch.outcome(
-                    verification.numbers,
-                    comparison.operation(),
-                    comparison.isWide(),
-                    left.bounds(),
-                    right.bounds());
+                    verification.numbers, comparison.operation(), comparison.isWide(), left.bounds(), right.bounds());
         }
         if (left.isPointer() && right.isScalar()) {
             return againstNumber(left, right.bounds(), comparison);
@@ -185,6 +189,18 @@ final class BranchStep {
             return;
         }
         Instruction instruction = comparison.instruction();
+        boolean sane = verification.has(KernelChange.BOUNDS_SANITY);
+        String where = taken ? "true_reg" : "false_reg";
+        if (comparison.comparesWithItself()) {
+            Bounds same = Branch.refineSame(
+                    verification.numbers,
+                    comparison.operation(),
+                    comparison.isWide(),
+                    taken,
+                    comparison.left().bounds());
+            state.set(instruction.dst(), refined(state, instruction.dst(), same, sane ? where + "1" : null));
+            return;
+        }
         Refined refined = Branch.refine(
                 verification.numbers,
                 comparison.operation(),
@@ -192,13 +208,8 @@ final class BranchStep {
                 taken,
                 comparison.left().bounds(),
                 comparison.right().bounds());
-        boolean sane = verification.has(KernelChange.BOUNDS_SANITY);
-        String where = taken ? "true_reg" : "false_reg";
         state.set(instruction.dst(), refined(state, instruction.dst(), refined.left(), sane ? where + "1" : null));
         if (comparison.hasRegister()) {
-            if (instruction.src() == instruction.dst()) {
-                return;
-            }
             state.set(instruction.src(), refined(state, instruction.src(), refined.right(), sane ? where + "2" : null));
         }
     }

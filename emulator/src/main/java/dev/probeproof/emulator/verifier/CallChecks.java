@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Calls and exits, as the explorer sees them; each kind has a class of its own. */
 final class CallChecks {
@@ -132,11 +133,15 @@ final class CallChecks {
 
     /** What a load of a function's address gives. */
     RegisterState functionPointer(int slot) {
-        if (verification.image.btf() == null) {
+        ProgramBtf types = verification.image.btf();
+        if (types == null || types.functions().isEmpty()) {
             throw verification.reject(EINVAL, "missing btf func_info");
         }
         for (Subprogram subprogram : verification.subprograms) {
             if (subprogram.start == slot) {
+                if (subprogram.isGlobal) {
+                    throw verification.reject(EINVAL, "callback function not static");
+                }
                 return RegisterState.pointer(RegisterType.FUNCTION)
                         .detail(subprogram.number)
                         .build();

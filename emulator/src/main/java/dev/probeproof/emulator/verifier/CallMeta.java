@@ -20,7 +20,9 @@ final class CallMeta {
     /** The register that points to them. */
     int rawRegister;
 
-    @Nullable VerifierMap map;
+    @Nullable
+    VerifierMap map;
+
     int mapUid;
     /** Key of a look-up where it is one known number, or -1. */
     long constantKey = -1;
@@ -37,7 +39,9 @@ final class CallMeta {
     /** The dynptr that a slice is taken from, or 0. */
     int dynptrId;
 
-    @Nullable Btf returnedTypes;
+    @Nullable
+    Btf returnedTypes;
+
     int returnedTypeId;
     MapFields.@Nullable Field kptr;
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -15,6 +12,9 @@ import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.HashMap;
 import java.util.Map;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 /** Helpers that call a function of the program back: at once, some times or never, or later on their own. */
 final class CallbackCalls {
@@ -148,7 +148,11 @@ final class CallbackCalls {
                 allow(callee, 0, 1);
             }
             case FIND_VMA -> {
-                int type = verification.target.btf().find(BtfKind.STRUCT, "vm_area_struct").orElse(0);
+                int type = verification
+                        .target
+                        .btf()
+                        .find(BtfKind.STRUCT, "vm_area_struct")
+                        .orElse(0);
                 callee.set(1, caller.register(1));
                 callee.set(
                         2,
@@ -204,5 +208,4 @@ final class CallbackCalls {
         }
         return map;
     }
-
 }

@@ -11,7 +11,7 @@ import dev.probeproof.loader.uapi.Errno;
 
 /** The parts of one verification, so that each finds the others. */
 final class Checks {
-    private final Verification verification;
+    final Verification verification;
 
     final EncodingCheck encoding;
     final PathTrace trace;
@@ -34,7 +34,7 @@ final class Checks {
 
     Checks(Verification verification, ProgramFlow flow) {
         this.verification = verification;
-        encoding = new EncodingCheck(verification.image.instructions(), verification.profile, verification.log);
+        encoding = new EncodingCheck(flow.program(), verification.profile, verification.log);
         trace = new PathTrace(verification);
         registers = new Registers(verification);
         precision = new PrecisionTracker(verification, trace);

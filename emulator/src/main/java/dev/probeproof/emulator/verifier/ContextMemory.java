@@ -25,20 +25,14 @@ final class ContextMemory {
     }
 
     void checkContext(
-            RegisterState pointer,
-            int number,
-            int at,
-            int size,
-            boolean write,
-            int valueNumber,
-            boolean signExtends) {
+            RegisterState pointer, int number, int at, int size, boolean write, int valueNumber, boolean signExtends) {
         ContextMove move = verification.model.contextMove(verification.setting);
         if (move != ContextMove.VARIABLE) {
             checks.pointers.requireUnmoved(pointer, number, move == ContextMove.CONSTANT);
         }
         int offset = at;
-        ContextAnswer answer = verification.model.access(
-                new ContextAccess(verification.setting, offset, size, write, signExtends));
+        ContextAnswer answer =
+                verification.model.access(new ContextAccess(verification.setting, offset, size, write, signExtends));
         answer.log().forEach(verification.log::line);
         ContextValue value = answer.value().orElse(null);
         if (value == null) {

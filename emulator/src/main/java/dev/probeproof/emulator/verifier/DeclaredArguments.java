@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.EOPNOTSUPP;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.loader.btf.Btf;
@@ -18,6 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.EOPNOTSUPP;
 
 /** What the program's types say of the arguments of a function ({@code btf_prepare_func_args}). */
 final class DeclaredArguments {
@@ -136,8 +136,7 @@ final class DeclaredArguments {
         }
         String name = stripped == 0 ? "VOID" : types.kind(stripped).name();
         throw refuse(
-                subprogram,
-                "Arg#" + index + " type " + name + " in " + subprogram.name + "() is not supported yet.");
+                subprogram, "Arg#" + index + " type " + name + " in " + subprogram.name + "() is not supported yet.");
     }
 
     private Set<String> tags(Subprogram subprogram, Btf types, int index) {
@@ -154,8 +153,7 @@ final class DeclaredArguments {
                 continue;
             }
             if (!subprogram.isGlobal) {
-                throw verification.reject(
-                        EOPNOTSUPP, "arg#%d type tag is not supported in static functions", index);
+                throw verification.reject(EOPNOTSUPP, "arg#%d type tag is not supported in static functions", index);
             }
             String name = tag.name().substring("arg:".length());
             if (!TAGS.contains(name)) {
@@ -166,8 +164,7 @@ final class DeclaredArguments {
         return tags;
     }
 
-    private @Nullable Declared pointer(
-            Subprogram subprogram, Btf types, int pointee, int index, Set<String> tags) {
+    private @Nullable Declared pointer(Subprogram subprogram, Btf types, int pointee, int index, Set<String> tags) {
         if (tags.contains("ctx") || ContextTypes.isContext(types, pointee, verification.image.type())) {
             requireOnly(tags, "ctx", index);
             return Declared.of(Kind.CONTEXT);

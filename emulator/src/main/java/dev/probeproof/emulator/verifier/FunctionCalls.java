@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.E2BIG;
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
@@ -16,6 +11,11 @@ import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.Errno;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.E2BIG;
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Calls of the program's own functions, and the way back ({@code check_func_call}, {@code prepare_func_exit}). */
 final class FunctionCalls {
@@ -72,7 +72,8 @@ final class FunctionCalls {
     }
 
     /** Compares what is passed with the types that the program declares; static functions need not agree. */
-    @Nullable Errno matchTypes(Subprogram callee) {
+    @Nullable
+    Errno matchTypes(Subprogram callee) {
         try {
             arguments.match(callee);
             return null;
@@ -89,7 +90,9 @@ final class FunctionCalls {
         requireGlobalAllowed(callee);
         if (mismatch != null) {
             verification.log.line(
-                    named ? "Caller passes invalid args into func#%d ('%s')" : "Caller passes invalid args into func#%d",
+                    named
+                            ? "Caller passes invalid args into func#%d ('%s')"
+                            : "Caller passes invalid args into func#%d",
                     callee.number,
                     callee.name);
             throw new Rejection(mismatch);

@@ -70,11 +70,9 @@ final class FunctionOrder {
         }
         if (verification.profile.isAtLeast(6, 8)) {
             verification.log.line(
-                    "Func#%d ('%s') is safe for any args that match its prototype",
-                    subprogram.number, subprogram.name);
+                    "Func#%d ('%s') is safe for any args that match its prototype", subprogram.number, subprogram.name);
         } else {
-            verification.log.line(
-                    "Func#%d is safe for any args that match its prototype", subprogram.number);
+            verification.log.line("Func#%d is safe for any args that match its prototype", subprogram.number);
         }
     }
 }

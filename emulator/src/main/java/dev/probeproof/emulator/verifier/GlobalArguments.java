@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
 import dev.probeproof.emulator.verifier.state.FrameState;
@@ -15,6 +12,9 @@ import dev.probeproof.emulator.verifier.state.VerifierState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Arguments of the program's functions by the types that it declares: what callers pass, and what a function starts with. */
 final class GlobalArguments {
@@ -32,7 +32,8 @@ final class GlobalArguments {
 
     /** Compares the registers with the declaration; throws if they differ, which is fatal for global functions only. */
     void match(Subprogram callee) {
-        if (verification.image.btf() == null || verification.image.btf().functions().isEmpty()) {
+        if (verification.image.btf() == null
+                || verification.image.btf().functions().isEmpty()) {
             throw new Rejection(EINVAL);
         }
         if (callee.typeId == 0) {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.Argument;
 import dev.probeproof.emulator.helper.ArgumentKind;
 import dev.probeproof.emulator.helper.ArgumentKind.Family;
@@ -17,6 +13,10 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Whether r1 to r5 hold what a helper demands ({@code check_func_arg}). */
 final class HelperArguments {
@@ -59,6 +59,8 @@ final class HelperArguments {
                     kind.isReleased(),
                     kind.family() == Family.DYNPTR,
                     kind.family() == Family.RING_BUFFER_MEMORY);
+        } else if (rules.dependsOnNulls()) {
+            checks.precision.markRegister(number);
         }
         if (kind.isReleased() && rules.releasesAtStartOnly()) {
             requireReleasable(register, number, kind, prototype, meta);
@@ -73,8 +75,8 @@ final class HelperArguments {
             return;
         }
         PacketAccess access = verification.model.packetAccess(verification.profile);
-        boolean allowed = access == PacketAccess.READ_WRITE_ANY_HELPER
-                || access != PacketAccess.NONE && meta.takesPackets;
+        boolean allowed =
+                access == PacketAccess.READ_WRITE_ANY_HELPER || access != PacketAccess.NONE && meta.takesPackets;
         if (!allowed) {
             throw verification.reject(EACCES, "helper access to the packet is not allowed");
         }
@@ -117,8 +119,7 @@ final class HelperArguments {
                             "release helper %s expects referenced PTR_TO_BTF_ID passed to R%d",
                             prototype.id().functionName(),
                             number)
-                    : verification.reject(
-                            EINVAL, "R%d must be referenced when passed to release function", number);
+                    : verification.reject(EINVAL, "R%d must be referenced when passed to release function", number);
         }
         meta.releaseRegister = number;
     }
@@ -129,9 +130,14 @@ final class HelperArguments {
             return;
         }
         if (meta.referenceId != 0) {
-            verification.log.line(
-                    "more than one arg with ref_obj_id R%d %d %d", number, register.referenceId(), meta.referenceId);
-            throw new Rejection(verification.profile.isAtLeast(6, 15) ? EACCES : EFAULT);
+            String text = "more than one arg with ref_obj_id R" + number + " " + register.referenceId() + " "
+                    + meta.referenceId;
+            if (verification.profile.isAtLeast(6, 15)) {
+                // The kernel forgets the line end.
+                verification.log.write(text);
+                throw new Rejection(EACCES);
+            }
+            throw verification.reject(EFAULT, "verifier internal error: %s", text);
         }
         meta.referenceId = register.referenceId();
     }

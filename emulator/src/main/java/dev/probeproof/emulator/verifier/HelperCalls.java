@@ -48,7 +48,7 @@ final class HelperCalls {
         writeRawMemory(meta);
         FrameState caller = verification.frame();
         release(prototype, meta);
-        boolean changesPackets = HelperGate.changesPackets(prototype.id()) || special(prototype, meta);
+        boolean changesPackets = special(prototype, meta) | HelperGate.changesPackets(prototype.id());
         clobber(caller);
         results.set(caller, prototype, meta);
         requireMapCompatible(meta);
@@ -180,6 +180,9 @@ final class HelperCalls {
             case GET_LOCAL_STORAGE -> {
                 if (!verification.register(2).isNull()) {
                     throw verification.reject(EINVAL, "get_local_storage() doesn't support non-zero flags");
+                }
+                if (CallRules.of(verification.profile).dependsOnNulls()) {
+                    checks.precision.markRegister(2);
                 }
             }
             case FOR_EACH_MAP_ELEM, TIMER_SET_CALLBACK, FIND_VMA, USER_RINGBUF_DRAIN, LOOP ->

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
-
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperPrototypes;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.AttachType;
@@ -13,6 +11,9 @@ import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 /** Whether a program may call a helper at all, whatever it passes. */
 final class HelperGate {
@@ -32,13 +33,16 @@ final class HelperGate {
             throw verification.reject(EINVAL, "%s", refusal.get());
         }
         HelperId id = HelperId.of(number).orElseThrow();
+        // Where one address may mean two things, a helper must say which one it reads.
+        if ((id == HelperId.PROBE_READ || id == HelperId.PROBE_READ_STR)
+                && AddressRules.of(verification.target.arch()).separateSpaces()) {
+            throw verification.reject(EINVAL, "%s", HelperAvailability.refusalOfType(id, verification.profile));
+        }
         HelperPrototype prototype = HelperPrototypes.find(id, type, verification.profile);
         if (prototype.gplOnly() && !GplCompatibility.of(verification.image.license())) {
-            throw verification.reject(
-                    EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
+            throw verification.reject(EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
         }
-        refusal = HelperAvailability.sleepRefusal(
-                type, attach, verification.isSleepable(), id, verification.profile);
+        refusal = HelperAvailability.sleepRefusal(type, attach, verification.isSleepable(), id, verification.profile);
         if (refusal.isPresent()) {
             throw verification.reject(EINVAL, "%s", refusal.get());
         }
@@ -61,8 +65,7 @@ final class HelperGate {
 
     private void refuseSleepIn(boolean inside, HelperId id, String where) {
         if (inside) {
-            throw verification.reject(
-                    EINVAL, "sleepable helper %s#%d in %s", id.functionName(), id.number(), where);
+            throw verification.reject(EINVAL, "sleepable helper %s#%d in %s", id.functionName(), id.number(), where);
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.ReturnKind;
 import dev.probeproof.emulator.verifier.number.Bounds;
@@ -16,6 +14,8 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a helper leaves in r0. */
 final class HelperResults {
@@ -44,7 +44,9 @@ final class HelperResults {
     private RegisterState number(HelperId id, CallMeta meta) {
         RegisterState unknown = verification.unknown();
         if (id == HelperId.GET_SMP_PROCESSOR_ID && verification.profile.isAtLeast(6, 10)) {
-            return unknown;
+            int last = verification.cpus - 1;
+            return unknown.withBounds(Bounds.of(Bounds.UNKNOWN.tnum(), 0, last, 0, last, 0, last, 0, last)
+                    .synced(verification.numbers));
         }
         boolean refined = ArgumentMemory.boundsReturn(id)
                 && (id != HelperId.GET_TASK_STACK || verification.profile.isAtLeast(5, 15));
@@ -103,8 +105,8 @@ final class HelperResults {
         int flags = present ? 0 : maybe;
         RegisterState.Parts value =
                 start(RegisterType.MAP_VALUE, flags).map(map).mapUid(meta.mapUid);
-        boolean locked = map.fields().has(MapFields.Kind.SPIN_LOCK)
-                || map.fields().has(MapFields.Kind.RES_SPIN_LOCK);
+        boolean locked =
+                map.fields().has(MapFields.Kind.SPIN_LOCK) || map.fields().has(MapFields.Kind.RES_SPIN_LOCK);
         if (flags == 0 && locked) {
             value.id(verification.nextId());
         }
@@ -178,8 +180,14 @@ final class HelperResults {
     /** The same socket as another type. */
     private static boolean isCast(HelperId id) {
         return switch (id) {
-            case TCP_SOCK, SK_FULLSOCK, SKC_TO_TCP_SOCK, SKC_TO_TCP6_SOCK, SKC_TO_UDP6_SOCK,
-                    SKC_TO_MPTCP_SOCK, SKC_TO_TCP_TIMEWAIT_SOCK, SKC_TO_TCP_REQUEST_SOCK -> true;
+            case TCP_SOCK,
+                    SK_FULLSOCK,
+                    SKC_TO_TCP_SOCK,
+                    SKC_TO_TCP6_SOCK,
+                    SKC_TO_UDP6_SOCK,
+                    SKC_TO_MPTCP_SOCK,
+                    SKC_TO_TCP_TIMEWAIT_SOCK,
+                    SKC_TO_TCP_REQUEST_SOCK -> true;
             default -> false;
         };
     }

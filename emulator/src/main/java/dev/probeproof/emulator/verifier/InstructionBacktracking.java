@@ -20,8 +20,7 @@ final class InstructionBacktracking {
     private final VerifierLog log;
     private final PruningRules rules;
 
-    InstructionBacktracking(
-            Verification verification, PruningRules rules, BacktrackState backtrack, TraceText text) {
+    InstructionBacktracking(Verification verification, PruningRules rules, BacktrackState backtrack, TraceText text) {
         this.verification = verification;
         this.backtrack = backtrack;
         this.text = text;
@@ -49,15 +48,14 @@ final class InstructionBacktracking {
         long linked = entry < 0 ? LinkedRegisters.NONE : history.linked(entry);
         int flags = entry < 0 ? 0 : history.flags(entry);
         LinkedRegisters.backtrack(linked, backtrack);
-        boolean followed =
-                switch (instruction.instructionClass()) {
-                    case Opcode.ALU, Opcode.ALU64 -> arithmetic(instruction);
-                    case Opcode.LDX -> load(instruction.dst(), flags);
-                    case Opcode.ST -> store(instruction, flags, false);
-                    case Opcode.STX -> storeOrAtomic(instruction, flags);
-                    case Opcode.JMP, Opcode.JMP32 -> jump(instruction, slot, subsequent, flags);
-                    default -> wideLoad(instruction);
-                };
+        boolean followed = switch (instruction.instructionClass()) {
+            case Opcode.ALU, Opcode.ALU64 -> arithmetic(instruction);
+            case Opcode.LDX -> load(instruction.dst(), flags);
+            case Opcode.ST -> store(instruction, flags, false);
+            case Opcode.STX -> storeOrAtomic(instruction, flags);
+            case Opcode.JMP, Opcode.JMP32 -> jump(instruction, slot, subsequent, flags);
+            default -> wideLoad(instruction);
+        };
         // What became looked for here may be linked as well.
         LinkedRegisters.backtrack(linked, backtrack);
         return followed;

@@ -28,12 +28,14 @@ final class InstructionFacts {
     boolean isSeen;
 
     /** Pointer type that a load or store here goes through: paths must not mix some of them. */
-    @Nullable RegisterType pointerType;
+    @Nullable
+    RegisterType pointerType;
 
     int pointerFlags;
 
     /** The map that a helper call here gets on all paths, or several. */
-    @Nullable VerifierMap map;
+    @Nullable
+    VerifierMap map;
 
     boolean hasSeveralMaps;
     /** Constant key of a tail call here: the index, or -1 if it is not one constant. */

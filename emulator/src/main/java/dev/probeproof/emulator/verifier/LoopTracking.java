@@ -30,7 +30,9 @@ final class LoopTracking {
         final int component;
         final int[] callSites;
         final List<BackEdge> backEdges = new ArrayList<>(0);
-        @Nullable VerifierState entry;
+
+        @Nullable
+        VerifierState entry;
 
         Visit(int component, int[] callSites) {
             this.component = component;
@@ -154,7 +156,8 @@ final class LoopTracking {
             }
             changed = false;
             for (int i = edges.size() - 1; i >= 0; i--) {
-                changed |= precision.propagate(edges.get(i).equal(), edges.get(i).state());
+                changed |=
+                        precision.propagate(edges.get(i).equal(), edges.get(i).state());
             }
         }
         edges.clear();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.profile.MapProgramCompatibility;
 import dev.probeproof.emulator.verifier.flow.Admission;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
@@ -15,6 +13,8 @@ import dev.probeproof.loader.uapi.MapType;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Whether programs of this kind may refer to a map at all ({@code check_map_prog_compatibility}). */
 final class MapAdmission implements Admission {

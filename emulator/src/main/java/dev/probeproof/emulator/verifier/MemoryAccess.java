@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.Errno;
@@ -38,13 +38,7 @@ final class MemoryAccess {
      * @param signExtends a sign-extending load
      */
     void check(
-            int number,
-            int offset,
-            int size,
-            boolean write,
-            int valueNumber,
-            boolean strictly,
-            boolean signExtends) {
+            int number, int offset, int size, boolean write, int valueNumber, boolean strictly, boolean signExtends) {
         RegisterState pointer = verification.register(number);
         alignment.check(pointer, offset, size, strictly);
         int at = offset + pointer.offset();
@@ -141,13 +135,7 @@ final class MemoryAccess {
     }
 
     private void checkMapValue(
-            RegisterState pointer,
-            int number,
-            int at,
-            int size,
-            boolean write,
-            int valueNumber,
-            boolean signExtends) {
+            RegisterState pointer, int number, int at, int size, boolean write, int valueNumber, boolean signExtends) {
         if (pointer.mayBeNull()) {
             throw invalidAccess(number, pointer);
         }
@@ -162,7 +150,8 @@ final class MemoryAccess {
         VerifierMap map = checks.mapOf(pointer);
         verification.set(valueNumber, verification.unknown());
         if (pointer.bounds().tnum().isConst() && map.isConstant()) {
-            OptionalLong constant = map.constant(at + (int) pointer.bounds().tnum().value(), size);
+            OptionalLong constant =
+                    map.constant(at + (int) pointer.bounds().tnum().value(), size);
             if (constant.isPresent() && verification.has(KernelChange.CONSTANT_MAPS)) {
                 long value = constant.getAsLong();
                 if (signExtends) {
@@ -174,8 +163,7 @@ final class MemoryAccess {
         }
     }
 
-    private void checkMemory(
-            RegisterState pointer, int number, int at, int size, boolean write, int valueNumber) {
+    private void checkMemory(RegisterState pointer, int number, int at, int size, boolean write, int valueNumber) {
         if (pointer.mayBeNull()) {
             throw invalidAccess(number, pointer);
         }
@@ -224,8 +212,7 @@ final class MemoryAccess {
                 contexts.checkBuffer(pointer, number, at, size);
             }
             case STACK ->
-                checks.stack.checkRange(
-                        number, at, size, zeroAllowed, write, meta == null ? new CallMeta(null) : meta);
+                checks.stack.checkRange(number, at, size, zeroAllowed, write, meta == null ? new CallMeta(null) : meta);
             case BTF_ID -> checks.typed.check(pointer, number, 0, size, write, -1);
             case CONTEXT -> contexts.checkHelperContext(number, size, write, zeroAllowed, meta);
             default -> {
@@ -235,9 +222,5 @@ final class MemoryAccess {
                 }
             }
         }
-    }
-
-    RegisterType typeOf(int number) {
-        return verification.register(number).type();
     }
 }

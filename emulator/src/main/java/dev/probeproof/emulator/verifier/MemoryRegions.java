@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.Rejection;
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
+import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.uapi.Errno;
 
@@ -25,20 +26,20 @@ final class MemoryRegions {
 
     /** The smallest and the greatest offset both have to lie inside. */
     void check(int number, int offset, int size, int memorySize, boolean zeroAllowed) {
-        Bounds bounds = verification.register(number).bounds();
-        long smin = bounds.smin();
+        RegisterState pointer = verification.register(number);
+        Bounds bounds = pointer.bounds();
+        boolean inBounds = verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS);
+        long smin = inBounds ? bounds.smin() + pointer.offset() : bounds.smin();
         if (smin < 0) {
-            long lowest = offset + smin;
-            if (smin == Long.MIN_VALUE || lowest != (int) lowest || lowest < 0) {
+            long lowest = offset + bounds.smin();
+            if (bounds.smin() == Long.MIN_VALUE || lowest != (int) lowest || lowest < 0) {
                 throw negative(number);
             }
         }
-        requireInside(number, smin + offset, size, memorySize, zeroAllowed, "min");
+        requireInside(number, bounds.smin() + offset, size, memorySize, zeroAllowed, "min");
         if (Long.compareUnsigned(bounds.umax(), PointerArithmetic.MAX_OFFSET) >= 0) {
             throw verification.reject(
-                    Errno.EACCES,
-                    "R%d unbounded memory access, make sure to bounds check any such access",
-                    number);
+                    Errno.EACCES, "R%d unbounded memory access, make sure to bounds check any such access", number);
         }
         requireInside(number, bounds.umax() + offset, size, memorySize, zeroAllowed, "max");
     }
@@ -49,8 +50,7 @@ final class MemoryRegions {
             return;
         }
         describe(number, at, size, memorySize);
-        throw verification.reject(
-                Errno.EACCES, "R%d %s value is outside of the allowed memory range", number, which);
+        throw verification.reject(Errno.EACCES, "R%d %s value is outside of the allowed memory range", number, which);
     }
 
     private static boolean isInside(int offset, int size, int memorySize, boolean zeroAllowed) {
@@ -82,6 +82,10 @@ final class MemoryRegions {
         RegisterState pointer = verification.register(number);
         if (pointer.bounds().smin() < 0) {
             throw negative(number);
+        }
+        if (pointer.size() >= 0 && verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS)) {
+            check(number, offset, size, pointer.size(), zeroAllowed);
+            return;
         }
         if (pointer.size() < 0) {
             throw verification.reject(Errno.EINVAL, "R%d offset is outside of the packet", number);

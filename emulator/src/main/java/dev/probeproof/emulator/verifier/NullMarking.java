@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -33,8 +32,19 @@ final class NullMarking {
             if (!same || register.isScalar()) {
                 return register;
             }
-            return isNull ? NULL : withoutId(notNull(register));
+            return isNull ? NULL : withoutId(withUsedUid(notNull(register)));
         });
+    }
+
+    /** Before 6.18, which look-up found an inner map matters only where its values hold what is bound to it. */
+    private RegisterState withUsedUid(RegisterState register) {
+        VerifierMap map = register.map();
+        boolean unused = register.is(RegisterType.MAP_POINTER)
+                && map != null
+                && !checks.verification.profile.isAtLeast(6, 18)
+                && !map.fields().has(MapFields.Kind.TIMER)
+                && !map.fields().has(MapFields.Kind.WORKQUEUE);
+        return unused ? register.change().mapUid(0).build() : register;
     }
 
     /** The pointer without its doubt. */
@@ -66,14 +76,8 @@ final class NullMarking {
         VerifierMap map = register.map();
         boolean mayHoldLock = register.is(RegisterType.MAP_VALUE)
                 && map != null
-                && (map.fields().has(MapFields.Kind.SPIN_LOCK)
-                        || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
+                && (map.fields().has(MapFields.Kind.SPIN_LOCK) || map.fields().has(MapFields.Kind.RES_SPIN_LOCK));
         boolean allocated = register.has(TypeFlags.ALLOCATED);
         return mayHoldLock || allocated ? register : register.withId(0);
-    }
-
-    /** The bounds of a pointer to the start of something. */
-    static Bounds start() {
-        return Bounds.constant(0);
     }
 }

@@ -110,7 +110,9 @@ final class PacketComparison {
         if (Long.compareUnsigned(umax, MAX_PACKET_OFFSET) > 0 || umax + offset > MAX_PACKET_OFFSET) {
             return;
         }
-        int range = below ? offset + 1 : offset;
+        boolean movedAsWhole = verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS);
+        int end = movedAsWhole ? (int) (umax + offset) : offset;
+        int range = below ? end + 1 : end;
         StateRegisters.replace(
                 state,
                 register -> register.type() == pointer.type() && register.id() == pointer.id()

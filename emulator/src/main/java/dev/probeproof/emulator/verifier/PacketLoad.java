@@ -23,8 +23,7 @@ final class PacketLoad {
     void check() {
         Instruction instruction = verification.instruction();
         if (!verification.model.loadsPacketBytes(verification.profile)) {
-            throw verification.reject(
-                    Errno.EINVAL, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
+            throw verification.reject(Errno.EINVAL, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
         checks.registers.require(CONTEXT);
         checks.calls.requireNothingHeld("BPF_LD_[ABS|IND]");

@@ -115,8 +115,7 @@ final class PathExplorer {
 
     /** Leaves a path with a state of its own to be followed later. */
     VerifierState push(int slot, int previousSlot, VerifierState state) {
-        verification.pending.push(
-                new Verification.PendingPath(slot, previousSlot, state, verification.log.position()));
+        verification.pending.push(new Verification.PendingPath(slot, previousSlot, state, verification.log.position()));
         if (verification.pending.size() > MAX_PENDING) {
             throw verification.reject(
                     Errno.E2BIG, "The sequence of %d jumps is too complex.", verification.pending.size());
@@ -208,13 +207,7 @@ final class PathExplorer {
                     verification.types.of(pointer));
         }
         checks.memory.check(
-                instruction.dst(),
-                instruction.off(),
-                Opcode.sizeBytes(instruction.opcode()),
-                true,
-                -1,
-                false,
-                false);
+                instruction.dst(), instruction.off(), Opcode.sizeBytes(instruction.opcode()), true, -1, false, false);
         requireSamePointers(pointer, false);
     }
 

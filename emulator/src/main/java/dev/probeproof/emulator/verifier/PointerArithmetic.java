@@ -88,8 +88,7 @@ final class PointerArithmetic {
                     MEMORY,
                     BUFFER,
                     FUNCTION,
-                    CONST_DYNPTR ->
-                true;
+                    CONST_DYNPTR -> true;
             case FLOW_KEYS -> known;
             case MAP_POINTER -> addsZero;
             default -> false;
@@ -152,13 +151,10 @@ final class PointerArithmetic {
         }
         if (bounds.smin() == Long.MIN_VALUE) {
             throw verification.reject(
-                    Errno.EINVAL,
-                    "math between %s pointer and register with unbounded min value is not allowed",
-                    type);
+                    Errno.EINVAL, "math between %s pointer and register with unbounded min value is not allowed", type);
         }
         if (bounds.smin() >= MAX_OFFSET || bounds.smin() <= -MAX_OFFSET) {
-            throw verification.reject(
-                    Errno.EINVAL, "value %d makes %s pointer be out of bounds", bounds.smin(), type);
+            throw verification.reject(Errno.EINVAL, "value %d makes %s pointer be out of bounds", bounds.smin(), type);
         }
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.log.TypeText;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.uapi.Errno;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Whether a pointer may be used as it is after something was added to it. */
 final class PointerOffsets {
@@ -29,7 +29,11 @@ final class PointerOffsets {
         }
         if (!constantAllowed && register.offset() != 0) {
             throw refuse(
-                    EACCES, "dereference of modified %s ptr R%d off=%d disallowed", register, number, register.offset());
+                    EACCES,
+                    "dereference of modified %s ptr R%d off=%d disallowed",
+                    register,
+                    number,
+                    register.offset());
         }
         if (!register.bounds().isConstant() || register.bounds().constantValue() != 0) {
             throw verification.reject(

@@ -26,6 +26,7 @@ import dev.probeproof.emulator.profile.KernelProfile;
  * @param freesRetiredStates states that are not compared any more are freed when their last path ends (6.15); before, only if they were cleaned by then
  * @param callbacksAreLoops a call that calls back is a loop of its own (7.0)
  * @param forgetsDeadRegistersAtOnce registers that nothing reads any more are taken out of the current state wherever it is compared (7.1)
+ * @param frequencyForces a program that tests states gets one at each prune point of a loop, too (6.4)
  * @param notesEveryPrunePoint the history has an entry for each prune point (to 6.2)
  */
 record PruningRules(
@@ -48,6 +49,7 @@ record PruningRules(
         boolean freesRetiredStates,
         boolean callbacksAreLoops,
         boolean forgetsDeadRegistersAtOnce,
+        boolean frequencyForces,
         boolean notesEveryPrunePoint) {
     static PruningRules of(KernelProfile profile) {
         return new PruningRules(
@@ -58,7 +60,7 @@ record PruningRules(
                 profile.isAtLeast(6, 7),
                 !profile.isAtLeast(6, 18),
                 profile.isAtLeast(6, 10),
-                profile.isAtLeast(6, 3),
+                profile.isAtLeast(5, 10),
                 profile.isAtLeast(7, 1),
                 profile.isAtLeast(6, 12),
                 profile.isAtLeast(5, 10),
@@ -70,6 +72,7 @@ record PruningRules(
                 profile.isAtLeast(6, 15),
                 profile.isAtLeast(7, 0),
                 profile.isAtLeast(7, 1),
+                profile.isAtLeast(6, 4),
                 !profile.isAtLeast(6, 3));
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.Reference;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What the program acquired and has to give back: the references that a state holds, and the sections it is in. */
 final class References {
@@ -91,8 +91,7 @@ final class References {
         requireNoLocksAtExit();
         if (state.activePreemptLocks > 0 && main) {
             int count = state.activePreemptLocks;
-            throw verification.reject(
-                    EINVAL, "%d bpf_preempt_enable%s missing", count, count == 1 ? " is" : "(s) are");
+            throw verification.reject(EINVAL, "%d bpf_preempt_enable%s missing", count, count == 1 ? " is" : "(s) are");
         }
         requireNoReferences();
     }
@@ -191,8 +190,7 @@ final class References {
             if (reference.kind() != Reference.Kind.OBJECT || isReturned(reference) || callback && !isOwn(reference)) {
                 continue;
             }
-            verification.log.line(
-                    "Unreleased reference id=%d alloc_insn=%d", reference.id(), reference.slot());
+            verification.log.line("Unreleased reference id=%d alloc_insn=%d", reference.id(), reference.slot());
             leaks = true;
         }
         return leaks;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.program.ReturnRange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.Rejection;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What r0 must be where the program, a global function or an asynchronous callback ends ({@code check_return_code}). */
 final class Returns {
@@ -103,9 +103,8 @@ final class Returns {
             requireWithinTnum(bounds, min, max, where);
             return;
         }
-        boolean within = low32
-                ? min <= bounds.s32min() && bounds.s32max() <= max
-                : min <= bounds.smin() && bounds.smax() <= max;
+        boolean within =
+                low32 ? min <= bounds.s32min() && bounds.s32max() <= max : min <= bounds.smin() && bounds.smax() <= max;
         if (within) {
             return;
         }
@@ -128,10 +127,7 @@ final class Returns {
         if (range.contains(bounds.tnum())) {
             return;
         }
-        String known = bounds.tnum().equals(Tnum.UNKNOWN)
-                ? "has unknown scalar value"
-                : "has value " + bounds.tnum();
-        throw verification.reject(
-                EINVAL, "At %s the register R0 %s should have been in %s", where, known, range);
+        String known = bounds.tnum().equals(Tnum.UNKNOWN) ? "has unknown scalar value" : "has value " + bounds.tnum();
+        throw verification.reject(EINVAL, "At %s the register R0 %s should have been in %s", where, known, range);
     }
 }

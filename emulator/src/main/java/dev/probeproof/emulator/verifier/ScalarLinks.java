@@ -10,6 +10,7 @@ import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers that were copied are the same number: what a branch finds out about one holds for all. */
 final class ScalarLinks {
@@ -55,13 +56,28 @@ final class ScalarLinks {
         long set = LinkedRegisters.NONE;
         RegisterState right = verification.register(instruction.src());
         if (hasRegister && right.isScalar() && right.id() != 0) {
-            set = LinkedRegisters.collect(verification.state, right.id(), set, null);
+            set = LinkedRegisters.collect(verification.state, right.id(), set, liveRegisters());
         }
         RegisterState left = verification.register(instruction.dst());
         if (left.isScalar() && left.id() != 0) {
-            set = LinkedRegisters.collect(verification.state, left.id(), set, null);
+            set = LinkedRegisters.collect(verification.state, left.id(), set, liveRegisters());
         }
         return LinkedRegisters.size(set) > 1 ? set : LinkedRegisters.NONE;
+    }
+
+    /** By frame, the registers that are still needed: only those are looked at since 6.18; null for all. */
+    private int @Nullable [] liveRegisters() {
+        if (!verification.profile.isAtLeast(6, 18)) {
+            return null;
+        }
+        VerifierState state = verification.state;
+        int[] live = new int[state.currentFrame() + 1];
+        for (int i = 0; i < live.length; i++) {
+            boolean isRunning = i == state.currentFrame();
+            int slot = isRunning ? verification.slot : state.frame(i + 1).callSite;
+            live[i] = verification.facts[slot].liveBefore;
+        }
+        return live;
     }
 
     /** Passes on what became known of a register in a state. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.JumpHistory;
@@ -40,7 +41,7 @@ final class SingleFrameBacktracking {
         this.verification = verification;
         this.log = verification.log;
         this.text = text;
-        tracksPartialSpills = verification.profile.isAtLeast(5, 16);
+        tracksPartialSpills = verification.has(KernelChange.PARTIAL_SPILLS);
         printsStateFirst = !verification.profile.isAtLeast(5, 17);
         stopsAtCallbacks = verification.profile.isAtLeast(6, 0);
         tracksAtomics = rules.tracksAtomics();
@@ -219,8 +220,8 @@ final class SingleFrameBacktracking {
             return true;
         }
         if (log.showsInstructions()) {
-            log.write("regs=" + Integer.toHexString(registers) + " stack=" + Long.toHexString(slots) + " before "
-                    + slot + ": " + text.instruction(slot) + "\n");
+            log.write("regs=" + Integer.toHexString(registers) + " stack=" + Long.toHexString(slots) + " before " + slot
+                    + ": " + text.instruction(slot) + "\n");
         }
         return switch (instruction.instructionClass()) {
             case Opcode.ALU, Opcode.ALU64 -> arithmetic(instruction);

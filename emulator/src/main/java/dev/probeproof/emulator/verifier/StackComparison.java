@@ -70,7 +70,8 @@ final class StackComparison {
     private boolean sameObject(SlotKind kind, RegisterState old, RegisterState current, ComparisonLevel level) {
         return switch (kind) {
             case SPILL -> registers.covers(old, current, true, level);
-            case DYNPTR, IRQ_FLAG -> old.detail() == current.detail() && ids.matches(old.referenceId(), current.referenceId());
+            case DYNPTR, IRQ_FLAG ->
+                old.detail() == current.detail() && ids.matches(old.referenceId(), current.referenceId());
             case ITERATOR ->
                 old.types() == current.types()
                         && old.typeId() == current.typeId()

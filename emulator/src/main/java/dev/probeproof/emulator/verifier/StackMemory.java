@@ -91,15 +91,17 @@ final class StackMemory {
         } else {
             if (pointer.bounds().smax() >= PointerArithmetic.MAX_OFFSET
                     || pointer.bounds().smin() <= -PointerArithmetic.MAX_OFFSET) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", does, number);
+                throw verification.reject(Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", does, number);
             }
             min = pointer.bounds().smin() + offset;
             max = pointer.bounds().smax() + offset + size;
         }
         FrameState frame = verification.state.frame(pointer.frame());
         Errno errno = null;
-        long lowest = write || allowsUninitialized() ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
+        boolean grows = verification.has(KernelChange.STACK_GROWS_BY_READS) || write && meta == null;
+        boolean anywhere = write
+                || (verification.has(KernelChange.STACK_GROWS_BY_READS) ? allowsUninitialized() : meta != null);
+        long lowest = anywhere ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
         if (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE)) {
             if (min < lowest || min > -1) {
                 errno = Errno.EACCES;
@@ -112,27 +114,31 @@ final class StackMemory {
             errno = Errno.EACCES;
         }
         if (errno == null) {
-            frame.growStack(slotOf(min) + 1);
+            int slots = slotOf(min) + 1;
+            if (grows) {
+                frame.growStack(slots);
+            }
             Subprogram function = verification.subprograms.get(frame.subprogram);
-            function.stackDepth = Math.max(function.stackDepth, frame.stackSlots() * StackSlot.BYTES);
+            function.stackDepth = Math.max(function.stackDepth, slots * StackSlot.BYTES);
             return;
         }
         if (fixed) {
             throw verification.reject(errno, "invalid%s stack R%d off=%d size=%d", does, number, min, size);
         }
+        String place = verification.has(KernelChange.STACK_GROWS_BY_READS) ? " off=" + offset : "";
         throw verification.reject(
                 errno,
-                "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d",
+                "invalid variable-offset%s stack R%d var_off=%s%s size=%d",
                 does,
                 number,
                 pointer.bounds().tnum(),
-                offset,
+                place,
                 size);
     }
 
     private String verb(boolean write, @Nullable CallMeta meta) {
         if (meta != null && !verification.has(KernelChange.DIRECT_STACK_WORDS)) {
-            return write ? " indirect access to" : " indirect access to";
+            return " indirect access to";
         }
         return write ? " write to" : " read from";
     }
@@ -198,8 +204,7 @@ final class StackMemory {
             } else if (kind == SlotKind.ZERO) {
                 zeroBytes++;
             } else if (kind != SlotKind.MISC && !(kind == SlotKind.INVALID && allowsUninitialized())) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
+                throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
         }
         if (spilledBytes == size && slot.register().isNull() && verification.has(KernelChange.SPILLED_ZEROS)) {
@@ -215,12 +220,10 @@ final class StackMemory {
     private void requireReadable(FrameState frame, int offset, int size) {
         for (int i = 0; i < size; i++) {
             SlotKind kind = frame.slot(slotOf(offset + i)).kind(byteOf(offset + i));
-            boolean readable = kind == SlotKind.MISC
-                    || kind == SlotKind.ZERO
-                    || kind == SlotKind.INVALID && allowsUninitialized();
+            boolean readable =
+                    kind == SlotKind.MISC || kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized();
             if (!readable) {
-                throw verification.reject(
-                        Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
+                throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
         }
     }
@@ -264,7 +267,8 @@ final class StackMemory {
             spillNumber(frame, index, size, valueNumber, value);
             checks.precision.pushStackAccess(frame.number, index);
         } else if (value == null && aligned && storesImmediate() && spillsImmediate()) {
-            RegisterState constant = RegisterState.constant(verification.instruction().imm());
+            RegisterState constant =
+                    RegisterState.constant(verification.instruction().imm());
             save(frame, index, constant, size);
             checks.precision.pushStackAccess(frame.number, index);
         } else if (value != null && value.isPointer()) {
@@ -311,8 +315,9 @@ final class StackMemory {
     private void spillNumber(FrameState frame, int index, int size, int valueNumber, RegisterState value) {
         if (verification.has(KernelChange.NARROW_FILLS)) {
             boolean fits = width(value) <= size * Byte.SIZE;
-            RegisterState spilled =
-                    fits ? checks.links.identified(valueNumber) : value.change().id(0).offset(0).build();
+            RegisterState spilled = fits
+                    ? checks.links.identified(valueNumber)
+                    : value.change().id(0).offset(0).build();
             save(frame, index, spilled, size);
             return;
         }
@@ -336,15 +341,12 @@ final class StackMemory {
         frame.setSlot(index, slot);
     }
 
-    private void storeBytes(
-            FrameState frame, int offset, int size, int valueNumber, @Nullable RegisterState value) {
+    private void storeBytes(FrameState frame, int offset, int size, int valueNumber, @Nullable RegisterState value) {
         int index = slotOf(offset);
         StackSlot slot = frame.slot(index);
         SlotKind top = slot.kind(StackSlot.BYTES - 1);
-        boolean special = top == SlotKind.SPILL
-                || top == SlotKind.DYNPTR
-                || top == SlotKind.ITERATOR
-                || top == SlotKind.IRQ_FLAG;
+        boolean special =
+                top == SlotKind.SPILL || top == SlotKind.DYNPTR || top == SlotKind.ITERATOR || top == SlotKind.IRQ_FLAG;
         slot = slot.withRegister(RegisterState.NOT_INIT);
         if (special) {
             slot = scrubbed(slot);
@@ -436,15 +438,10 @@ final class StackMemory {
     // ---- what helpers get ------------------------------------------------------------------------------------------
 
     /** Stack that a helper reads, or that it writes and the verifier then knows to be written. */
-    void checkRange(
-            int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
+    void checkRange(int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
         RegisterState pointer = verification.register(number);
         if (size == 0 && !zeroAllowed) {
-            throw verification.reject(
-                    Errno.EACCES,
-                    verification.has(KernelChange.DIRECT_STACK_WORDS) || meta == null
-                            ? "invalid zero-sized read"
-                            : "invalid zero-sized indirect read");
+            throw verification.reject(Errno.EACCES, "invalid zero-sized read");
         }
         boolean overwrites = write || meta != null && !verification.has(KernelChange.HELPER_READS_KEEP_SPILLS);
         requireWithin(pointer, number, offset, size, write, meta);
@@ -468,8 +465,7 @@ final class StackMemory {
     private void requireNoDynptr(FrameState frame, long from, long to) {
         for (long i = from; i < to; i++) {
             if (frame.slot(slotOf(i)).kind(byteOf(i)) == SlotKind.DYNPTR) {
-                throw verification.reject(
-                        Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
+                throw verification.reject(Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
             }
         }
     }
@@ -486,7 +482,8 @@ final class StackMemory {
         int index = slotOf(at);
         StackSlot slot = frame.slot(index);
         SlotKind kind = slot.kind(byteOf(at));
-        if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized()) {
+        boolean allocated = index < frame.stackSlots();
+        if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allocated && allowsUninitialized()) {
             if (overwrites) {
                 frame.setSlot(index, slot.with(byteOf(at), SlotKind.MISC));
             }

@@ -4,7 +4,7 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.verifier.log.StackObjectText;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 
-/** How the log calls dynptrs and iterators. */
+/** How logs call what {@link DynptrSlot} and {@link IteratorSlot} keep. */
 final class StackObjectWords implements StackObjectText {
     @Override
     public String dynptrKind(RegisterState dynptr) {

@@ -81,7 +81,7 @@ final class StatePruner {
                 hit(old, current, finding == Finding.EQUAL_IN_LOOP);
                 return true;
             }
-            if (finding == Finding.UNFINISHED && !forced && isRecent()) {
+            if (finding == Finding.UNFINISHED && !(forced && rules.frequencyForces()) && isRecent()) {
                 wantsNew = false;
             }
             miss(states, i, wantsNew);
@@ -195,7 +195,8 @@ final class StatePruner {
             return Finding.UNFINISHED;
         }
         if (here.isIteratorNext) {
-            boolean round = comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN) && iteratorIsActive(current);
+            boolean round =
+                    comparison.areEqual(old, current, ComparisonLevel.RANGE_WITHIN) && iteratorIsActive(current);
             return round ? Finding.EQUAL_IN_LOOP : Finding.UNFINISHED;
         }
         if (verification.program[current.slot].opcode() == Opcode.MAY_GOTO
@@ -344,7 +345,8 @@ final class StatePruner {
                 ReadMarks marks = current.frame(i).marks;
                 ReadMarks above = checkpoint.frame(i).marks;
                 if (marks != null && above != null) {
-                    marks.continueFrom(above, i == current.currentFrame(), current.frame(i).stackSlots());
+                    marks.continueFrom(
+                            above, i == current.currentFrame(), current.frame(i).stackSlots());
                 }
             }
         }
@@ -389,10 +391,7 @@ final class StatePruner {
         VerifierState state = ended;
         while (state != null) {
             state.branches--;
-            if (rules.tracksLoopEntries()
-                    && state.branches == 0
-                    && state.parent != null
-                    && state.loopEntry != null) {
+            if (rules.tracksLoopEntries() && state.branches == 0 && state.parent != null && state.loopEntry != null) {
                 LoopEntries.update(state.parent, state.loopEntry);
             }
             if (state.branches > 0) {

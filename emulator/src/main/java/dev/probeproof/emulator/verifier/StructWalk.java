@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
@@ -9,6 +8,7 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.uapi.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what lies at an offset of a kernel struct: bytes, or a pointer to another struct. */
 final class StructWalk {
@@ -26,8 +26,6 @@ final class StructWalk {
     int flags;
     /** Of a pointer: the member that holds it. */
     String member = "";
-    /** Of a pointer: the struct that has the member. */
-    String struct = "";
 
     StructWalk(Verification verification, Btf types) {
         this.verification = verification;
@@ -125,8 +123,7 @@ final class StructWalk {
                 Errno.EINVAL, "struct %s doesn't have field at offset %d", nameOf(composite), at);
     }
 
-    private Step enter(
-            BtfType.Composite composite, BtfType.Member found, int memberStart, long end, int at, int size) {
+    private Step enter(BtfType.Composite composite, BtfType.Member found, int memberStart, long end, int at, int size) {
         int start = memberStart;
         int id = found.type();
         BtfType type = types.resolve(id);
@@ -157,7 +154,6 @@ final class StructWalk {
                 pointeeId = pointee;
                 flags |= tag;
                 member = found.name();
-                struct = composite.name();
                 return Step.found(Found.POINTER);
             }
         }

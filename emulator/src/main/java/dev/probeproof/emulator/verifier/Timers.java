@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.EOPNOTSUPP;
-
 import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import java.util.Optional;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.EOPNOTSUPP;
 
 /** Arguments that point to a timer in a map value. */
 final class Timers {
@@ -35,7 +35,12 @@ final class Timers {
         if (meta.map != null) {
             throw verification.fault("Two map pointers in a timer helper");
         }
-        if (verification.target.config().value("CONFIG_PREEMPT_RT").filter("y"::equals).isPresent()
+        if (verification
+                        .target
+                        .config()
+                        .value("CONFIG_PREEMPT_RT")
+                        .filter("y"::equals)
+                        .isPresent()
                 && !verification.profile.isAtLeast(7, 0)) {
             throw verification.reject(EOPNOTSUPP, "bpf_timer cannot be used for PREEMPT_RT.");
         }

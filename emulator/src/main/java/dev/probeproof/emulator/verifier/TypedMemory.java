@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
-import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.btf.Btf;
@@ -14,6 +12,7 @@ import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
+import org.jspecify.annotations.Nullable;
 
 /** Loads through pointers of kernel types: members of structs, and what they point to. */
 final class TypedMemory {
@@ -31,8 +30,7 @@ final class TypedMemory {
         String name = types.name(pointer.typeId());
         int at = offset + pointer.offset();
         if (at < 0) {
-            throw verification.reject(
-                    Errno.EACCES, "R%d is ptr_%s invalid negative access: off=%d", number, name, at);
+            throw verification.reject(Errno.EACCES, "R%d is ptr_%s invalid negative access: off=%d", number, name, at);
         }
         if (!pointer.bounds().isConstant() || pointer.bounds().constantValue() != 0) {
             throw verification.reject(
@@ -81,26 +79,27 @@ final class TypedMemory {
         if (parent.has(TypeFlags.UNTRUSTED) || (walk.flags & TypeFlags.UNTRUSTED) != 0) {
             return TypeFlags.UNTRUSTED;
         }
+        String struct = parent.types() == null ? "" : parent.types().name(parent.typeId());
         boolean trusted = parent.has(TypeFlags.TRUSTED) || parent.referenceId() != 0;
         boolean rcu = parent.has(TypeFlags.RCU);
         if (!trusted && !rcu) {
             return kept;
         }
-        if (TrustedMembers.areTrusted(walk.struct, walk.member, trusted)) {
+        if (TrustedMembers.areTrusted(struct, walk.member, trusted)) {
             return kept | TypeFlags.TRUSTED;
         }
-        if (TrustedMembers.areTrustedOrNull(walk.struct, walk.member, trusted)) {
+        if (TrustedMembers.areTrustedOrNull(struct, walk.member, trusted)) {
             return kept | TypeFlags.TRUSTED | TypeFlags.MAY_BE_NULL;
         }
         boolean inRcuSection = verification.state.activeRcuLocks > 0 || !verification.isSleepable();
         if (!inRcuSection || parent.mayBeNull()) {
             return TypeFlags.UNTRUSTED;
         }
-        if (TrustedMembers.areRcu(walk.struct, walk.member)) {
+        if (TrustedMembers.areRcu(struct, walk.member)) {
             return kept | TypeFlags.RCU;
         }
         boolean tagged = (walk.flags & TypeFlags.RCU) != 0;
-        if (tagged || TrustedMembers.areRcuOrNull(walk.struct, walk.member)) {
+        if (tagged || TrustedMembers.areRcuOrNull(struct, walk.member)) {
             return kept | TypeFlags.RCU | TypeFlags.MAY_BE_NULL;
         }
         return kept != 0 ? kept : TypeFlags.UNTRUSTED;
@@ -116,10 +115,10 @@ final class TypedMemory {
         String name = structOf(map.type());
         int id = types.find(BtfKind.STRUCT, name)
                 .orElseThrow(() -> new UnsupportedFeatureException(
-                        "access to struct " + name, "the types of kernel '" + verification.target.name() + "' lack it"));
+                        "access to struct " + name,
+                        "the types of kernel '" + verification.target.name() + "' lack it"));
         if (offset < 0) {
-            throw verification.reject(
-                    Errno.EACCES, "R%d is %s invalid negative access: off=%d", number, name, offset);
+            throw verification.reject(Errno.EACCES, "R%d is %s invalid negative access: off=%d", number, name, offset);
         }
         if (write) {
             throw verification.reject(Errno.EACCES, "only read from %s is supported", name);
@@ -170,7 +169,8 @@ final class TypedMemory {
         Btf types = verification.target.btf();
         if (module != 0 || id <= 0 || id >= types.endId()) {
             throw new UnsupportedFeatureException(
-                    "a kernel symbol of a module (insn " + slot + ")", "the verifier here knows those of the kernel only");
+                    "a kernel symbol of a module (insn " + slot + ")",
+                    "the verifier here knows those of the kernel only");
         }
         BtfType symbol = types.type(id);
         if (symbol instanceof BtfType.Func) {
@@ -180,8 +180,7 @@ final class TypedMemory {
                     .build();
         }
         if (!(symbol instanceof BtfType.Var variable)) {
-            throw verification.reject(
-                    Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
+            throw verification.reject(Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
         }
         int stripped = types.strip(variable.type());
         boolean perCpu = isPerCpu(types, id);
@@ -205,8 +204,8 @@ final class TypedMemory {
 
     private static boolean isPerCpu(Btf types, int variableId) {
         return types.find(BtfKind.DATASEC, ".data..percpu")
-                .map(id -> ((BtfType.DataSec) types.type(id))
-                        .vars().stream().anyMatch(each -> each.type() == variableId))
+                .map(id ->
+                        ((BtfType.DataSec) types.type(id)).vars().stream().anyMatch(each -> each.type() == variableId))
                 .orElse(false);
     }
 }

@@ -43,6 +43,7 @@ final class Verification {
     final KernelProfile profile;
     final NumberRules numbers;
     final TargetKernel target;
+    final int cpus;
     final ProgramTypeModel model;
     final ProgramSetting setting;
     final TypeText types;
@@ -80,6 +81,7 @@ final class Verification {
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());
         this.target = request.target();
+        this.cpus = request.cpus();
         this.setting = request.setting();
         this.model = ProgramTypes.find(image.type()).orElseThrow();
         this.types = new TypeText(profile);
@@ -87,11 +89,11 @@ final class Verification {
         this.log = log;
         this.subprograms = flow.subprograms();
         this.programTypes = flow.types();
-        int size = image.instructions().size();
+        int size = flow.program().size();
         program = new Instruction[size];
         facts = new InstructionFacts[size];
         for (int i = 0; i < size; i++) {
-            program[i] = image.instructions().get(i);
+            program[i] = flow.program().get(i);
             facts[i] = new InstructionFacts();
         }
         Verifier.apply(flow.graph(), facts);

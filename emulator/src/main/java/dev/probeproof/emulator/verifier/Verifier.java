@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import org.jspecify.annotations.Nullable;
 import dev.probeproof.emulator.program.SettingRefusal;
 import dev.probeproof.emulator.verifier.flow.Callees;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.ProgramCheck;
 import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.flow.StackDepth;
+import dev.probeproof.emulator.verifier.log.InstructionText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierState;
-import dev.probeproof.loader.insn.Dialect;
-import dev.probeproof.loader.insn.Disassembler;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
-import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a kernel would say to a program, in the kernel's words: the algorithm of Linux 6.18, with the differences of
  * the release that is asked for.
  *
  * <pre>{@code
- * Verdict verdict = Verifier.verify(new VerifierRequest(image, maps, target, KernelProfile.of("6.1"), 1));
+ * Verdict verdict = Verifier.verify(new VerifierRequest(image, maps, target, KernelProfile.of("6.1"), 1, 4));
  * if (!verdict.isAccepted()) {
  *     System.out.print(verdict.log());
  * }
@@ -52,6 +50,14 @@ public final class Verifier {
      *     here: then there is no verdict, neither way
      */
     public static Verdict verify(VerifierRequest request) {
+        if (request.logLevel() == VerifierLog.BRANCHES) {
+            // The log of level 1 is empty but for the figures if the program is accepted, and writing it takes most of
+            // the time.
+            Verdict quiet = new Verifier(request.withLogLevel(VerifierLog.STATISTICS)).run();
+            if (quiet.isAccepted()) {
+                return quiet;
+            }
+        }
         return new Verifier(request).run();
     }
 
@@ -69,7 +75,7 @@ public final class Verifier {
                             log)
                     .callees(callees)
                     .admission(new MapAdmission(request, log))
-                    .instructionText(this::instructionText)
+                    .instructionText(this::instruction)
                     .run();
             verification = new Verification(request, log, flow);
             checks = new Checks(verification, flow);
@@ -90,16 +96,14 @@ public final class Verifier {
         return new Verdict(errno, log.text(), statistics);
     }
 
-    private String instructionText(Instructions code, int slot) {
-        Instruction instruction = code.get(slot);
-        if (instruction.isCall() && instruction.src() == Opcode.PSEUDO_KFUNC_CALL) {
-            KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
-            Optional<String> name = functions.name(instruction);
-            if (name.isPresent()) {
-                return "(85) call " + name.get() + "#" + instruction.imm();
-            }
-        }
-        return Disassembler.disassemble(code, slot, Dialect.KERNEL);
+    private String instruction(Instructions program, int slot) {
+        Instruction[] pair = slot + 1 < program.size()
+                ? new Instruction[] {program.get(slot), program.get(slot + 1)}
+                : new Instruction[] {program.get(slot)};
+        KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
+        return new InstructionText(
+                        request.profile(), request.maps(), call -> functions.name(call).orElse(null))
+                .of(pair, 0);
     }
 
     private static void refuseSetting(Verification verification) {
@@ -122,9 +126,7 @@ public final class Verifier {
         return state;
     }
 
-    private VerifierStatistics statistics(
-            @Nullable Verification verification,
-            @Nullable Checks checks) {
+    private VerifierStatistics statistics(@Nullable Verification verification, @Nullable Checks checks) {
         VerifierStatistics statistics = verification == null || checks == null
                 ? new VerifierStatistics(0, 1_000_000, 0, 0, 0, 0)
                 : new VerifierStatistics(

@@ -15,11 +15,22 @@ import java.util.List;
  *
  * @param maps those of the image, in its order
  * @param logLevel the kernel's bit mask: 1 branches, 2 every instruction, 4 statistics only
+ * @param cpus how many the kernel counts: numbers of CPUs are smaller
  */
 public record VerifierRequest(
-        ProgramImage image, List<VerifierMap> maps, TargetKernel target, KernelProfile profile, int logLevel) {
+        ProgramImage image,
+        List<VerifierMap> maps,
+        TargetKernel target,
+        KernelProfile profile,
+        int logLevel,
+        int cpus) {
     public VerifierRequest {
         maps = List.copyOf(maps);
+    }
+
+    /** The same with another log. */
+    VerifierRequest withLogLevel(int level) {
+        return new VerifierRequest(image, maps, target, profile, level, cpus);
     }
 
     /** What the program is loaded as. */
@@ -30,12 +41,6 @@ public record VerifierRequest(
             attachTarget = BtfTarget.of(types, image.attachBtfId());
         }
         return new ProgramSetting(
-                image.type(),
-                image.expectedAttachType(),
-                profile,
-                image.flags(),
-                attachTarget,
-                types,
-                target.arch());
+                image.type(), image.expectedAttachType(), profile, image.flags(), attachTarget, types, target.arch());
     }
 }

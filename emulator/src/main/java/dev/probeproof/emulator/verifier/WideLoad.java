@@ -38,9 +38,8 @@ final class WideLoad {
         if (map.type() == MapType.ARENA) {
             return verification.unknown();
         }
-        RegisterState.Parts value = RegisterState.pointer(RegisterType.MAP_VALUE)
-                .map(map)
-                .offset(high.imm());
+        RegisterState.Parts value =
+                RegisterState.pointer(RegisterType.MAP_VALUE).map(map).offset(high.imm());
         return value.build();
     }
 

@@ -11,8 +11,7 @@ class MapTypesTest {
     @Test
     void listsEveryMapOfItsPackage() {
         assertThat(Stream.concat(
-                                MapTypes.all().stream().map(entry -> entry.implementation()),
-                                Stream.of(UnrunMap.class))
+                                MapTypes.all().stream().map(entry -> entry.implementation()), Stream.of(UnrunMap.class))
                         .map(Class::getSimpleName)
                         .sorted())
                 .isEqualTo(TableOfClasses.implementing(EmulatedMap.class));

@@ -146,7 +146,8 @@ public final class PlausiblePrograms {
             case 0 -> line(name + " " + pick(SHIFT) + " " + random.nextInt(wide ? 64 : 32));
             case 1 -> line(name + " = -" + name);
             case 2 -> line(name + " = (s" + pick("8", "16") + ")" + name.charAt(0) + other);
-            case 3 -> line("r" + register + " = " + pick("be", "le", "bswap") + pick("16", "32", "64") + " r" + register);
+            case 3 ->
+                line("r" + register + " = " + pick("be", "le", "bswap") + pick("16", "32", "64") + " r" + register);
             case 4, 5 -> line(name + " " + pick(ALU) + " " + name.charAt(0) + other);
             case 6 -> line(name + " " + pick(SHIFT) + " " + name.charAt(0) + other);
             case 7 -> line(name + " " + pick(SIGNED) + " " + (random.nextBoolean() ? name.charAt(0) + "" + other : 3));
@@ -166,13 +167,12 @@ public final class PlausiblePrograms {
             return;
         }
         int target = variable();
-        String place =
-                switch (type) {
-                    case XDP, SCHED_CLS -> "*(u32 *)(r" + base + " +" + (slips() ? random.nextInt(100) : 12) + ")";
-                    case TRACEPOINT -> sized(1 << random.nextInt(4), base, 8 + 8 * random.nextInt(slips() ? 2000 : 20));
-                    case RAW_TRACEPOINT -> sized(8, base, 8 * random.nextInt(slips() ? 20 : 12));
-                    default -> sized(8, base, 8 * random.nextInt(slips() ? 30 : 21));
-                };
+        String place = switch (type) {
+            case XDP, SCHED_CLS -> "*(u32 *)(r" + base + " +" + (slips() ? random.nextInt(100) : 12) + ")";
+            case TRACEPOINT -> sized(1 << random.nextInt(4), base, 8 + 8 * random.nextInt(slips() ? 2000 : 20));
+            case RAW_TRACEPOINT -> sized(8, base, 8 * random.nextInt(slips() ? 20 : 12));
+            default -> sized(8, base, 8 * random.nextInt(slips() ? 30 : 21));
+        };
         line("r" + target + " = " + place);
         state.set(target, PlausibleState.UNKNOWN);
     }
@@ -301,7 +301,8 @@ public final class PlausiblePrograms {
         Value value = state.get(base);
         int size = SIZES[random.nextInt(4)];
         int room = valueSize(value.map()) - (int) value.high() - size;
-        int offset = slips() ? random.nextInt(80) - 8 : room <= 0 || room > 64 ? 0 : random.nextInt(room / size + 1) * size;
+        int offset =
+                slips() ? random.nextInt(80) - 8 : room <= 0 || room > 64 ? 0 : random.nextInt(room / size + 1) * size;
         if (random.nextBoolean()) {
             int target = variable();
             line("r" + target + " = " + sized(size, base, offset));
@@ -478,8 +479,9 @@ public final class PlausiblePrograms {
             case 0 -> line("lock " + place + " " + pick("+=", "|=", "&=", "^=") + " " + width + source);
             case 1 -> {
                 line("r0 = 0");
-                line(width + "0 = atomic" + (size == 8 ? "64" : "") + "_cmpxchg((" + place.substring(2, place.indexOf('*', 2))
-                        + "*)" + place.substring(place.lastIndexOf('(')) + ", " + width + "0, " + width + source + ")");
+                line(width + "0 = atomic" + (size == 8 ? "64" : "") + "_cmpxchg(("
+                        + place.substring(2, place.indexOf('*', 2)) + "*)" + place.substring(place.lastIndexOf('('))
+                        + ", " + width + "0, " + width + source + ")");
                 state.set(0, PlausibleState.UNKNOWN);
             }
             default -> {
@@ -574,7 +576,7 @@ public final class PlausiblePrograms {
         String again = label();
         int kind = random.nextInt(4);
         PlausibleState before = state.copy();
-        int limit = 1 + random.nextInt(5);
+        int limit = random.nextInt(5) == 0 ? 1 + random.nextInt(6) : 1 + random.nextInt(2);
         line("r9 = " + (kind == 0 ? limit : 0));
         state.set(9, new Value(Kind.COUNTER, 0, 0, 0));
         line(again + ":");
@@ -648,7 +650,9 @@ public final class PlausiblePrograms {
     }
 
     private static int valueSize(int map) {
-        return PlausibleProgram.OUTER == map ? 16 : PlausibleProgram.MAPS.get(map).valueSize();
+        return PlausibleProgram.OUTER == map
+                ? 16
+                : PlausibleProgram.MAPS.get(map).valueSize();
     }
 
     /** A register to write to: not the one that holds the context, mostly. */

@@ -33,7 +33,8 @@ public final class EmulatedServedKernel implements ServedKernel {
 
     @Override
     public KernelBackend open(Optional<String> release) {
-        return EmulatedKernel.on(targets.computeIfAbsent(release.orElse(DEFAULT_RELEASE), EmulatedServedKernel::target));
+        return EmulatedKernel.on(
+                targets.computeIfAbsent(release.orElse(DEFAULT_RELEASE), EmulatedServedKernel::target));
     }
 
     /** Answers come at once and cost nothing to log. */

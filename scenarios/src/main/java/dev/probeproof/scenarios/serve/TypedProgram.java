@@ -39,8 +39,7 @@ final class TypedProgram {
     /**
      * @throws UnsupportedFeatureException for what this kernel, or this protocol's implementation, cannot set up
      */
-    static ProgramLoadResult load(
-            Request request, ProgramType type, KernelBackend kernel, VerifierLogLevel log) {
+    static ProgramLoadResult load(Request request, ProgramType type, KernelBackend kernel, VerifierLogLevel log) {
         TypedProgram program = new TypedProgram(request, type, kernel, log);
         program.createMaps();
         program.fillProgramArrays();
@@ -51,8 +50,7 @@ final class TypedProgram {
         for (RequestedMap map : request.maps()) {
             try {
                 Btf types = map.types();
-                MapHandle handle =
-                        types == null ? kernel.createMap(map.spec()) : kernel.createMap(map.spec(), types);
+                MapHandle handle = types == null ? kernel.createMap(map.spec()) : kernel.createMap(map.spec(), types);
                 maps.add(handle);
                 map.initial().forEach(entry -> handle.update(entry.key(), entry.value(), MapHandle.ANY));
                 // Here if possible: of a frozen map the verifier knows the values, also for programs of arrays.

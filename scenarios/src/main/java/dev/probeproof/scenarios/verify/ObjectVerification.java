@@ -2,8 +2,10 @@
 package dev.probeproof.scenarios.verify;
 
 import dev.probeproof.emulator.verifier.explain.Explainer;
+import dev.probeproof.emulator.verifier.explain.Explanation;
 import dev.probeproof.emulator.verifier.explain.LogStatistics;
 import dev.probeproof.emulator.verifier.explain.ProgramSource;
+import dev.probeproof.loader.core.CoreOutcome;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
@@ -188,11 +190,27 @@ public final class ObjectVerification {
                     result instanceof ProgramLoadResult.Rejected rejected ? rejected.errno() : 0,
                     result.log(),
                     isRefused
-                            ? Optional.of(Explainer.explain(result.log(), source(relocated.object(), image)))
+                            ? Optional.of(explanation(instance, image, result.log()))
                             : Optional.empty(),
                     LogStatistics.of(result.log()),
                     microseconds,
                     expectation);
+        }
+
+        /**
+         * A relocation without an answer becomes a call that no verifier lets pass; the reason is known here, and the
+         * kernel's words for the call help nobody.
+         */
+        private Explanation explanation(ProgramInstance instance, ProgramImage image, String log) {
+            Explanation explanation = Explainer.explain(log, source(relocated.object(), image));
+            RelocatedProgram body = instance.program();
+            int prologue = image.instructions().size() - body.instructions().size();
+            return body.core().stream()
+                    .filter(outcome -> outcome.isPoisoned() && outcome.slot() + prologue == explanation.slot())
+                    .map(CoreOutcome::reason)
+                    .findFirst()
+                    .map(explanation::because)
+                    .orElse(explanation);
         }
 
         private ProgramVerdict undecided(int instance, ProbeproofException reason) {

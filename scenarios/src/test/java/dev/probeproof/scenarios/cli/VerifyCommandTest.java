@@ -127,6 +127,14 @@ class VerifyCommandTest {
     }
 
     @Test
+    void honoursWhatAnObjectExpects() {
+        CommandRun run = CommandRun.of("verify", OBJECT, "-k", "6.12-amd64");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).endsWith("1 accepted, 11 refused (11 as expected)\n");
+    }
+
+    @Test
     void refusesProgramsThatNoObjectHas() {
         CommandRun run = CommandRun.of("verify", OBJECT, "--program", "counts_wel");
 

@@ -116,8 +116,8 @@ class ServeTest {
                     "05000000ffffffff | \"verdict\":\"reject\",\"log\":\"at insn 0: BPF_JA uses reserved fields\"",
                     "0500ffff00000000 | \"error\":\"at insn 0: still running after 100000000 instructions: an endless"
                             + " loop, or a budget too small\"",
-                    "8500000055000000 | \"verdict\":\"skip\",\"error\":\"at insn 0: not emulated: helper"
-                            + " bpf_sk_lookup_udp#85, or not for this program\""
+                    "850000001f000000 | \"verdict\":\"skip\",\"error\":\"at insn 0: not emulated: helper"
+                            + " bpf_skb_change_proto#31, or not for this program\""
                 })
         void tellWhyTheyDidNotEnd(String insns, String expected) {
             assertThat(serve(
@@ -141,6 +141,48 @@ class ServeTest {
             line.writeBytes(after);
 
             assertThat(serve(new Serve(kernel), line.toByteArray())).containsExactly("{\"id\":1,\"r0\":\"0xf423f\"}");
+        }
+    }
+
+    @Nested
+    class Verdicts {
+        private final EmulatedServedKernel kernel = new EmulatedServedKernel();
+
+        @Test
+        void areThoseOfTheVerifier() {
+            String request = "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"xdp\",\"insns\":\"";
+
+            assertThat(serve(kernel, request + RETURN_42 + "\"}"))
+                    .containsExactly("{\"id\":1,\"verdict\":\"accept\",\"insns_processed\":2}");
+            assertThat(serve(kernel, request + "9500000000000000\"}").get(0))
+                    .startsWith("{\"id\":1,\"verdict\":\"reject\",\"errno\":13,\"log\":\"")
+                    .contains("R0 !read_ok");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"'', accept", "5.2, reject", "5.3, accept", "6.18, accept"})
+        void areThoseOfTheRelease(String release, String verdict) {
+            // r0 = 3; again: r0 -= 1; if r0 != 0 goto again; exit
+            String loop = "b70000000300000017000000010000005500feff000000009500000000000000";
+            String asked = release.isEmpty() ? "" : "\"kernel_release\":\"" + release + "\",";
+
+            String answer = serve(
+                            kernel,
+                            "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"kprobe\"," + asked + "\"insns\":\"" + loop
+                                    + "\"}")
+                    .get(0);
+
+            assertThat(answer).contains("\"verdict\":\"" + verdict + "\"");
+        }
+
+        @Test
+        void ofWhatIsNoReleaseDoNotExist() {
+            assertThat(serve(
+                            kernel,
+                            "{\"id\":1,\"op\":\"verify\",\"prog_type\":\"kprobe\",\"kernel_release\":\"next\",\"insns\":\""
+                                    + RETURN_42 + "\"}"))
+                    .containsExactly(
+                            "{\"id\":1,\"verdict\":\"skip\",\"error\":\"answers of Linux next: that is no release\"}");
         }
     }
 

@@ -19,7 +19,7 @@ final class Calls {
     private static final int MAX_TAIL_CALLS = 33;
 
     /** What r1 to r5 hold after a helper: a program may not read them, and one that does shall not get away with it. */
-    private static final long CLOBBERED = 0xc10b_bed0_c10b_bed0L;
+    static final long CLOBBERED = 0xc10b_bed0_c10b_bed0L;
 
     /** The helper number that loaders put in place of an instruction whose CO-RE relocation failed. */
     private static final int POISON_RELOCATION = 195_896_080;

@@ -9,6 +9,7 @@ import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.MemoryFault;
+import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Execution implements HelperContext {
         this.kernelMemory = environment.kernelMemory();
         this.stack = stack;
         this.listener = listener;
-        this.memory = new MemoryAccess(kernelMemory, listener);
+        this.memory = new MemoryAccess(kernelMemory, listener, environment.packet(), contextAddress);
         this.calls = new Calls(environment, this, listener);
         this.little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
         this.budget = budget;
@@ -289,6 +290,19 @@ final class Execution implements HelperContext {
                         pc = stack.returnSlot();
                         stack.leave(kernelMemory);
                     }
+                    case LD | ABS | B, LD | ABS | H, LD | ABS | W, LD | IND | B, LD | IND | H, LD | IND | W -> {
+                        if (!PacketLoad.execute(environment.packet(), slot, r)) {
+                            // A load from outside of the packet ends the function with 0.
+                            if (stack.depth() == outermost) {
+                                left = remaining;
+                                return 0;
+                            }
+                            code = stack.restoreCaller(r);
+                            slots = code.slots();
+                            pc = stack.returnSlot();
+                            stack.leave(kernelMemory);
+                        }
+                    }
                     default -> throw refused(code, pc - 1);
                 }
             }
@@ -364,6 +378,11 @@ final class Execution implements HelperContext {
     @Override
     public boolean tailCall(EmulatedMap programArray, long index) {
         return calls.requestTailCall(programArray, index);
+    }
+
+    @Override
+    public @Nullable RunPacket packet() {
+        return environment.packet();
     }
 
     @Override

@@ -4,15 +4,27 @@ package dev.probeproof.emulator.engine.interpreter;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.MemoryFault;
+import dev.probeproof.emulator.packet.RunPacket;
 import org.jspecify.annotations.Nullable;
 
 /** Loads and stores of a program, seen by the listener. */
 final class MemoryAccess {
     private final AddressSpace memory;
     private final @Nullable ExecutionListener listener;
+    private final @Nullable RunPacket packet;
+    private final long contextAddress;
 
-    MemoryAccess(AddressSpace memory, @Nullable ExecutionListener listener) {
+    /**
+     * @param packet whose context lies at that address, or null if the program runs on none
+     */
+    MemoryAccess(
+            AddressSpace memory,
+            @Nullable ExecutionListener listener,
+            @Nullable RunPacket packet,
+            long contextAddress) {
         this.memory = memory;
+        this.packet = packet;
+        this.contextAddress = contextAddress;
         this.listener = listener;
     }
 
@@ -27,6 +39,9 @@ final class MemoryAccess {
 
     void store(int slot, long address, int sizeBytes, long value) throws MemoryFault {
         memory.store(address, sizeBytes, value);
+        if (packet != null) {
+            packet.contextStored(address - contextAddress);
+        }
         if (listener != null) {
             long stored = sizeBytes == 8 ? value : Arithmetic.truncate(value, sizeBytes * 8);
             listener.memoryAccess(slot, address, sizeBytes, true, stored);

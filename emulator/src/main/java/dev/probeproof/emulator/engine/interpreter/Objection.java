@@ -39,10 +39,18 @@ record Objection(Kind kind, String reason) {
         return switch (instruction.opcode()) {
             case LD_IMM64 -> toWide(program, slot, instruction, mapCount);
             case LD | ABS | B, LD | ABS | H, LD | ABS | W, LD | IND | B, LD | IND | H, LD | IND | W ->
-                notEmulated("BPF_LD_ABS and BPF_LD_IND (legacy packet loads)");
+                toPacketLoad(instruction);
             case 0 -> invalid("this is the second half of a 64-bit immediate load");
             default -> unknown(instruction);
         };
+    }
+
+    private static @Nullable Objection toPacketLoad(Instruction instruction) {
+        boolean indirect = (instruction.opcode() & 0xe0) == IND;
+        if (instruction.dst() != 0 || instruction.off() != 0 || !indirect && instruction.src() != 0) {
+            return invalid("BPF_LD_[ABS|IND] uses reserved fields");
+        }
+        return source(instruction);
     }
 
     private static @Nullable Objection toWide(Instructions program, int slot, Instruction instruction, int mapCount) {

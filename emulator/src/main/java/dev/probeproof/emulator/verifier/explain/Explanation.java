@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,13 @@ public record Explanation(
      * @param place where that instruction stands in the source
      */
     public record Step(int slot, String text, Optional<SourcePlace> place) {}
+
+    /** The same with a reason behind the verifier's words that a log cannot know. */
+    public Explanation because(String reason) {
+        List<String> more = new ArrayList<>(messages);
+        more.addAll(reason.lines().toList());
+        return new Explanation(more, slot, instruction, place, path, hint, statistics, logLines);
+    }
 
     /** Whether there is anything to explain. */
     public boolean isComplaint() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param slot the instruction that acquired it
  * @param pointer for locks: what tells two locks of one map apart (the map, or null)
  */
-public record Reference(Kind kind, int id, int slot, @Nullable Object pointer) {
+public record Reference(
+        Kind kind, int id, int slot, @Nullable Object pointer) {
     /** What it is. */
     public enum Kind {
         OBJECT,

@@ -13,7 +13,8 @@ public interface VerifierMap {
     /** The kernel's number of the type; {@link #type} where it is a known one. */
     int typeNumber();
 
-    @Nullable MapType type();
+    @Nullable
+    MapType type();
 
     int keySize();
 
@@ -25,13 +26,15 @@ public interface VerifierMap {
     int flags();
 
     /** The template of the elements of a map of maps, or null. */
-    @Nullable VerifierMap inner();
+    @Nullable
+    VerifierMap inner();
 
     /** Special fields of the value by its BTF type (spin lock, timer, kptr …). */
     MapFields fields();
 
     /** The types that describe key and value, or null. */
-    @Nullable Btf types();
+    @Nullable
+    Btf types();
 
     /** Type id of the value in {@link #types}, or 0. */
     int valueTypeId();

@@ -202,12 +202,12 @@ class CallsTest {
 
         @Test
         void areLoudWhenTheHelperIsNotEmulated() {
-            ExecutionResult known = run("r0 = 0\ncall bpf_skb_change_head\nexit");
+            ExecutionResult known = run("r0 = 0\ncall bpf_skb_change_proto\nexit");
             ExecutionResult unknown = run("call 9999\nexit");
 
             assertThat(known.fault().kind()).isEqualTo(ExecutionFault.Kind.NOT_EMULATED);
             assertThat(known.fault())
-                    .hasMessage("not emulated: helper bpf_skb_change_head#43, or not for this program");
+                    .hasMessage("not emulated: helper bpf_skb_change_proto#31, or not for this program");
             assertThat(known.faultSlot()).isEqualTo(1);
             assertThat(unknown.fault()).hasMessage("not emulated: unknown helper #9999");
         }

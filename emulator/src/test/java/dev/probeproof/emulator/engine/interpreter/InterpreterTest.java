@@ -181,7 +181,8 @@ class InterpreterTest {
                     "cb1a000000000000 | INSTRUCTION | invalid atomic operand size",
                     "99a0000000000000 | INSTRUCTION | unknown opcode 99",
                     "1870000000000000 | INSTRUCTION | invalid bpf_ld_imm64 insn",
-                    "2000000000000000 | NOT_EMULATED | not emulated: BPF_LD_ABS and BPF_LD_IND (legacy packet loads)",
+                    "2000000000000000 | INSTRUCTION | BPF_LD_[ABS|IND] in a program that runs on no packet",
+                    "2010000000000000 | INSTRUCTION | BPF_LD_[ABS|IND] uses reserved fields",
                     "8520000007000000 | NOT_EMULATED | not emulated: the kernel function (kfunc) with BTF id 7",
                     "e500000000000000 | NOT_EMULATED | not emulated: may_goto",
                     "bf10010001000000 | NOT_EMULATED | not emulated: addr_space_cast (arena pointers)"

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.helper;
+
+import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
+import static dev.probeproof.emulator.helper.ArgumentKind.CONTEXT;
+
+/** {@code bpf_skb_change_head}: puts that many zeros in front of the packet. */
+final class SkbChangeHead implements Helper {
+    @Override
+    public HelperPrototype prototype() {
+        return HelperPrototype.of(HelperId.SKB_CHANGE_HEAD).arguments(CONTEXT, ANYTHING, ANYTHING);
+    }
+
+    @Override
+    public long call(HelperContext context, long contextPointer, long added, long flags, long unused4, long unused5) {
+        return PacketArgument.socketBuffer(context, this).changeHead(added & 0xffff_ffffL, flags);
+    }
+}
