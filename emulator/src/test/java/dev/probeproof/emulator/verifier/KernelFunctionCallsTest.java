@@ -143,7 +143,7 @@ class KernelFunctionCallsTest {
         TargetKernel target = new TargetKernel("test", release, Archs.X86_64, TYPES, KernelSymbols.NONE);
         ProgramImage image =
                 new ProgramImage("test", ProgramType.KPROBE, 0, "GPL", assemble(text), List.of(), 0, null, 0, 0);
-        return Verifier.verify(new VerifierRequest(image, List.of(), target, KernelProfile.of(release), 2));
+        return Verifier.verify(new VerifierRequest(image, List.of(), target, KernelProfile.of(release), 2, 1));
     }
 
     /** Calls of kernel functions are assembled as calls of helpers by number, and their source register set after. */
