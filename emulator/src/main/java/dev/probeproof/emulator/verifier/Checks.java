@@ -48,7 +48,7 @@ final class Checks {
         regions = new MemoryRegions(verification, this);
         stack = new StackMemory(verification, this);
         typed = new TypedMemory(verification);
-        kptrs = new KernelPointers(verification);
+        kptrs = new KernelPointers(verification, references, pointers);
         memory = new MemoryAccess(verification, this);
         path = new PathExplorer(verification, this);
         calls = new CallChecks(verification, this);

@@ -42,10 +42,9 @@ final class DynptrSlot {
     }
 
     /** Whether a pointer leads into the memory of a dynptr. */
-    static boolean isSliceOf(RegisterState register, int dynptrId) {
-        // As in the kernel, those that kernel functions lent are overlooked.
+    static boolean isSliceOf(RegisterState register, int dynptrId, boolean plainOnly) {
         return register.is(RegisterType.MEMORY)
-                && (register.flags() & ~TypeFlags.MAY_BE_NULL) == 0
+                && (!plainOnly || (register.flags() & ~TypeFlags.MAY_BE_NULL) == 0)
                 && dynptrId != 0
                 && register.detail() == dynptrId;
     }

@@ -19,6 +19,7 @@ import static dev.probeproof.loader.uapi.Errno.EINVAL;
 final class Dynptrs {
     /** Register that a slice is taken from, and of a write. */
     private static final int SLICED = 1;
+
     private static final int SLOTS = 2;
 
     private final Verification verification;
@@ -119,7 +120,7 @@ final class Dynptrs {
     private void requireKindOfPointer(int number, RegisterState register) {
         if (!register.is(RegisterType.STACK) && !register.is(RegisterType.CONST_DYNPTR)) {
             throw verification.reject(
-                    EINVAL, "arg#%d expected pointer to stack or const struct bpf_dynptr", number - 1);
+                    EINVAL, "%s expected pointer to stack or const struct bpf_dynptr", verification.argument(number));
         }
     }
 
@@ -127,15 +128,14 @@ final class Dynptrs {
         RegisterState dynptr = requireInitialized(number, register);
         boolean record = kind == ArgumentKind.RELEASED_RING_BUFFER_DYNPTR;
         if (record && DynptrSlot.kind(dynptr) != DynptrSlot.RING_BUFFER) {
-            throw verification.reject(
-                    EINVAL, "Expected a dynptr of type %s as arg #%d", "ringbuf", number - argumentBase());
+            throw verification.reject(EINVAL, "Expected a dynptr of type %s as %s", "ringbuf", argument(number));
         }
     }
 
     private RegisterState requireInitialized(int number, RegisterState register) {
         RegisterState dynptr = find(register);
         if (dynptr == null) {
-            throw verification.reject(EINVAL, "Expected an initialized dynptr as arg #%d", number - argumentBase());
+            throw verification.reject(EINVAL, "Expected an initialized dynptr as %s", argument(number));
         }
         if (register.is(RegisterType.STACK)) {
             FrameState frame = verification.state.frame(register.frame());
@@ -148,8 +148,11 @@ final class Dynptrs {
         return dynptr;
     }
 
-    private int argumentBase() {
-        return verification.profile.isAtLeast(6, 13) ? 1 : 0;
+    private String argument(int number) {
+        if (verification.profile.isAtLeast(7, 0)) {
+            return verification.argument(number);
+        }
+        return "arg #" + (verification.profile.isAtLeast(6, 12) ? number - 1 : number);
     }
 
     /** The dynptr that a register points to, or is; null if there is none. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.Reference;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -12,6 +9,9 @@ import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import java.util.List;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Interrupt state that is saved in a stack slot when interrupts are switched off (Linux 6.14). */
 final class IrqFlags {
@@ -32,7 +32,8 @@ final class IrqFlags {
     void check(int number, KernelFunction function) {
         RegisterState pointer = verification.register(number);
         if (!pointer.is(RegisterType.STACK)) {
-            throw verification.reject(EINVAL, "arg#%d doesn't point to an irq flag on stack", number - 1);
+            throw verification.reject(
+                    EINVAL, "%s doesn't point to an irq flag on stack", verification.argument(number));
         }
         int kind = function.name().startsWith("bpf_local_irq") ? NATIVE : LOCK;
         if (function.name().endsWith("save")) {
@@ -46,7 +47,7 @@ final class IrqFlags {
         FrameState frame = verification.state.frame(pointer.frame());
         int index = StackPlace.find(verification, pointer, WORD, 1);
         if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && holdsFlag(frame.slot(index))) {
-            throw verification.reject(EINVAL, "expected uninitialized irq flag as arg#%d", number - 1);
+            throw verification.reject(EINVAL, "expected uninitialized irq flag as %s", verification.argument(number));
         }
         checks.memory.check(number, 0, StackSlot.BYTES, true, -1, false, false);
         index = StackPlace.find(verification, pointer, WORD, 1);
@@ -79,7 +80,7 @@ final class IrqFlags {
                 && frame.slot(index).isAll(SlotKind.IRQ_FLAG)
                 && frame.slot(index).register().referenceId() != 0;
         if (!there) {
-            throw verification.reject(EINVAL, "expected an initialized irq flag as arg#%d", number - 1);
+            throw verification.reject(EINVAL, "expected an initialized irq flag as %s", verification.argument(number));
         }
         checks.liveness.read(frame, index);
         verification.places.addSlot(index);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-import static dev.probeproof.loader.uapi.Errno.EPROTO;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -15,6 +12,9 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
+import static dev.probeproof.loader.uapi.Errno.EPROTO;
 
 /** Open-coded iterators: kernel objects that live in stack slots between their {@code new} and {@code destroy}. */
 final class Iterators {
@@ -34,7 +34,8 @@ final class Iterators {
     void check(int number, KfuncMeta meta) {
         RegisterState pointer = verification.register(number);
         if (!pointer.is(RegisterType.STACK)) {
-            throw verification.reject(EINVAL, "arg#%d expected pointer to an iterator on stack", number - 1);
+            throw verification.reject(
+                    EINVAL, "%s expected pointer to an iterator on stack", verification.argument(number));
         }
         Btf types = meta.function.types();
         int typeId = structOf(types, meta.function.parameters().get(number - 1));
@@ -55,7 +56,7 @@ final class Iterators {
         int index = StackPlace.find(verification, pointer, WORD, slots);
         if (index == StackPlace.MISPLACED || index != StackPlace.UNUSED && holdsIterator(frame, index, slots)) {
             throw verification.reject(
-                    EINVAL, "expected uninitialized iter_%s as arg #%d", word(meta, typeId), argument(number));
+                    EINVAL, "expected uninitialized iter_%s as %s", word(meta, typeId), argument(number));
         }
         for (int i = 0; i < slots * StackSlot.BYTES; i += StackSlot.BYTES) {
             checks.memory.check(number, i, StackSlot.BYTES, true, -1, false, false);
@@ -107,7 +108,7 @@ final class Iterators {
         }
         if (!there) {
             throw verification.reject(
-                    EINVAL, "expected an initialized iter_%s as arg #%d", word(meta, typeId), argument(number));
+                    EINVAL, "expected an initialized iter_%s as %s", word(meta, typeId), argument(number));
         }
         for (int i = 0; i < slots; i++) {
             checks.liveness.read(frame, index - i);
@@ -132,8 +133,11 @@ final class Iterators {
         }
     }
 
-    private int argument(int number) {
-        return verification.profile.isAtLeast(6, 13) ? number - 1 : number;
+    private String argument(int number) {
+        if (verification.profile.isAtLeast(7, 0)) {
+            return verification.argument(number);
+        }
+        return "arg #" + (verification.profile.isAtLeast(6, 12) ? number - 1 : number);
     }
 
     private static String word(KfuncMeta meta, int typeId) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.KfuncParameters.Kind;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -16,6 +13,9 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import java.util.List;
 import java.util.Locale;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a kernel function is passed, by how it declares its parameters ({@code check_kfunc_args}). */
 final class KfuncArguments {
@@ -52,7 +52,8 @@ final class KfuncArguments {
                     i++;
                 }
             } else {
-                throw verification.reject(EINVAL, "Unrecognized arg#%d type %s", i, word(function.types(), parameter.type()));
+                throw verification.reject(
+                        EINVAL, "Unrecognized arg#%d type %s", i, word(function.types(), parameter.type()));
             }
         }
         if (function.has(Flag.RELEASES) && meta.releaseRegister == 0) {
@@ -77,7 +78,8 @@ final class KfuncArguments {
             checks.precision.markRegister(number);
             meta.hasConstant = true;
             meta.constant = register.bounds().constantValue();
-        } else if (parameter.name().equals("rdonly_buf_size") || parameter.name().equals("rdwr_buf_size")) {
+        } else if (parameter.name().equals("rdonly_buf_size")
+                || parameter.name().equals("rdwr_buf_size")) {
             requireConstantResultSize(number);
             checks.precision.markRegister(number);
             meta.resultIsReadOnly = parameter.name().equals("rdonly_buf_size");
@@ -103,9 +105,16 @@ final class KfuncArguments {
         RegisterState register = verification.register(number);
         boolean maybeNull = register.isNull() || register.mayBeNull();
         if (function.guardsPointers() && maybeNull && !KfuncParameters.mayBeNull(parameter)) {
-            throw verification.reject(EACCES, "Possibly NULL pointer passed to trusted arg%d", index);
+            throw verification.reject(
+                    EACCES,
+                    "Possibly NULL pointer passed to trusted %s",
+                    verification.argument(number).replace("#", ""));
         }
         boolean released = function.has(Flag.RELEASES);
+        if (released && register.referenceId() == 0 && verification.profile.isAtLeast(7, 0)) {
+            throw verification.reject(
+                    EINVAL, "release kfunc %s expects referenced PTR_TO_BTF_ID passed to R%d", function.name(), number);
+        }
         if (register.referenceId() != 0) {
             if (released && meta.referenceId != 0) {
                 throw verification.fault("more than one arg with ref_obj_id R" + number);
@@ -163,8 +172,7 @@ final class KfuncArguments {
                 || safe && (KfuncParameters.hasKernelStruct(register.type()) || (register.flags() & SAFE_FLAGS) != 0);
     }
 
-    private void checkKind(
-            Kind kind, int index, BtfType.Param parameter, BtfType.Ptr pointer, KfuncMeta meta) {
+    private void checkKind(Kind kind, int index, BtfType.Param parameter, BtfType.Ptr pointer, KfuncMeta meta) {
         int number = index + 1;
         RegisterState register = verification.register(number);
         switch (kind) {
@@ -172,8 +180,8 @@ final class KfuncArguments {
                 if (!register.is(RegisterType.CONTEXT)) {
                     throw verification.reject(
                             EINVAL,
-                            "arg#%d expected pointer to ctx, but got %s",
-                            index,
+                            "%s expected pointer to ctx, but got %s",
+                            verification.argument(number),
                             verification.types.of(register));
                 }
             }
@@ -198,23 +206,25 @@ final class KfuncArguments {
             }
             case CONSTANT_STRING -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
-                    throw verification.reject(EINVAL, "arg#%d doesn't point to a const string", index);
+                    throw verification.reject(
+                            EINVAL, "%s doesn't point to a const string", verification.argument(number));
                 }
                 memory.checkConstantString(number, new CallMeta(null));
             }
             case WORK_QUEUE -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
-                    throw verification.reject(EINVAL, "arg#%d doesn't point to a map value", index);
+                    throw verification.reject(EINVAL, "%s doesn't point to a map value", verification.argument(number));
                 }
                 checks.calls.timers.checkWorkQueue(number, meta);
             }
             case RESILIENT_LOCK -> {
                 if (!register.is(RegisterType.MAP_VALUE)) {
                     throw verification.reject(
-                            EINVAL, "arg#%d doesn't point to map value or allocated object", index);
+                            EINVAL, "%s doesn't point to map value or allocated object", verification.argument(number));
                 }
                 boolean take = !meta.function.name().contains("unlock");
-                checks.calls.locks.checkResilient(number, take, meta.function.name().contains("irq"));
+                checks.calls.locks.checkResilient(
+                        number, take, meta.function.name().contains("irq"));
             }
             case NULL -> {
                 // Allowed, as it is.
@@ -233,8 +243,7 @@ final class KfuncArguments {
             default -> verification.isSleepable();
         };
         if (!allowed) {
-            throw verification.reject(
-                    EINVAL, "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
+            throw verification.reject(EINVAL, "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
         }
     }
 
@@ -264,7 +273,8 @@ final class KfuncArguments {
     private void checkSized(int index, BtfType.Param parameter, KfuncMeta meta) {
         int number = index + 1;
         BtfType.Param size = meta.function.parameters().get(index + 1);
-        boolean omitted = verification.register(number).isNull() && parameter.name().endsWith("__opt");
+        boolean optional = parameter.name().endsWith("__opt") || KfuncParameters.mayBeNull(parameter);
+        boolean omitted = verification.register(number).isNull() && optional;
         if (!omitted) {
             try {
                 withoutNull(number, () -> {
@@ -273,7 +283,10 @@ final class KfuncArguments {
                 });
             } catch (Rejection rejection) {
                 verification.log.line(
-                        "arg#%d arg#%d memory, len pair leads to invalid memory access", index, index + 1);
+                        "%s%s%s memory, len pair leads to invalid memory access",
+                        verification.argument(number),
+                        verification.profile.isAtLeast(7, 0) ? " and " : " ",
+                        verification.argument(number + 1));
                 throw rejection;
             }
         }

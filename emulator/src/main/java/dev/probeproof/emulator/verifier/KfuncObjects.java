@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Arguments that are pointers to structs of the kernel ({@code process_kf_arg_ptr_to_btf_id}). */
 final class KfuncObjects {
@@ -46,9 +46,9 @@ final class KfuncObjects {
         if (!same && !isProjection(wantedName, name)) {
             throw verification.reject(
                     EINVAL,
-                    "kernel function %s args#%d expected pointer to %s %s but R%d has a pointer to %s %s",
+                    "kernel function %s %s expected pointer to %s %s but R%d has a pointer to %s %s",
                     meta.function.name(),
-                    index,
+                    verification.argument(number).replace("arg#", "args#"),
                     KfuncArguments.word(types, wanted),
                     wantedName,
                     number,
@@ -64,8 +64,8 @@ final class KfuncObjects {
             String expected = verification.types.of(register.type(), register.flags() & SAFE_FLAGS);
             throw verification.reject(
                     EINVAL,
-                    "arg#%d is %s expected %s or socket",
-                    index,
+                    "%s is %s expected %s or socket",
+                    verification.argument(index + 1),
                     verification.types.of(register),
                     expected);
         }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import org.jspecify.annotations.Nullable;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a pointer parameter of a kernel function means: its type, the suffix of its name, and what is passed. */
 final class KfuncParameters {
@@ -71,9 +71,9 @@ final class KfuncParameters {
             if (!(types.type(pointee) instanceof BtfType.Composite)) {
                 throw verification.reject(
                         EINVAL,
-                        "kernel function %s args#%d pointer type %s %s is not supported",
+                        "kernel function %s %s pointer type %s %s is not supported",
                         function.name(),
-                        index,
+                        verification.argument(index + 1).replace("arg#", "args#"),
                         KfuncArguments.word(types, pointee),
                         name);
             }
@@ -86,8 +86,8 @@ final class KfuncParameters {
         if (!plain) {
             throw verification.reject(
                     EINVAL,
-                    "arg#%d pointer type %s %s must point to %sscalar, or struct with scalar",
-                    index,
+                    "%s pointer type %s %s must point to %sscalar, or struct with scalar",
+                    verification.argument(index + 1),
                     KfuncArguments.word(types, pointee),
                     name,
                     sized ? "void, " : "");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.program.PacketAccess;
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -11,6 +9,8 @@ import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** What a kernel function leaves in r0. */
 final class KfuncResults {
@@ -56,9 +56,7 @@ final class KfuncResults {
                 if (pointee == 0) {
                     return verification.unknown().change();
                 }
-                return types.type(pointee) instanceof BtfType.Composite
-                        ? object(meta, pointee)
-                        : memory(meta, pointee);
+                return types.type(pointee) instanceof BtfType.Composite ? object(meta, pointee) : memory(meta, pointee);
             }
         }
     }
@@ -98,14 +96,15 @@ final class KfuncResults {
     }
 
     private RegisterState.Parts cast(Btf types, long id) {
-        if (id < 0 || id >= types.endId()) {
+        if ((id < 0 || id >= types.endId()) && verification.profile.isAtLeast(6, 17)) {
             throw verification.reject(EINVAL, "Unknown type ID %d passed to kfunc bpf_rdonly_cast", id);
         }
         boolean untyped = id == 0 && verification.profile.isAtLeast(6, 17);
         if (untyped) {
             return RegisterState.pointer(RegisterType.MEMORY).flags(TypeFlags.READ_ONLY | TypeFlags.UNTRUSTED);
         }
-        if (types.kind((int) id) != BtfKind.STRUCT && types.kind((int) id) != BtfKind.UNION) {
+        boolean there = id >= 0 && id < types.endId();
+        if (!there || types.kind((int) id) != BtfKind.STRUCT && types.kind((int) id) != BtfKind.UNION) {
             throw verification.reject(
                     EINVAL,
                     verification.profile.isAtLeast(6, 17)

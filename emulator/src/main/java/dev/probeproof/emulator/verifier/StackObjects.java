@@ -61,8 +61,10 @@ final class StackObjects {
 
     /** Pointers into a dynptr's memory are void with it. */
     void forgetSlices(int dynptrId) {
+        // Before 7.0, kernels overlook those that kernel functions lent.
+        boolean plainOnly = !verification.profile.isAtLeast(7, 0);
         StateRegisters.replace(
                 verification.state,
-                register -> DynptrSlot.isSliceOf(register, dynptrId) ? references.invalid() : register);
+                register -> DynptrSlot.isSliceOf(register, dynptrId, plainOnly) ? references.invalid() : register);
     }
 }

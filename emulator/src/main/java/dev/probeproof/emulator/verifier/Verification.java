@@ -156,6 +156,11 @@ final class Verification {
         return (image.flags() & STRICT_ALIGNMENT) != 0;
     }
 
+    /** How texts about calls name an argument: {@code arg#0}, or since 7.0 by its register. */
+    String argument(int number) {
+        return profile.isAtLeast(7, 0) ? "R" + number : "arg#" + (number - 1);
+    }
+
     /** Writes why not, to be thrown: {@code throw verification.reject(EACCES, "R%d !read_ok", register)}. */
     Rejection reject(Errno errno, String format, Object... arguments) {
         log.line(format, arguments);

@@ -101,11 +101,15 @@ final class ReservedFields {
         return String.format(Locale.ROOT, "invalid BPF_JMP/JMP32 opcode %x", instruction.opcode() & 0xf0);
     }
 
-    private static @Nullable String mayGotoFault(Instruction instruction) {
+    private @Nullable String mayGotoFault(Instruction instruction) {
         boolean sound = instruction.opcode() == Opcode.MAY_GOTO
                 && instruction.src() == 0
                 && instruction.dst() == 0
                 && instruction.imm() == 0;
+        if (!profile.isAtLeast(6, 14)) {
+            boolean leadsOn = sound && instruction.off() != 0;
+            return leadsOn ? null : "invalid may_goto off " + instruction.off() + " imm " + instruction.imm();
+        }
         return sound ? null : "invalid may_goto imm " + instruction.imm();
     }
 

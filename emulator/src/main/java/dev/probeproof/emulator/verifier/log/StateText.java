@@ -30,6 +30,8 @@ public final class StateText {
     private final boolean omitsWordOfNumbers;
     /** 6.8: what was spilled is printed like a register. */
     private final boolean showsWholeSpills;
+    /** 6.12, not 7.0. */
+    private final boolean showsFirstSlots;
 
     /**
      * @param liveness asked for releases before 6.18 only
@@ -44,6 +46,7 @@ public final class StateText {
         splitsSpills = profile.isAtLeast(5, 16);
         omitsWordOfNumbers = profile.isAtLeast(5, 18);
         showsWholeSpills = profile.isAtLeast(6, 8);
+        showsFirstSlots = profile.isAtLeast(6, 12) && !profile.isAtLeast(7, 0);
     }
 
     public StateText(KernelProfile profile) {
@@ -151,8 +154,9 @@ public final class StateText {
         if (dynptr.referenceId() != 0) {
             parts.next().append("ref_id=").append(dynptr.referenceId());
         }
-        if (dynptr.id() != 0) {
-            parts.next().append("dynptr_id=").append(dynptr.id());
+        if (showsFirstSlots) {
+            // The kernel's mark for the first slot of a dynptr, which lies where a slice has the dynptr's id.
+            parts.next().append("dynptr_id=1");
         }
         text.append(')');
     }
