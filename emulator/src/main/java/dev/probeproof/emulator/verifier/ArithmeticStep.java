@@ -11,6 +11,7 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /** Arithmetic and moves between registers. */
 final class ArithmeticStep {
@@ -214,28 +215,51 @@ final class ArithmeticStep {
                 ? Arithmetic.applySigned(verification.numbers, operation, wide, left.bounds(), right.bounds())
                 : Arithmetic.apply(verification.numbers, operation, wide, left.bounds(), right.bounds());
         RegisterState.Parts parts = left.change().bounds(result);
-        boolean addsConstant = wide
-                && operation == Opcode.ADD
-                && left.id() != 0
-                && right.bounds().isConstant()
-                && verification.has(KernelChange.LINKED_SUMS);
-        long addend = addsConstant ? right.bounds().constantValue() : 0;
-        boolean fits = addsConstant
-                && (left.id() & RegisterState.ADD_CONSTANT) == 0
-                && Long.compareUnsigned(addend, Integer.MAX_VALUE) <= 0;
-        if (fits) {
-            parts.id(left.id() | RegisterState.ADD_CONSTANT).offset((int) addend);
+        OptionalInt distance = linkDistance(instruction, operation, left, right);
+        if (distance.isPresent()) {
+            int width = wide ? RegisterState.ADD_CONSTANT : RegisterState.ADD_CONSTANT32;
+            parts.id(left.id() | width).offset(distance.getAsInt());
         } else {
             parts.id(0).offset(0);
         }
         if (result.isUnknown() && !left.isPrecise()) {
             verification.set(instruction.dst(), verification.unknown());
-            if (fits) {
+            if (distance.isPresent()) {
                 verification.set(instruction.dst(), parts.build());
             }
             return;
         }
         verification.set(instruction.dst(), parts.build());
+    }
+
+    /** What a sum is more than the number that it stays linked to; empty if it does not. */
+    private OptionalInt linkDistance(
+            Instruction instruction, int operation, RegisterState left, RegisterState right) {
+        boolean isSum = left.id() != 0 && (left.id() & RegisterState.ANY_ADD_CONSTANT) == 0;
+        if (!isSum || !verification.has(KernelChange.LINKED_SUMS)) {
+            return OptionalInt.empty();
+        }
+        boolean wide = isWide(instruction);
+        if (!verification.has(KernelChange.LINKED_DIFFERENCES)) {
+            boolean adds = wide && operation == Opcode.ADD && right.bounds().isConstant();
+            boolean small = adds && Long.compareUnsigned(right.bounds().constantValue(), Integer.MAX_VALUE) <= 0;
+            return small ? OptionalInt.of((int) right.bounds().constantValue()) : OptionalInt.empty();
+        }
+        boolean toItself = isRegisterForm(instruction) && instruction.src() == instruction.dst();
+        boolean wraps = !wide && Long.compareUnsigned(left.bounds().umax(), 0xffff_ffffL) > 0;
+        if (operation != Opcode.ADD && operation != Opcode.SUB || toItself || wraps) {
+            return OptionalInt.empty();
+        }
+        Bounds operand = wide ? right.bounds() : right.bounds().truncatedTo(verification.numbers, Integer.BYTES);
+        if (!operand.isConstant()) {
+            return OptionalInt.empty();
+        }
+        int distance = (int) operand.constantValue();
+        boolean fits = !wide || distance == operand.constantValue();
+        boolean negates = operation == Opcode.SUB;
+        return fits && !(negates && distance == Integer.MIN_VALUE)
+                ? OptionalInt.of(negates ? -distance : distance)
+                : OptionalInt.empty();
     }
 
     /** A mask that is all or nothing is followed as two paths, each of which knows which. */

@@ -56,7 +56,7 @@ final class LinkedRegisters {
      * @param liveRegisters by frame, the registers to look at; null for all
      */
     static long collect(VerifierState state, int id, long set, int @Nullable [] liveRegisters) {
-        int wanted = id & ~RegisterState.ADD_CONSTANT;
+        int wanted = id & ~RegisterState.ANY_ADD_CONSTANT;
         long result = set;
         for (int i = state.currentFrame(); i >= 0; i--) {
             FrameState frame = state.frame(i);
@@ -120,23 +120,28 @@ final class LinkedRegisters {
         }
     }
 
-    /** A value plus a constant, by the number rules of the release. */
+    /** A value plus a constant, by the number rules of the release; with a zero upper half if it is not wide. */
     @FunctionalInterface
     interface Shift {
-        Bounds apply(Bounds bounds, long constant);
+        Bounds apply(Bounds bounds, long constant, boolean wide);
     }
 
     private static RegisterState synced(RegisterState register, RegisterState known, Shift shift) {
         if (register == known || !register.isScalar() || register.baseId() != known.baseId()) {
             return register;
         }
-        boolean plain = ((register.id() | known.id()) & RegisterState.ADD_CONSTANT) == 0;
+        if (((register.id() ^ known.id()) & RegisterState.ANY_ADD_CONSTANT) == RegisterState.ANY_ADD_CONSTANT) {
+            // Sums of different widths say nothing of each other.
+            return register;
+        }
+        boolean plain = ((register.id() | known.id()) & RegisterState.ANY_ADD_CONSTANT) == 0;
         if (plain || register.offset() == known.offset()) {
             return known;
         }
-        int distance = register.offset() - known.offset();
+        long distance = (long) register.offset() - known.offset();
+        boolean wide = ((register.id() | known.id()) & RegisterState.ADD_CONSTANT32) == 0;
         return known.change()
-                .bounds(shift.apply(known.bounds(), distance))
+                .bounds(shift.apply(known.bounds(), distance, wide))
                 .offset(register.offset())
                 .id(register.id())
                 .build();

@@ -79,10 +79,11 @@ final class RegisterComparison {
         if (!old.isPrecise() && level == ComparisonLevel.NOT_EXACT) {
             return true;
         }
-        if (((old.id() ^ current.id()) & RegisterState.ADD_CONSTANT) != 0 && !rules.relaxesLinks()) {
+        boolean mattered = old.id() != 0 || !rules.relaxesLinks();
+        if (((old.id() ^ current.id()) & RegisterState.ANY_ADD_CONSTANT) != 0 && mattered) {
             return false;
         }
-        if ((old.id() & RegisterState.ADD_CONSTANT) != 0 && old.offset() != current.offset()) {
+        if ((old.id() & RegisterState.ANY_ADD_CONSTANT) != 0 && old.offset() != current.offset()) {
             return false;
         }
         return rangeCovers(old, current) && scalarIdsMatch(old.id(), current.id());

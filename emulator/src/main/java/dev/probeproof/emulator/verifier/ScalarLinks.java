@@ -40,7 +40,7 @@ final class ScalarLinks {
             return register;
         }
         RegisterState source = register;
-        if ((source.id() & RegisterState.ADD_CONSTANT) != 0) {
+        if ((source.id() & RegisterState.ANY_ADD_CONSTANT) != 0) {
             // It is linked already as a sum, and a sum of a sum is not kept track of.
             source = source.change().id(0).offset(0).build();
         }
@@ -93,7 +93,9 @@ final class ScalarLinks {
         }
     }
 
-    private Bounds shifted(Bounds bounds, long distance) {
-        return Arithmetic.apply(verification.numbers, Opcode.ADD, true, bounds, Bounds.constant(distance));
+    private Bounds shifted(Bounds bounds, long distance, boolean wide) {
+        // Not as a 32-bit sum: the kernel adds first, then forgets the upper half.
+        Bounds sum = Arithmetic.apply(verification.numbers, Opcode.ADD, true, bounds, Bounds.constant(distance));
+        return wide ? sum : sum.zeroExtended32(verification.numbers);
     }
 }

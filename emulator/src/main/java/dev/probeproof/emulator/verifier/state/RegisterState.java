@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * replaced, so that states share what did not change and comparing them is mostly comparing references.
  */
 public final class RegisterState {
-    /** In {@link #id} of a scalar: it is another scalar of that id plus {@link #offset}. */
+    /** In {@link #id} of a scalar: it is another scalar of that id plus {@link #offset}, as a 64-bit sum. */
     public static final int ADD_CONSTANT = 1 << 31;
+    /** The same as a 32-bit sum, with a zero upper half. */
+    public static final int ADD_CONSTANT32 = 1 << 30;
+    /** In {@link #id} of a scalar: what says that it is a sum, of either width. */
+    public static final int ANY_ADD_CONSTANT = ADD_CONSTANT | ADD_CONSTANT32;
 
     public static final RegisterState NOT_INIT = new Parts(RegisterType.NOT_INIT).build();
     /** A number of which nothing is known. */
@@ -116,7 +120,7 @@ public final class RegisterState {
         return isConstant() && bounds.constantValue() == 0;
     }
 
-    /** Bytes added to a pointer by constants; for a scalar with {@link #ADD_CONSTANT}, what it is more than the other. */
+    /** Bytes added to a pointer by constants; for a scalar that is a sum, what it is more than the other. */
     public int offset() {
         return offset;
     }
@@ -131,9 +135,9 @@ public final class RegisterState {
         return id;
     }
 
-    /** {@link #id} without {@link #ADD_CONSTANT}. */
+    /** {@link #id} without {@link #ANY_ADD_CONSTANT}. */
     public int baseId() {
-        return isScalar() ? id & ~ADD_CONSTANT : id;
+        return isScalar() ? id & ~ANY_ADD_CONSTANT : id;
     }
 
     /** The acquired reference that it stands for or comes from, or 0. */
