@@ -109,7 +109,8 @@ final class HelperArguments {
             if (!register.is(RegisterType.STACK)) {
                 throw verification.reject(EINVAL, "cannot release unowned const bpf_dynptr");
             }
-            if (checks.calls.dynptrs.referenceOf(register) == 0) {
+            boolean told = !verification.profile.isAtLeast(7, 0);
+            if (told && checks.calls.dynptrs.referenceOf(register) == 0) {
                 throw verification.reject(EINVAL, "arg %d is an unacquired reference", number);
             }
         } else if (register.referenceId() == 0 && !register.isNull()) {

@@ -64,7 +64,7 @@ final class KernelFunctionTable {
             COMMON bpf_probe_read_user_dynptr bpf_probe_read_user_str_dynptr
             COMMON bpf_strcasecmp bpf_strchr bpf_strchrnul bpf_strcmp bpf_strcspn bpf_strlen bpf_strnchr bpf_strnlen
             COMMON bpf_strnstr bpf_strrchr bpf_strspn bpf_strstr
-            COMMON bpf_wq_init bpf_wq_start bpf_wq_set_callback_impl
+            COMMON bpf_wq_init bpf_wq_start bpf_wq_set_callback_impl,other
             COMMON bpf_res_spin_lock,null bpf_res_spin_unlock
             COMMON bpf_res_spin_lock_irqsave,null bpf_res_spin_unlock_irqrestore
             COMMON bpf_cgroup_read_xattr,rcu __bpf_trap
