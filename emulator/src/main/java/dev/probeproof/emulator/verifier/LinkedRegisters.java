@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.log.PlaceSet;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -87,19 +88,31 @@ final class LinkedRegisters {
         return result;
     }
 
-    /** Passes on what became known of a scalar to those of a set that still share its id ({@code sync_linked_regs}). */
-    static void sync(VerifierState state, RegisterState known, long set, Shift shift) {
+    /**
+     * Passes on what became known of a scalar to those of a set that still share its id ({@code sync_linked_regs}).
+     *
+     * @param shown gets the places that changed, for the log; null in releases that do not show them
+     */
+    static void sync(VerifierState state, RegisterState known, long set, Shift shift, @Nullable PlaceSet shown) {
         for (int i = 0; i < size(set); i++) {
             int entry = entry(set, i);
             FrameState frame = state.frame(frame(entry));
             int place = place(entry);
+            RegisterState old =
+                    isRegister(entry) ? frame.register(place) : frame.slot(place).register();
+            RegisterState synced = synced(old, known, shift);
+            if (synced == old) {
+                continue;
+            }
             if (isRegister(entry)) {
-                frame.set(place, synced(frame.register(place), known, shift));
+                frame.set(place, synced);
             } else {
-                StackSlot slot = frame.slot(place);
-                if (slot.register().isScalar()) {
-                    frame.setSlot(place, slot.withRegister(synced(slot.register(), known, shift)));
-                }
+                frame.setSlot(place, frame.slot(place).withRegister(synced));
+            }
+            if (shown != null && isRegister(entry)) {
+                shown.addRegister(place);
+            } else if (shown != null) {
+                shown.addSlot(place);
             }
         }
     }

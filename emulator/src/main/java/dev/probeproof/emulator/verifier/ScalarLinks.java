@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.emulator.verifier.log.PlaceSet;
 import dev.probeproof.emulator.verifier.number.Arithmetic;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.FrameState;
@@ -9,7 +10,6 @@ import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
-import dev.probeproof.loader.insn.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that were copied are the same number: what a branch finds out about one holds for all. */
@@ -87,15 +87,15 @@ final class ScalarLinks {
             return;
         }
         if (verification.has(KernelChange.LINKED_REGISTER_HISTORY)) {
-            LinkedRegisters.sync(state, known, linked, this::shifted);
+            PlaceSet shown = verification.profile.isAtLeast(7, 1) ? verification.places : null;
+            LinkedRegisters.sync(state, known, linked, this::shifted, shown);
         } else {
             LinkedRegisters.syncAll(state, known, this::shifted);
         }
     }
 
     private Bounds shifted(Bounds bounds, long distance, boolean wide) {
-        // Not as a 32-bit sum: the kernel adds first, then forgets the upper half.
-        Bounds sum = Arithmetic.apply(verification.numbers, Opcode.ADD, true, bounds, Bounds.constant(distance));
-        return wide ? sum : sum.zeroExtended32(verification.numbers);
+        boolean deduces = verification.has(KernelChange.LINKED_DIFFERENCES);
+        return Arithmetic.linked(verification.numbers, bounds, distance, wide, deduces);
     }
 }

@@ -89,6 +89,23 @@ public final class Arithmetic {
     }
 
     /**
+     * A number that is a constant more than another, of which something became known. A sum that is not wide has a zero
+     * upper half.
+     *
+     * @param deduces whether what one form of the bounds says is passed on to the others
+     */
+    public static Bounds linked(NumberRules rules, Bounds known, long distance, boolean wide, boolean deduces) {
+        if (!rules.circular() && !deduces) {
+            Draft draft = new Draft(known);
+            Sums.add(rules, draft, Bounds.constant(distance));
+            return draft.freeze();
+        }
+        // Not as a 32-bit sum: the kernel adds first, then forgets the upper half.
+        Bounds sum = apply(rules, Opcode.ADD, true, known, Bounds.constant(distance));
+        return wide ? sum : sum.zeroExtended32(rules);
+    }
+
+    /**
      * A number that is 0 or -1, as compilers make one from a condition, splits the path before AND or OR with a
      * constant; null if this does not split. Both halves execute the instruction.
      */
