@@ -142,7 +142,9 @@ final class ArithmeticStep {
     private void moveLowHalf(Instruction instruction) {
         RegisterState source = verification.register(instruction.src());
         if (!source.isScalar()) {
-            verification.set(instruction.dst(), verification.unknown());
+            verification.set(
+                    instruction.dst(),
+                    verification.unknown().withBounds(Bounds.UNKNOWN.zeroExtended32(verification.numbers)));
             return;
         }
         boolean unchanged = StackMemory.width(source) <= 32 && verification.has(KernelChange.LINKED_LOW_HALVES);

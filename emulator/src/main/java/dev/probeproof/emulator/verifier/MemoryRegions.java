@@ -70,7 +70,7 @@ final class MemoryRegions {
             case PACKET, PACKET_META, PACKET_END ->
                 verification.log.line(
                         "invalid access to packet, off=%d size=%d, R%d(id=%d,off=%d,r=%d)",
-                        offset, size, number, pointer.id(), pointer.offset(), memorySize);
+                        offset, size, number, pointer.id(), offset, memorySize);
             default ->
                 verification.log.line(
                         "invalid access to memory, mem_size=%d off=%d size=%d",
