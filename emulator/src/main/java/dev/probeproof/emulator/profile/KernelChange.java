@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.profile;
 
+import dev.probeproof.loader.kernel.KernelRelease;
+
 /** What changed a verdict or its words, by the first release that has it. */
 public enum KernelChange {
     /** A million instructions are followed for privileged users, not 131,072. */
@@ -161,9 +163,17 @@ public enum KernelChange {
     CIRCULAR_BOUNDS("7.2");
 
     private final String since;
+    /** {@link #since}, read once: this is asked for every instruction that is verified. */
+    private final KernelRelease first;
 
     KernelChange(String since) {
         this.since = since;
+        this.first = KernelRelease.of(since);
+    }
+
+    /** Whether a release has it; an unknown one does. */
+    boolean isIn(KernelRelease release) {
+        return !release.isBefore(first.major(), first.minor());
     }
 
     /** The first release, such as {@code 5.3}. */

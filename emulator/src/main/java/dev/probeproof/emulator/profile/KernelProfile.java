@@ -17,7 +17,7 @@ public record KernelProfile(KernelRelease release) {
 
     /** Whether this release has a change. */
     public boolean has(KernelChange change) {
-        return release.has(change.since());
+        return change.isIn(release);
     }
 
     /** Whether this release is that one or a newer one; an unknown release is newer than all. */

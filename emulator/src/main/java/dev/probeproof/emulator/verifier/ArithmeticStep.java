@@ -171,7 +171,7 @@ final class ArithmeticStep {
             return;
         }
         if (!isRegisterForm(instruction)) {
-            RegisterState right = RegisterState.constant(instruction.imm());
+            RegisterState right = verification.immediate();
             if (left.isPointer()) {
                 pointers.move(instruction, left, right);
             } else {

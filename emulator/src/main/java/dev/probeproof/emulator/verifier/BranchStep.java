@@ -56,13 +56,11 @@ final class BranchStep {
     /** Leaves the slot of the instruction that is followed now; another way, if there is one, waits. */
     void check() {
         Instruction instruction = verification.instruction();
-        RegisterState right = RegisterState.constant(instruction.imm());
         if (verification.has(KernelChange.JUMP_READS_DESTINATION_FIRST)) {
             checks.registers.require(instruction.dst());
         }
-        if ((instruction.opcode() & Opcode.X) != 0) {
-            right = checks.registers.require(instruction.src());
-        }
+        boolean hasRegister = (instruction.opcode() & Opcode.X) != 0;
+        RegisterState right = hasRegister ? checks.registers.require(instruction.src()) : verification.immediate();
         RegisterState left = checks.registers.require(instruction.dst());
         Comparison comparison = new Comparison(instruction, left, right);
         noteStackPointers(comparison);

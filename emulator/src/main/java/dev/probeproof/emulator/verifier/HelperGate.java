@@ -10,6 +10,8 @@ import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import static dev.probeproof.loader.uapi.Errno.EINVAL;
@@ -18,6 +20,8 @@ import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 /** Whether a program may call a helper at all, whatever it passes. */
 final class HelperGate {
     private final Verification verification;
+    /** What was found to be allowed, by number: that does not depend on the path. Only looked up by key. */
+    private final Map<Integer, HelperPrototype> allowed = new HashMap<>();
 
     HelperGate(Verification verification) {
         this.verification = verification;
@@ -25,6 +29,15 @@ final class HelperGate {
 
     /** The prototype of a helper number that programs of this kind may call. */
     HelperPrototype require(int number) {
+        HelperPrototype known = allowed.get(number);
+        if (known == null) {
+            known = find(number);
+            allowed.put(number, known);
+        }
+        return known;
+    }
+
+    private HelperPrototype find(int number) {
         ProgramType type = verification.image.type();
         int attach = verification.image.expectedAttachType();
         Optional<String> refusal =

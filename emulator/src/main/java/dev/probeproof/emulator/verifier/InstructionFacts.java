@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
-import dev.probeproof.emulator.verifier.state.VerifierState;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was found out about one instruction, on all paths together. */
@@ -42,6 +40,7 @@ final class InstructionFacts {
     long constantKey = -1;
 
     boolean hasConstantKey;
-    /** Kept states, oldest first. */
-    final List<VerifierState> checkpoints = new ArrayList<>(0);
+    /** The number in the instruction, once it was needed. */
+    @Nullable
+    RegisterState immediate;
 }

@@ -3,7 +3,6 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,18 @@ final class LoopTracking {
         Visit(int component, int[] callSites) {
             this.component = component;
             this.callSites = callSites;
+        }
+
+        boolean isOf(VerifierState state, int frame) {
+            if (callSites.length != frame) {
+                return false;
+            }
+            for (int i = 0; i < frame; i++) {
+                if (callSites[i] != StateComparison.slotOf(state, i)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -85,17 +96,17 @@ final class LoopTracking {
             known = new ArrayList<>(1);
             visits.put(component, known);
         }
-        int[] callSites = new int[frame];
-        for (int i = 0; i < frame; i++) {
-            callSites[i] = StateComparison.slotOf(state, i);
-        }
         for (Visit visit : known) {
-            if (Arrays.equals(visit.callSites, callSites)) {
+            if (visit.isOf(state, frame)) {
                 return visit;
             }
         }
         if (!create) {
             return null;
+        }
+        int[] callSites = new int[frame];
+        for (int i = 0; i < frame; i++) {
+            callSites[i] = StateComparison.slotOf(state, i);
         }
         Visit visit = new Visit(component, callSites);
         known.add(visit);
@@ -113,6 +124,9 @@ final class LoopTracking {
 
     /** Whether more marks may come to a state, because paths of its loop were cut ({@code incomplete_read_marks}). */
     boolean isIncomplete(VerifierState state) {
+        if (backEdges == 0) {
+            return false;
+        }
         Visit visit = find(state, false);
         return visit != null && !visit.backEdges.isEmpty();
     }

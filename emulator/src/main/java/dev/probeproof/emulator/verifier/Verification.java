@@ -135,8 +135,18 @@ final class Verification {
 
     /** A known number. */
     RegisterState constant(long value) {
-        RegisterState constant = RegisterState.constant(value);
-        return constant.withPrecise(unknown().isPrecise());
+        return RegisterState.constant(value).withPrecise(unknown().isPrecise());
+    }
+
+    /** The number in the instruction that is looked at. */
+    RegisterState immediate() {
+        InstructionFacts here = facts[slot];
+        RegisterState number = here.immediate;
+        if (number == null) {
+            number = RegisterState.constant(program[slot].imm());
+            here.immediate = number;
+        }
+        return number;
     }
 
     Instruction instruction() {

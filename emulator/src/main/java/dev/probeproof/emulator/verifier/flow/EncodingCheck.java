@@ -8,6 +8,7 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
+import java.util.BitSet;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class EncodingCheck {
     private final KernelProfile profile;
     private final VerifierLog log;
     private final ReservedFields reserved;
+    /** Slots whose reserved fields were found right. */
+    private final BitSet sound = new BitSet();
 
     public EncodingCheck(Instructions program, KernelProfile profile, VerifierLog log) {
         this.program = program;
@@ -37,7 +40,10 @@ public final class EncodingCheck {
      * @throws Rejection if the instruction is refused; the log says why
      */
     public void reservedFields(int slot) {
-        refuse(reserved.fault(program.get(slot)));
+        if (!sound.get(slot)) {
+            refuse(reserved.fault(program.get(slot)));
+            sound.set(slot);
+        }
     }
 
     /**

@@ -30,6 +30,10 @@ public final class Arithmetic {
         if (rules.circular()) {
             return ArcArithmetic.apply(rules, operation, wide, false, destination, source);
         }
+        if (computesExactly(operation) && destination.isSettled() && source.isSettled()) {
+            long result = compute(operation, destination.constantValue(), source.constantValue());
+            return Bounds.constant(wide ? result : result & 0xffff_ffffL);
+        }
         Draft draft = new Draft(destination);
         switch (operation) {
             case Opcode.ADD -> Sums.add(rules, draft, source);
@@ -48,6 +52,24 @@ public final class Arithmetic {
             draft.zeroExtend32(rules);
         }
         return draft.sync(rules).freeze();
+    }
+
+    /** Operations whose result on two known numbers is a known number in every release. */
+    private static boolean computesExactly(int operation) {
+        return switch (operation) {
+            case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.OR, Opcode.XOR -> true;
+            default -> false;
+        };
+    }
+
+    private static long compute(int operation, long left, long right) {
+        return switch (operation) {
+            case Opcode.ADD -> left + right;
+            case Opcode.SUB -> left - right;
+            case Opcode.AND -> left & right;
+            case Opcode.OR -> left | right;
+            default -> left ^ right;
+        };
     }
 
     /** Signed division and remainder (6.6 and later): {@link Opcode#DIV} or {@link Opcode#MOD}. */

@@ -112,7 +112,8 @@ public final class Bounds {
 
     /** Whether no number fits the ranges. */
     boolean isImpossible() {
-        return whole().empty() || low().empty();
+        // Ranges that have ends hold at least those.
+        return hiddenWhole != null && hiddenWhole.empty() || hiddenLow != null && hiddenLow.empty();
     }
 
     public Tnum tnum() {
@@ -163,6 +164,23 @@ public final class Bounds {
     /** The number, if it is constant; otherwise its known ones. */
     public long constantValue() {
         return tnum.value();
+    }
+
+    /** Whether every part says that it is one number; then there is nothing left to learn of it. */
+    boolean isSettled() {
+        long number = tnum.value();
+        int half = (int) number;
+        return tnum.isConst()
+                && umin == number
+                && umax == number
+                && smin == number
+                && smax == number
+                && u32min == half
+                && u32max == half
+                && s32min == half
+                && s32max == half
+                && hiddenWhole == null
+                && hiddenLow == null;
     }
 
     public boolean isSubregConstant() {

@@ -205,6 +205,9 @@ final class Draft {
 
     /** Everything that the parts tell of each other in this release. */
     Draft sync(NumberRules rules) {
+        if (isSettled()) {
+            return this;
+        }
         learnFromBits(rules);
         for (int round = 0; round < rules.deductionRounds(); round++) {
             Deduction.deduce(rules, this);
@@ -212,6 +215,31 @@ final class Draft {
         learnBits(rules);
         learnFromBits(rules);
         return this;
+    }
+
+    /** Whether every part says that it is one number, or none says anything: then there is nothing to learn. */
+    private boolean isSettled() {
+        long number = tnum.value();
+        int low = (int) number;
+        if (tnum.isConst()) {
+            return umin == number
+                    && umax == number
+                    && smin == number
+                    && smax == number
+                    && u32min == low
+                    && u32max == low
+                    && s32min == low
+                    && s32max == low;
+        }
+        return tnum.isUnknown()
+                && umin == 0
+                && umax == -1
+                && smin == Long.MIN_VALUE
+                && smax == Long.MAX_VALUE
+                && u32min == 0
+                && u32max == -1
+                && s32min == Integer.MIN_VALUE
+                && s32max == Integer.MAX_VALUE;
     }
 
     static long maxUnsigned(long left, long right) {

@@ -16,28 +16,29 @@ public final class JumpHistory {
     /** In {@link #flags}: a comparison whose right side is a stack pointer. */
     public static final int SOURCE_IS_STACK = 1 << 11;
 
-    private int[] slots;
-    private int[] previous;
-    private int[] flags;
-    /** Registers and stack slots that were linked when a branch refined them, packed as {@code LinkedRegisters} has it. */
-    private long[] linked;
+    /** A program has at most a million instructions. */
+    private static final int SLOT_BITS = 24;
+
+    private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
+    private static final long[] NONE = {};
+    private static final int SMALLEST = 4;
+
+    /** By entry: slot in bits 0 to 23, the slot before in bits 24 to 47, flags above. */
+    private long[] entries = NONE;
+    /**
+     * By entry, registers and stack slots that were linked when a branch refined them, packed as {@code LinkedRegisters}
+     * has it; as long as the last entry that has some needs it.
+     */
+    private long[] linked = NONE;
 
     private int size;
 
-    public JumpHistory() {
-        slots = new int[4];
-        previous = new int[4];
-        flags = new int[4];
-        linked = new long[4];
-    }
+    public JumpHistory() {}
 
     private JumpHistory(JumpHistory old) {
-        int capacity = Math.max(4, old.size);
-        slots = Arrays.copyOf(old.slots, capacity);
-        previous = Arrays.copyOf(old.previous, capacity);
-        flags = Arrays.copyOf(old.flags, capacity);
-        linked = Arrays.copyOf(old.linked, capacity);
         size = old.size;
+        entries = size == 0 ? NONE : Arrays.copyOf(old.entries, size);
+        linked = size == 0 ? NONE : Arrays.copyOf(old.linked, Math.min(old.linked.length, size));
     }
 
     public JumpHistory copy() {
@@ -50,41 +51,46 @@ public final class JumpHistory {
 
     /** Adds an entry: the instruction at a slot was reached from another. */
     public void push(int slot, int from, int entryFlags, long entryLinked) {
-        if (size == slots.length) {
-            int capacity = 2 * size;
-            slots = Arrays.copyOf(slots, capacity);
-            previous = Arrays.copyOf(previous, capacity);
-            flags = Arrays.copyOf(flags, capacity);
-            linked = Arrays.copyOf(linked, capacity);
+        if (size == entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(SMALLEST, 2 * size));
         }
-        slots[size] = slot;
-        previous[size] = from;
-        flags[size] = entryFlags;
-        linked[size] = entryLinked;
+        entries[size] = slot & SLOT_MASK | (from & SLOT_MASK) << SLOT_BITS | (long) entryFlags << 2 * SLOT_BITS;
+        if (size < linked.length) {
+            linked[size] = 0;
+        }
         size++;
+        setLinked(size - 1, entryLinked);
     }
 
     public int slot(int entry) {
-        return slots[entry];
+        return (int) (entries[entry] & SLOT_MASK);
     }
 
+    /** The slot before; -1 if there is none. */
     public int previous(int entry) {
-        return previous[entry];
+        int from = (int) (entries[entry] >>> SLOT_BITS & SLOT_MASK);
+        return from == SLOT_MASK ? -1 : from;
     }
 
     public int flags(int entry) {
-        return flags[entry];
+        return (int) (entries[entry] >>> 2 * SLOT_BITS);
     }
 
     public long linked(int entry) {
-        return linked[entry];
+        return entry < linked.length ? linked[entry] : 0;
     }
 
     public void addFlags(int entry, int more) {
-        flags[entry] |= more;
+        entries[entry] |= (long) more << 2 * SLOT_BITS;
     }
 
     public void setLinked(int entry, long registers) {
+        if (entry >= linked.length) {
+            if (registers == 0) {
+                return;
+            }
+            linked = Arrays.copyOf(linked, Math.max(entry + 1, Math.min(entries.length, 2 * entry)));
+        }
         linked[entry] = registers;
     }
 
