@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
@@ -11,6 +8,9 @@ import dev.probeproof.emulator.verifier.state.SlotKind;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierState;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Sections of a program in which pointers under RCU stay valid, nothing else is scheduled, or interrupts are off. */
 final class CriticalSections {
@@ -38,9 +38,7 @@ final class CriticalSections {
         if (verification.state.activeIrqId != 0 && sleeps) {
             throw sleepsIn(function, "IRQ-disabled region");
         }
-        if (function.has(Flag.RCU_PROTECTED)
-                && verification.profile.isAtLeast(6, 18)
-                && !isInRcuSection()) {
+        if (function.has(Flag.RCU_PROTECTED) && verification.profile.isAtLeast(6, 18) && !isInRcuSection()) {
             throw verification.reject(
                     EACCES, "kernel func %s requires RCU critical section protection", function.name());
         }

@@ -2,8 +2,8 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.loader.btf.BtfKind;
-import dev.probeproof.loader.uapi.ProgramType;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.ProgramType;
 import org.jspecify.annotations.Nullable;
 
 /** What a program's context is to the kernel, where programs see a made-up struct ({@code bpf_cast_to_kern_ctx}). */
@@ -24,15 +24,8 @@ final class KernelContexts {
 
     private static @Nullable String name(ProgramType type) {
         return switch (type) {
-            case SOCKET_FILTER,
-                    SCHED_CLS,
-                    SCHED_ACT,
-                    CGROUP_SKB,
-                    LWT_IN,
-                    LWT_OUT,
-                    LWT_XMIT,
-                    LWT_SEG6LOCAL,
-                    SK_SKB -> "sk_buff";
+            case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, CGROUP_SKB, LWT_IN, LWT_OUT, LWT_XMIT, LWT_SEG6LOCAL, SK_SKB ->
+                "sk_buff";
             case XDP -> "xdp_buff";
             case CGROUP_SOCK -> "sock";
             case CGROUP_SOCK_ADDR -> "bpf_sock_addr_kern";

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.profile.KernelProfile;
+import dev.probeproof.emulator.verifier.KernelFunctionTable.Group;
+import dev.probeproof.loader.uapi.ProgramType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
 import static dev.probeproof.loader.uapi.ProgramType.CGROUP_DEVICE;
 import static dev.probeproof.loader.uapi.ProgramType.CGROUP_SKB;
 import static dev.probeproof.loader.uapi.ProgramType.CGROUP_SOCK;
@@ -26,13 +33,6 @@ import static dev.probeproof.loader.uapi.ProgramType.TRACEPOINT;
 import static dev.probeproof.loader.uapi.ProgramType.TRACING;
 import static dev.probeproof.loader.uapi.ProgramType.XDP;
 
-import dev.probeproof.emulator.profile.KernelProfile;
-import dev.probeproof.emulator.verifier.KernelFunctionTable.Group;
-import dev.probeproof.loader.uapi.ProgramType;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-
 /** Which program types are offered a group of kernel functions, by release. */
 final class KernelFunctionGroups {
     private KernelFunctionGroups() {}
@@ -55,7 +55,8 @@ final class KernelFunctionGroups {
                 types.addAll(List.of(STRUCT_OPS, SYSCALL));
             }
             case TRACING -> addTracing(types, profile);
-            case KEYS -> types.addAll(profile.isAtLeast(6, 18) ? of(Group.GENERIC, profile) : of(Group.TRACING, profile));
+            case KEYS ->
+                types.addAll(profile.isAtLeast(6, 18) ? of(Group.GENERIC, profile) : of(Group.TRACING, profile));
             case ITERATOR -> types.add(TRACING);
             case LSM -> types.add(LSM);
             case SKB -> {

@@ -40,8 +40,7 @@ final class KernelFunctionTable {
 
     record Entry(Group group, Set<Flag> flags) {}
 
-    private static final String LINES =
-            """
+    private static final String LINES = """
             COMMON bpf_cast_to_kern_ctx bpf_rdonly_cast bpf_rcu_read_lock bpf_rcu_read_unlock
             COMMON bpf_preempt_disable bpf_preempt_enable bpf_local_irq_save bpf_local_irq_restore
             COMMON bpf_dynptr_slice,null bpf_dynptr_slice_rdwr,null bpf_dynptr_adjust bpf_dynptr_clone bpf_dynptr_size

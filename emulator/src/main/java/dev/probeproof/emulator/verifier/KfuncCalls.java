@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import static dev.probeproof.loader.uapi.Errno.EACCES;
-import static dev.probeproof.loader.uapi.Errno.EFAULT;
-import static dev.probeproof.loader.uapi.Errno.EINVAL;
-
 import dev.probeproof.emulator.verifier.KernelFunction.Flag;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.FrameState;
-import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.HelperId;
+
+import static dev.probeproof.loader.uapi.Errno.EACCES;
+import static dev.probeproof.loader.uapi.Errno.EFAULT;
+import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
 /** Calls of kernel functions by their id in the kernel's types ({@code check_kfunc_call}). */
 final class KfuncCalls {
@@ -51,8 +50,7 @@ final class KfuncCalls {
             throw verification.reject(EFAULT, "unexpected __bpf_trap() due to uninitialized variable?");
         }
         if (function.has(Flag.SLEEPABLE) && !verification.isSleepable() && !verification.state.inSleepable) {
-            throw verification.reject(
-                    EACCES, "program must be sleepable to call sleepable kfunc %s", function.name());
+            throw verification.reject(EACCES, "program must be sleepable to call sleepable kfunc %s", function.name());
         }
         arguments.check(meta);
         if (function.is("bpf_wq_set_callback_impl")) {
@@ -77,7 +75,8 @@ final class KfuncCalls {
     }
 
     private KernelFunction require(Instruction call) {
-        KernelFunction function = functions.allowed(call)
+        KernelFunction function = functions
+                .allowed(call)
                 .orElseThrow(() -> verification.reject(
                         EACCES,
                         "calling kernel function %s is not allowed",
@@ -93,7 +92,8 @@ final class KfuncCalls {
         return call.src() == Opcode.PSEUDO_KFUNC_CALL
                 && call.off() == 0
                 && verification.profile.isAtLeast(6, 4)
-                && functions.name(call)
+                && functions
+                        .name(call)
                         .filter(name -> name.startsWith("bpf_list_")
                                 || name.startsWith("bpf_rbtree_")
                                 || name.startsWith("bpf_iter_num_")

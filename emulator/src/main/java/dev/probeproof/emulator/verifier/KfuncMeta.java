@@ -19,9 +19,12 @@ final class KfuncMeta {
     int iteratorFrame;
     int iteratorIndex;
     /** The dynptr that is used, not initialised, by the call. */
-    @Nullable RegisterState dynptr;
+    @Nullable
+    RegisterState dynptr;
 
-    @Nullable VerifierMap map;
+    @Nullable
+    VerifierMap map;
+
     int mapUid;
     /** Function of the program that is passed. */
     int subprogram = -1;

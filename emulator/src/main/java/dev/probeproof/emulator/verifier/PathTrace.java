@@ -18,8 +18,7 @@ final class PathTrace implements TraceText {
     PathTrace(Verification verification) {
         this.verification = verification;
         this.lines = lines(verification);
-        KernelFunctions functions =
-                new KernelFunctions(verification.target, verification.image, verification.profile);
+        KernelFunctions functions = new KernelFunctions(verification.target, verification.image, verification.profile);
         this.log = new PathLog(
                 verification.log,
                 verification.profile,

@@ -38,7 +38,9 @@ final class ProgramCallees implements Callees {
     @Override
     public boolean mightSleep(Instruction call) {
         return prototype(call).filter(HelperPrototype::maySleep).isPresent()
-                || kernelFunction(call).filter(function -> function.has(Flag.SLEEPABLE)).isPresent();
+                || kernelFunction(call)
+                        .filter(function -> function.has(Flag.SLEEPABLE))
+                        .isPresent();
     }
 
     @Override
@@ -54,7 +56,9 @@ final class ProgramCallees implements Callees {
 
     @Override
     public boolean isCallingBack(Instruction call) {
-        return kernelFunction(call).filter(function -> function.is("bpf_rbtree_add_impl")).isPresent();
+        return kernelFunction(call)
+                .filter(function -> function.is("bpf_rbtree_add_impl"))
+                .isPresent();
     }
 
     @Override
@@ -66,7 +70,9 @@ final class ProgramCallees implements Callees {
 
     @Override
     public boolean isIteratorNext(Instruction call) {
-        return kernelFunction(call).filter(function -> function.has(Flag.ITERATOR_NEXT)).isPresent();
+        return kernelFunction(call)
+                .filter(function -> function.has(Flag.ITERATOR_NEXT))
+                .isPresent();
     }
 
     @Override

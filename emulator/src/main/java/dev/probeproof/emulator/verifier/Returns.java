@@ -96,8 +96,7 @@ final class Returns {
         requireWithin(result, 0, min, max, low32, where);
     }
 
-    private void requireWithin(
-            RegisterState result, int number, long min, long max, boolean low32, String where) {
+    private void requireWithin(RegisterState result, int number, long min, long max, boolean low32, String where) {
         Bounds bounds = result.bounds();
         if (!rules.rangesInTexts()) {
             requireWithinTnum(bounds, min, max, where);

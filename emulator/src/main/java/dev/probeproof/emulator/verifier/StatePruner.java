@@ -126,12 +126,14 @@ final class StatePruner {
     }
 
     /** The last kept state at a slot that the current path, about to come there, went through itself; null if none. */
-    @Nullable VerifierState previousVisit(int slot) {
+    @Nullable
+    VerifierState previousVisit(int slot) {
         return previousVisit(slot, verification.state);
     }
 
     /** The one before the state that has just been kept at a slot. */
-    @Nullable VerifierState previousVisitOfParent(int slot) {
+    @Nullable
+    VerifierState previousVisitOfParent(int slot) {
         VerifierState parent = verification.state.parent;
         return parent == null ? null : previousVisit(slot, parent);
     }
@@ -307,7 +309,9 @@ final class StatePruner {
         if (old.misses > old.hits * patience + patience) {
             states.remove(index);
             keptStates--;
-            boolean isFree = rules.freesRetiredStates() ? old.branches == 0 && !awaitsMarks(old) : old.cleaned && !old.usedAsLoopEntry;
+            boolean isFree = rules.freesRetiredStates()
+                    ? old.branches == 0 && !awaitsMarks(old)
+                    : old.cleaned && !old.usedAsLoopEntry;
             if (!isFree) {
                 old.isRetired = true;
                 retiredStates++;

@@ -119,8 +119,7 @@ final class StructWalk {
             }
             return enter(composite, each, start, end, at, size);
         }
-        throw verification.reject(
-                Errno.EINVAL, "struct %s doesn't have field at offset %d", nameOf(composite), at);
+        throw verification.reject(Errno.EINVAL, "struct %s doesn't have field at offset %d", nameOf(composite), at);
     }
 
     private Step enter(BtfType.Composite composite, BtfType.Member found, int memberStart, long end, int at, int size) {

@@ -102,7 +102,9 @@ public final class Verifier {
                 : new Instruction[] {program.get(slot)};
         KernelFunctions functions = new KernelFunctions(request.target(), request.image(), request.profile());
         return new InstructionText(
-                        request.profile(), request.maps(), call -> functions.name(call).orElse(null))
+                        request.profile(),
+                        request.maps(),
+                        call -> functions.name(call).orElse(null))
                 .of(pair, 0);
     }
 

@@ -189,9 +189,7 @@ public final class ObjectVerification {
                     "",
                     result instanceof ProgramLoadResult.Rejected rejected ? rejected.errno() : 0,
                     result.log(),
-                    isRefused
-                            ? Optional.of(explanation(instance, image, result.log()))
-                            : Optional.empty(),
+                    isRefused ? Optional.of(explanation(instance, image, result.log())) : Optional.empty(),
                     LogStatistics.of(result.log()),
                     microseconds,
                     expectation);
