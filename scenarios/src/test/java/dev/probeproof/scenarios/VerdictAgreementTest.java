@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("native")
 class VerdictAgreementTest {
-    private static final int PROGRAMS = Integer.getInteger("verdicts.programs", 2_000);
+    private static final int PROGRAMS = Integer.getInteger("verdicts.programs", 1_000);
     private static final int FIRST_SEED = Integer.getInteger("verdicts.seed", 0);
 
     @Test
