@@ -9,6 +9,7 @@ import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.testing.PlausibleProgram;
 import dev.probeproof.loader.testing.PlausiblePrograms;
