@@ -29,6 +29,7 @@ public final class StackLiveness {
     private final VerifierLog log;
     /** Only looked up by key: the order of a hash map shows nowhere. */
     private final Map<CallChain, FunctionInstance> instances = new HashMap<>();
+
     private final MaskBudget budget = new MaskBudget();
 
     private final long[] writes = new long[16];
