@@ -13,6 +13,7 @@ import java.util.BitSet;
 final class FunctionInstance {
     final CallChain chain;
     private final Subprogram subprogram;
+    private final MaskBudget budget;
     private final int start;
     private final int size;
     /** By frame; none for frames that were not touched. */
@@ -38,7 +39,8 @@ final class FunctionInstance {
         }
     }
 
-    FunctionInstance(CallChain chain, Subprogram subprogram) {
+    FunctionInstance(CallChain chain, Subprogram subprogram, MaskBudget budget) {
+        this.budget = budget;
         this.chain = chain;
         this.subprogram = subprogram;
         start = subprogram.start;
@@ -53,6 +55,7 @@ final class FunctionInstance {
 
     private Masks masks(int frame) {
         if (frames[frame] == null) {
+            budget.take(size);
             frames[frame] = new Masks(size);
         }
         return frames[frame];

@@ -30,6 +30,8 @@ public final class StackLiveness {
     /** Only looked up by key: the order of a hash map shows nowhere. */
     private final Map<CallChain, FunctionInstance> instances = new HashMap<>();
 
+    private final MaskBudget budget = new MaskBudget();
+
     private final long[] writes = new long[16];
     private int writingSlot;
     private @Nullable FunctionInstance writing;
@@ -160,7 +162,7 @@ public final class StackLiveness {
         CallChain chain = CallChain.of(state, frame, graph.subprograms);
         FunctionInstance found = instances.get(chain);
         if (found == null) {
-            found = new FunctionInstance(chain, graph.subprogramAt(chain.start()));
+            found = new FunctionInstance(chain, graph.subprogramAt(chain.start()), budget);
             instances.put(chain, found);
         }
         current = found;

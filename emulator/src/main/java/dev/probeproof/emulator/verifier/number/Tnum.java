@@ -130,7 +130,8 @@ public record Tnum(long value, long mask) {
     /** What is known from both together; if they contradict each other, the result is one of many wrong answers. */
     public Tnum intersect(Tnum other) {
         long unknown = mask & other.mask;
-        return new Tnum((value | other.value) & ~unknown, unknown);
+        long known = (value | other.value) & ~unknown;
+        return known == value && unknown == mask ? this : new Tnum(known, unknown);
     }
 
     /** What is known of a number that is a member of one of them. */

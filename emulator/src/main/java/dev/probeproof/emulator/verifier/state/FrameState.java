@@ -14,7 +14,7 @@ public final class FrameState {
     private static final int LAST_CALLER_SAVED = 5;
     private static final StackSlot[] NO_STACK = {};
 
-    private final RegisterState[] registers = new RegisterState[REGISTERS];
+    private final RegisterState[] registers;
     private StackSlot[] stack = NO_STACK;
     /** What was read and written, in releases that find out by following paths; null since Linux 6.18. */
     public @Nullable ReadMarks marks;
@@ -42,12 +42,15 @@ public final class FrameState {
         this.number = number;
         this.callSite = callSite;
         this.subprogram = subprogram;
+        registers = new RegisterState[REGISTERS];
         Arrays.fill(registers, RegisterState.NOT_INIT);
     }
 
     private FrameState(FrameState old) {
-        this(old.number, old.callSite, old.subprogram);
-        System.arraycopy(old.registers, 0, registers, 0, REGISTERS);
+        number = old.number;
+        callSite = old.callSite;
+        subprogram = old.subprogram;
+        registers = old.registers.clone();
         stack = old.stack.length == 0 ? NO_STACK : old.stack.clone();
         asyncEntries = old.asyncEntries;
         callbackReturnMin = old.callbackReturnMin;
