@@ -129,6 +129,8 @@ public enum KernelChange {
     ORDERED_LOADS_AND_STORES("6.15"),
     /** Comparisons of stack pointers are remembered as such. */
     STACK_POINTER_JUMP_HISTORY("6.16"),
+    /** Pointers of kernel structs to what is no struct are memory that may be read, not numbers. */
+    UNTRUSTED_MEMORY("6.17"),
     /** Sums that overflow at both ends keep their range. */
     WRAPPED_SUM_BOUNDS("6.17"),
     /** Unions by value among typed arguments. Not in 6.12, in 6.18. */

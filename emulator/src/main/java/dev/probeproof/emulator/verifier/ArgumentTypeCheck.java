@@ -75,7 +75,8 @@ final class ArgumentTypeCheck {
 
     private void checkObject(int number, RegisterState register, Argument argument, ArgumentKind kind, CallMeta meta) {
         if (types.areMemory(kind.family())) {
-            if (!kind.isReadOnly()) {
+            boolean says = kind.family() != Family.MAP_KEY && kind.family() != Family.MAP_VALUE;
+            if (!kind.isReadOnly() || !says) {
                 throw verification.reject(
                         EACCES,
                         "%s() may write into memory pointed by R%d type=%s",

@@ -13,12 +13,25 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import static dev.probeproof.loader.uapi.Errno.EINVAL;
 import static dev.probeproof.loader.uapi.Errno.ENOTSUPP;
 
 /** Whether a program may call a helper at all, whatever it passes. */
 final class HelperGate {
+    /** Functions whose tracing programs may call {@code bpf_d_path} (Linux 6.18). */
+    private static final Set<String> PATH_FUNCTIONS = Set.of(
+            "security_file_permission",
+            "security_inode_getattr",
+            "security_file_open",
+            "security_path_truncate",
+            "vfs_truncate",
+            "vfs_fallocate",
+            "dentry_open",
+            "vfs_getattr",
+            "filp_close");
+
     private final Verification verification;
     /** What was found to be allowed, by number: that does not depend on the path. Only looked up by key. */
     private final Map<Integer, HelperPrototype> allowed = new HashMap<>();
@@ -55,11 +68,24 @@ final class HelperGate {
         if (prototype.gplOnly() && !GplCompatibility.of(verification.image.license())) {
             throw verification.reject(EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
         }
+        if (id == HelperId.D_PATH && !mayAskForPaths()) {
+            throw verification.reject(EINVAL, "helper call is not allowed in probe");
+        }
         refusal = HelperAvailability.sleepRefusal(type, attach, verification.isSleepable(), id, verification.profile);
         if (refusal.isPresent()) {
             throw verification.reject(EINVAL, "%s", refusal.get());
         }
         return prototype;
+    }
+
+    /** Only where no lock is held that the name of a file needs. Security hooks are trusted to be such a place. */
+    private boolean mayAskForPaths() {
+        if (verification.image.type() != ProgramType.TRACING
+                || verification.image.expectedAttachType() == AttachType.TRACE_ITER.number()
+                || !verification.image.attachModule().isEmpty()) {
+            return true;
+        }
+        return PATH_FUNCTIONS.contains(verification.target.btf().name(verification.image.attachBtfId()));
     }
 
     /** A helper that may sleep needs a program, and a place in it, that may. */

@@ -43,7 +43,8 @@ final class PointerArithmetic {
         }
         requireMovable(dst, pointer, known && by.smin() == 0 && operation == Opcode.ADD, known);
         if (pointer.is(RegisterType.MEMORY) && pointer.has(TypeFlags.UNTRUSTED)) {
-            verification.set(dst, pointer);
+            // Offsets do not matter there. A number to which such a pointer is added stays what it is.
+            verification.set(dst, verification.register(dst));
             return;
         }
         requireSane(number, pointer);

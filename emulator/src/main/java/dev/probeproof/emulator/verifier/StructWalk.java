@@ -15,7 +15,10 @@ final class StructWalk {
     /** What was found. */
     enum Found {
         SCALAR,
-        POINTER
+        /** A pointer to a struct. */
+        POINTER,
+        /** A pointer to anything else, in releases that let programs read through it. */
+        MEMORY
     }
 
     private final Verification verification;
@@ -154,6 +157,9 @@ final class StructWalk {
                 flags |= tag;
                 member = found.name();
                 return Step.found(Found.POINTER);
+            }
+            if (verification.has(KernelChange.UNTRUSTED_MEMORY)) {
+                return Step.found(Found.MEMORY);
             }
         }
         if (at + size > end && (flags & TypeFlags.UNTRUSTED) == 0) {

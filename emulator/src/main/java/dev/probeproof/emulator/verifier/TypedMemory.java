@@ -61,6 +61,9 @@ final class TypedMemory {
         if (found == StructWalk.Found.SCALAR || parent.has(TypeFlags.ALLOCATED)) {
             return verification.unknown();
         }
+        if (found == StructWalk.Found.MEMORY) {
+            return untrustedMemory();
+        }
         RegisterState.Parts parts = RegisterState.pointer(RegisterType.BTF_ID)
                 .typed(parent.types(), walk.pointeeId)
                 .flags(trust(parent, walk));
@@ -70,13 +73,21 @@ final class TypedMemory {
         return parts.build();
     }
 
+    /** Reads through it are guarded, and give zero where nothing is. */
+    private static RegisterState untrustedMemory() {
+        return RegisterState.pointer(RegisterType.MEMORY)
+                .flags(TypeFlags.READ_ONLY | TypeFlags.UNTRUSTED)
+                .size(0)
+                .build();
+    }
+
     /** How far a pointer that was loaded may be trusted, by what it was loaded from. */
     private int trust(RegisterState parent, StructWalk walk) {
-        int kept = walk.flags & (TypeFlags.USER | TypeFlags.PER_CPU);
+        int kept = walk.flags & (TypeFlags.USER | TypeFlags.PER_CPU | TypeFlags.UNTRUSTED);
         if (!verification.has(KernelChange.TRUSTED_POINTERS)) {
             return kept;
         }
-        if (parent.has(TypeFlags.UNTRUSTED) || (walk.flags & TypeFlags.UNTRUSTED) != 0) {
+        if (parent.has(TypeFlags.UNTRUSTED)) {
             return TypeFlags.UNTRUSTED;
         }
         String struct = parent.types() == null ? "" : parent.types().name(parent.typeId());
@@ -100,9 +111,12 @@ final class TypedMemory {
         }
         boolean tagged = (walk.flags & TypeFlags.RCU) != 0;
         if (tagged || TrustedMembers.areRcuOrNull(struct, walk.member)) {
-            return kept | TypeFlags.RCU | TypeFlags.MAY_BE_NULL;
+            // What the kernel lists is trusted even in a union.
+            int trustedAll = TrustedMembers.areRcuOrNull(struct, walk.member) ? ~TypeFlags.UNTRUSTED : -1;
+            return kept & trustedAll | TypeFlags.RCU | TypeFlags.MAY_BE_NULL;
         }
-        return kept != 0 ? kept : TypeFlags.UNTRUSTED;
+        // Neither trusted nor marked as untrusted: helpers take it, as they always did.
+        return kept;
     }
 
     /** Fields of the kernel's struct behind a map pointer. */
@@ -126,12 +140,17 @@ final class TypedMemory {
         StructWalk walk = new StructWalk(verification, types);
         StructWalk.Found found = walk.walk(id, offset, size);
         if (valueNumber >= 0) {
-            RegisterState loaded = found == StructWalk.Found.SCALAR
-                    ? verification.unknown()
-                    : RegisterState.pointer(RegisterType.BTF_ID)
-                            .typed(types, walk.pointeeId)
-                            .flags(verification.has(KernelChange.TRUSTED_POINTERS) ? TypeFlags.UNTRUSTED : 0)
-                            .build();
+            int flags = verification.has(KernelChange.TRUSTED_POINTERS) ? TypeFlags.UNTRUSTED : 0;
+            RegisterState loaded =
+                    switch (found) {
+                        case SCALAR -> verification.unknown();
+                        case MEMORY -> untrustedMemory();
+                        case POINTER ->
+                            RegisterState.pointer(RegisterType.BTF_ID)
+                                    .typed(types, walk.pointeeId)
+                                    .flags(flags)
+                                    .build();
+                    };
             verification.set(valueNumber, loaded);
         }
     }
