@@ -2,10 +2,10 @@
 package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.emulator.map.MapFlags;
 import dev.probeproof.emulator.map.ProgramArrayMap;
 import dev.probeproof.emulator.map.ValueFields;
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.KernelRelease;

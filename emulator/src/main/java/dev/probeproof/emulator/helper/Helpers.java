@@ -47,7 +47,7 @@ public final class Helpers {
                 new GetCurrentTask(),
                 new ProbeWriteUser(),
                 new SkbChangeTail(),
-                new SkbPullData(),
+                new SkbPull(),
                 new CsumUpdate(),
                 new SetHashInvalid(),
                 new GetNumaNodeId(),

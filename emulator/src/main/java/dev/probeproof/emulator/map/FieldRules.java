@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.Errno;

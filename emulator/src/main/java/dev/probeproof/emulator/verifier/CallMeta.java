@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
-import dev.probeproof.emulator.verifier.state.MapFields;
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.uapi.HelperId;

@@ -3,9 +3,9 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.ReturnKind;
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.FrameState;
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.TypeFlags;

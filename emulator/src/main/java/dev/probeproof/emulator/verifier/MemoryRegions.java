@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.VerifierMap;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
-import dev.probeproof.emulator.verifier.state.MapFields;
-import dev.probeproof.emulator.verifier.state.MapFields.Kind;
+import dev.probeproof.emulator.map.MapFields.Kind;
 import dev.probeproof.loader.btf.BtfEditor;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier;
 
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.emulator.profile.KernelProfile;
-import dev.probeproof.emulator.verifier.state.MapFields;
 import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.Btf;

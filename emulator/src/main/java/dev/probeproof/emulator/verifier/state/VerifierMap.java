@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.state;
 
+import dev.probeproof.emulator.map.MapFields;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.OptionalLong;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.emulator.verifier.state;
+package dev.probeproof.emulator.map;
 
 import java.util.List;
 import java.util.Optional;
