@@ -233,8 +233,7 @@ final class ArithmeticStep {
     }
 
     /** What a sum is more than the number that it stays linked to; empty if it does not. */
-    private OptionalInt linkDistance(
-            Instruction instruction, int operation, RegisterState left, RegisterState right) {
+    private OptionalInt linkDistance(Instruction instruction, int operation, RegisterState left, RegisterState right) {
         boolean isSum = left.id() != 0 && (left.id() & RegisterState.ANY_ADD_CONSTANT) == 0;
         if (!isSum || !verification.has(KernelChange.LINKED_SUMS)) {
             return OptionalInt.empty();

@@ -98,8 +98,9 @@ final class LinkedRegisters {
             int entry = entry(set, i);
             FrameState frame = state.frame(frame(entry));
             int place = place(entry);
-            RegisterState old =
-                    isRegister(entry) ? frame.register(place) : frame.slot(place).register();
+            RegisterState old = isRegister(entry)
+                    ? frame.register(place)
+                    : frame.slot(place).register();
             RegisterState synced = synced(old, known, shift);
             if (synced == old) {
                 continue;

@@ -4,7 +4,6 @@ package dev.probeproof.emulator.verifier;
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.number.Bounds;
 import dev.probeproof.emulator.verifier.state.RegisterState;
-import dev.probeproof.emulator.verifier.state.RegisterType;
 import dev.probeproof.emulator.verifier.state.Rejection;
 import dev.probeproof.emulator.verifier.state.TypeFlags;
 import dev.probeproof.emulator.verifier.state.VerifierMap;

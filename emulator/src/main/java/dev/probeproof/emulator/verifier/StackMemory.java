@@ -100,8 +100,8 @@ final class StackMemory {
         FrameState frame = verification.state.frame(pointer.frame());
         Errno errno = null;
         boolean grows = verification.has(KernelChange.STACK_GROWS_BY_READS) || write && meta == null;
-        boolean anywhere = write
-                || (verification.has(KernelChange.STACK_GROWS_BY_READS) ? allowsUninitialized() : meta != null);
+        boolean anywhere =
+                write || (verification.has(KernelChange.STACK_GROWS_BY_READS) ? allowsUninitialized() : meta != null);
         long lowest = anywhere ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
         if (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE)) {
             if (min < lowest || min > -1) {

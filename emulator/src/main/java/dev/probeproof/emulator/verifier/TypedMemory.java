@@ -141,16 +141,15 @@ final class TypedMemory {
         StructWalk.Found found = walk.walk(id, offset, size);
         if (valueNumber >= 0) {
             int flags = verification.has(KernelChange.TRUSTED_POINTERS) ? TypeFlags.UNTRUSTED : 0;
-            RegisterState loaded =
-                    switch (found) {
-                        case SCALAR -> verification.unknown();
-                        case MEMORY -> untrustedMemory();
-                        case POINTER ->
-                            RegisterState.pointer(RegisterType.BTF_ID)
-                                    .typed(types, walk.pointeeId)
-                                    .flags(flags)
-                                    .build();
-                    };
+            RegisterState loaded = switch (found) {
+                case SCALAR -> verification.unknown();
+                case MEMORY -> untrustedMemory();
+                case POINTER ->
+                    RegisterState.pointer(RegisterType.BTF_ID)
+                            .typed(types, walk.pointeeId)
+                            .flags(flags)
+                            .build();
+            };
             verification.set(valueNumber, loaded);
         }
     }
