@@ -3,6 +3,7 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
 import dev.probeproof.emulator.verifier.flow.Subprogram;
+import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -125,13 +126,14 @@ final class StackMemory {
         if (fixed) {
             throw verification.reject(errno, "invalid%s stack R%d off=%d size=%d", does, number, min, size);
         }
-        String place = verification.has(KernelChange.STACK_GROWS_BY_READS) ? " off=" + offset : "";
+        int apart = verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS) ? pointer.offset() : 0;
+        String place = verification.has(KernelChange.STACK_GROWS_BY_READS) ? " off=" + (offset - apart) : "";
         throw verification.reject(
                 errno,
                 "invalid variable-offset%s stack R%d var_off=%s%s size=%d",
                 does,
                 number,
-                pointer.bounds().tnum(),
+                pointer.bounds().tnum().add(Tnum.constant(apart)),
                 place,
                 size);
     }
