@@ -47,7 +47,7 @@ public final class Helpers {
                 new GetCurrentTask(),
                 new ProbeWriteUser(),
                 new SkbChangeTail(),
-                new SkbPull(),
+                new SkbPullData(),
                 new CsumUpdate(),
                 new SetHashInvalid(),
                 new GetNumaNodeId(),

@@ -9,7 +9,7 @@ import static dev.probeproof.emulator.helper.ArgumentKind.ANYTHING;
 import static dev.probeproof.emulator.helper.ArgumentKind.CONTEXT;
 
 /** {@code bpf_skb_pull_data}: makes bytes linear; all of them are, so it fails only where there are too few. */
-final class SkbPull implements Helper {
+final class SkbPullData implements Helper {
     @Override
     public HelperPrototype prototype() {
         return HelperPrototype.of(HelperId.SKB_PULL_DATA).arguments(CONTEXT, ANYTHING);
