@@ -211,7 +211,9 @@ final class MemoryAccess {
                 contexts.checkBuffer(pointer, number, at, size);
             }
             case STACK ->
-                checks.stack.checkRange(number, at, size, zeroAllowed, write, meta == null ? new CallMeta(null) : meta);
+                checks.stack
+                        .ranges()
+                        .check(number, at, size, zeroAllowed, write, meta == null ? new CallMeta(null) : meta);
             case BTF_ID -> checks.typed.check(pointer, number, 0, size, write, -1);
             case CONTEXT -> contexts.checkHelperContext(number, size, write, zeroAllowed, meta);
             default -> {

@@ -2,8 +2,6 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.profile.KernelChange;
-import dev.probeproof.emulator.verifier.flow.Subprogram;
-import dev.probeproof.emulator.verifier.number.Tnum;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -14,17 +12,18 @@ import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
 import org.jspecify.annotations.Nullable;
 
-/** Loads from the stack and stores to it, at known and at varying offsets, and ranges that helpers get. */
+/** Loads from the stack and stores to it, at known and at varying offsets. */
 final class StackMemory {
-    /** {@code MAX_BPF_STACK}. */
-    static final int MAX_BYTES = 512;
-
     private final Verification verification;
     private final Checks checks;
+    private final StackBounds bounds;
+    private final StackRanges ranges;
 
     StackMemory(Verification verification, Checks checks) {
         this.verification = verification;
         this.checks = checks;
+        this.bounds = new StackBounds(verification);
+        this.ranges = new StackRanges(verification, checks, bounds);
     }
 
     /** The bits that a number may need: 0 to 64. */
@@ -40,9 +39,13 @@ final class StackMemory {
         return (int) (-offset - 1) % StackSlot.BYTES;
     }
 
+    StackRanges ranges() {
+        return ranges;
+    }
+
     /** A load into a register, or with -1 a read whose value goes nowhere. */
     void read(RegisterState pointer, int pointerNumber, int offset, int size, int valueNumber) {
-        requireWithin(pointer, pointerNumber, offset, size, false, null);
+        bounds.requireWithin(pointer, pointerNumber, offset, size, false, null);
         boolean fixed = pointer.bounds().tnum().isConst();
         if (valueNumber < 0 && !fixed) {
             throw verification.reject(
@@ -56,7 +59,7 @@ final class StackMemory {
         if (fixed) {
             readAt(frame, (int) pointer.bounds().tnum().value() + offset, size, valueNumber);
         } else {
-            checkRange(pointerNumber, offset, size, false, false, null);
+            ranges.check(pointerNumber, offset, size, false, false, null);
             int min = (int) pointer.bounds().smin() + offset;
             int max = (int) pointer.bounds().smax() + offset;
             fillFromBytes(frame, min, max + size, valueNumber);
@@ -65,7 +68,7 @@ final class StackMemory {
 
     /** A store of a register, or with -1 of the immediate of a store instruction or of something unknown. */
     void write(RegisterState pointer, int pointerNumber, int offset, int size, int valueNumber) {
-        requireWithin(pointer, pointerNumber, offset, size, true, null);
+        bounds.requireWithin(pointer, pointerNumber, offset, size, true, null);
         FrameState frame = verification.state.frame(pointer.frame());
         if (pointer.bounds().tnum().isConst()) {
             writeAt(frame, (int) pointer.bounds().tnum().value() + offset, size, valueNumber);
@@ -77,79 +80,6 @@ final class StackMemory {
     private void touch(FrameState frame, int index) {
         verification.places.addSlot(index);
     }
-
-    // ---- bounds ----------------------------------------------------------------------------------------------------
-
-    private void requireWithin(
-            RegisterState pointer, int number, int offset, int size, boolean write, @Nullable CallMeta meta) {
-        String does = verb(write, meta);
-        boolean fixed = pointer.bounds().tnum().isConst();
-        long min;
-        long max;
-        if (fixed) {
-            min = pointer.bounds().tnum().value() + offset;
-            max = min + size;
-        } else {
-            if (pointer.bounds().smax() >= PointerArithmetic.MAX_OFFSET
-                    || pointer.bounds().smin() <= -PointerArithmetic.MAX_OFFSET) {
-                throw verification.reject(Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", does, number);
-            }
-            min = pointer.bounds().smin() + offset;
-            max = pointer.bounds().smax() + offset + size;
-        }
-        FrameState frame = verification.state.frame(pointer.frame());
-        Errno errno = null;
-        boolean grows = verification.has(KernelChange.STACK_GROWS_BY_READS) || write && meta == null;
-        boolean anywhere =
-                write || (verification.has(KernelChange.STACK_GROWS_BY_READS) ? allowsUninitialized() : meta != null);
-        long lowest = anywhere ? -MAX_BYTES : -(long) frame.stackSlots() * StackSlot.BYTES;
-        if (verification.has(KernelChange.STACK_BOUNDS_AS_RANGE)) {
-            if (min < lowest || min > -1) {
-                errno = Errno.EACCES;
-            } else if (max > 0) {
-                errno = Errno.EINVAL;
-            } else if (size < 0) {
-                errno = Errno.EFAULT;
-            }
-        } else if (min < lowest || min > -1 || size > 0 && (max - 1 < lowest || max - 1 > -1)) {
-            errno = Errno.EACCES;
-        }
-        if (errno == null) {
-            int slots = slotOf(min) + 1;
-            if (grows) {
-                frame.growStack(slots);
-            }
-            Subprogram function = verification.subprograms.get(frame.subprogram);
-            function.stackDepth = Math.max(function.stackDepth, slots * StackSlot.BYTES);
-            return;
-        }
-        if (fixed) {
-            throw verification.reject(errno, "invalid%s stack R%d off=%d size=%d", does, number, min, size);
-        }
-        int apart = verification.has(KernelChange.POINTER_OFFSETS_IN_BOUNDS) ? pointer.offset() : 0;
-        String place = verification.has(KernelChange.STACK_GROWS_BY_READS) ? " off=" + (offset - apart) : "";
-        throw verification.reject(
-                errno,
-                "invalid variable-offset%s stack R%d var_off=%s%s size=%d",
-                does,
-                number,
-                pointer.bounds().tnum().add(Tnum.constant(apart)),
-                place,
-                size);
-    }
-
-    private String verb(boolean write, @Nullable CallMeta meta) {
-        if (meta != null && !verification.has(KernelChange.DIRECT_STACK_WORDS)) {
-            return " indirect access to";
-        }
-        return write ? " write to" : " read from";
-    }
-
-    private boolean allowsUninitialized() {
-        return verification.has(KernelChange.UNINITIALIZED_STACK_READS);
-    }
-
-    // ---- reading ---------------------------------------------------------------------------------------------------
 
     private void readAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
@@ -205,7 +135,7 @@ final class StackMemory {
                 spilledBytes++;
             } else if (kind == SlotKind.ZERO) {
                 zeroBytes++;
-            } else if (kind != SlotKind.MISC && !(kind == SlotKind.INVALID && allowsUninitialized())) {
+            } else if (kind != SlotKind.MISC && !(kind == SlotKind.INVALID && bounds.allowsUninitialized())) {
                 throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
         }
@@ -222,8 +152,9 @@ final class StackMemory {
     private void requireReadable(FrameState frame, int offset, int size) {
         for (int i = 0; i < size; i++) {
             SlotKind kind = frame.slot(slotOf(offset + i)).kind(byteOf(offset + i));
-            boolean readable =
-                    kind == SlotKind.MISC || kind == SlotKind.ZERO || kind == SlotKind.INVALID && allowsUninitialized();
+            boolean readable = kind == SlotKind.MISC
+                    || kind == SlotKind.ZERO
+                    || kind == SlotKind.INVALID && bounds.allowsUninitialized();
             if (!readable) {
                 throw verification.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", offset, i, size);
             }
@@ -253,8 +184,6 @@ final class StackMemory {
     private void set(int number, RegisterState register) {
         verification.set(number, register);
     }
-
-    // ---- writing ---------------------------------------------------------------------------------------------------
 
     private void writeAt(FrameState frame, int offset, int size, int valueNumber) {
         int index = slotOf(offset);
@@ -418,7 +347,7 @@ final class StackMemory {
                 written = SlotKind.ZERO;
                 keptZero = true;
             }
-            if (kind == SlotKind.INVALID && !allowsUninitialized()) {
+            if (kind == SlotKind.INVALID && !bounds.allowsUninitialized()) {
                 throw verification.reject(
                         Errno.EINVAL,
                         "uninit stack in range of var-offset write prohibited for !root; insn %d, off: %d",
@@ -435,85 +364,5 @@ final class StackMemory {
     /** The register is no longer there; what the other bytes are, stays as it was. */
     private static StackSlot forgetSpill(StackSlot slot) {
         return slot.withRegister(RegisterState.NOT_INIT);
-    }
-
-    // ---- what helpers get ------------------------------------------------------------------------------------------
-
-    /** Stack that a helper reads, or that it writes and the verifier then knows to be written. */
-    void checkRange(int number, int offset, int size, boolean zeroAllowed, boolean write, @Nullable CallMeta meta) {
-        RegisterState pointer = verification.register(number);
-        if (size == 0 && !zeroAllowed) {
-            throw verification.reject(Errno.EACCES, "invalid zero-sized read");
-        }
-        boolean overwrites = write || meta != null && !verification.has(KernelChange.HELPER_READS_KEEP_SPILLS);
-        requireWithin(pointer, number, offset, size, write, meta);
-        boolean fixed = pointer.bounds().tnum().isConst();
-        long min = fixed
-                ? pointer.bounds().tnum().value() + offset
-                : pointer.bounds().smin() + offset;
-        long max = fixed ? min : pointer.bounds().smax() + offset;
-        FrameState frame = verification.state.frame(pointer.frame());
-        if (fixed && meta != null && meta.rawMode) {
-            requireNoDynptr(frame, min, max + size);
-            meta.accessSize = size;
-            meta.rawRegister = number;
-            return;
-        }
-        for (long i = min; i < max + size; i++) {
-            checkByte(frame, pointer, number, min, i, size, overwrites, meta);
-        }
-    }
-
-    private void requireNoDynptr(FrameState frame, long from, long to) {
-        for (long i = from; i < to; i++) {
-            if (frame.slot(slotOf(i)).kind(byteOf(i)) == SlotKind.DYNPTR) {
-                throw verification.reject(Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
-            }
-        }
-    }
-
-    private void checkByte(
-            FrameState frame,
-            RegisterState pointer,
-            int number,
-            long min,
-            long at,
-            int size,
-            boolean overwrites,
-            @Nullable CallMeta meta) {
-        int index = slotOf(at);
-        StackSlot slot = frame.slot(index);
-        SlotKind kind = slot.kind(byteOf(at));
-        boolean allocated = index < frame.stackSlots();
-        if (kind == SlotKind.ZERO || kind == SlotKind.INVALID && allocated && allowsUninitialized()) {
-            if (overwrites) {
-                frame.setSlot(index, slot.with(byteOf(at), SlotKind.MISC));
-            }
-        } else if (slot.isSpill()) {
-            if (overwrites) {
-                frame.setSlot(index, scrubbed(slot).withRegister(RegisterState.NOT_INIT));
-            }
-        } else if (kind != SlotKind.MISC) {
-            String how = meta != null && !verification.has(KernelChange.DIRECT_STACK_WORDS) ? " indirect" : "";
-            if (pointer.bounds().tnum().isConst()) {
-                throw verification.reject(
-                        Errno.EACCES,
-                        "invalid%s read from stack R%d off %d+%d size %d",
-                        how,
-                        number,
-                        min,
-                        at - min,
-                        size);
-            }
-            throw verification.reject(
-                    Errno.EACCES,
-                    "invalid%s read from stack R%d var_off %s+%d size %d",
-                    how,
-                    number,
-                    pointer.bounds().tnum(),
-                    at - min,
-                    size);
-        }
-        checks.liveness.read(frame, index);
     }
 }
