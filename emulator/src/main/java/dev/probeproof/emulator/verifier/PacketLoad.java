@@ -25,6 +25,7 @@ final class PacketLoad {
         if (!verification.model.loadsPacketBytes(verification.profile)) {
             throw verification.reject(Errno.EINVAL, "BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
+        checks.encoding.packetLoad(verification.slot);
         checks.registers.require(CONTEXT);
         checks.calls.requireNothingHeld("BPF_LD_[ABS|IND]");
         RegisterState context = verification.register(CONTEXT);
