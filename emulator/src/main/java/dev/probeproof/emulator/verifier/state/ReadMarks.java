@@ -78,7 +78,9 @@ public final class ReadMarks {
     /** The state of the frame is not compared with a path any more before it was cleaned. */
     public void finish() {
         for (int i = 0; i < marks.length; i++) {
-            marks[i] |= i == FrameState.FRAME_POINTER ? 0 : DONE;
+            if (i != FrameState.FRAME_POINTER) {
+                marks[i] |= DONE;
+            }
         }
     }
 
