@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
@@ -341,6 +342,7 @@ public final class EmulatedKernel implements KernelBackend {
         private long instructionBudget = Interpreter.DEFAULT_BUDGET;
         private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
         private boolean verifies = true;
+        private EngineChoice engine = EngineChoice.TIERED;
 
         private Builder(TargetKernel target) {
             this.target = target;
@@ -382,11 +384,22 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
+        /** How programs are run; {@link EngineChoice#TIERED} unless said otherwise. */
+        public Builder engine(EngineChoice choice) {
+            engine = choice;
+            return this;
+        }
+
         public EmulatedKernel build() {
             World world = new World(possibleCpus);
             world.random().reseed(seed);
-            ExecutionEngine engine = new Interpreter(instructionBudget);
-            return new EmulatedKernel(new KernelState(target, world, engine, memoryLimitBytes), verifies);
+            return new EmulatedKernel(new KernelState(target, world, newEngine(), memoryLimitBytes), verifies);
+        }
+
+        private ExecutionEngine newEngine() {
+            return switch (engine) {
+                case INTERPRETER, COMPILER, TIERED -> new Interpreter(instructionBudget);
+            };
         }
     }
 }

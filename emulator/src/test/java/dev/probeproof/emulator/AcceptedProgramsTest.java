@@ -53,16 +53,15 @@ class AcceptedProgramsTest {
     }
 
     private static int runIfAccepted(EmulatedKernel kernel, List<MapHandle> maps, PlausibleProgram program) {
-        if (program.type() == ProgramType.XDP || program.type() == ProgramType.SCHED_CLS) {
-            return 0;
-        }
         if (!(program.load(kernel, maps, VerifierLogLevel.ON_REJECTION)
                 instanceof ProgramLoadResult.Accepted accepted)) {
             return 0;
         }
         Random random = new Random(program.seed());
         for (int i = 0; i < RUNS; i++) {
-            ExecutionFault fault = run(kernel, accepted, random);
+            ExecutionFault fault = runsOnPacket(program.type())
+                    ? runOnPacket(kernel, accepted, random)
+                    : runOnEvent(kernel, accepted, random);
             assertThat(fault)
                     .as(() -> "seed " + program.seed() + ", " + program.type() + "\n" + program.instructions())
                     .isNull();
@@ -91,7 +90,7 @@ class AcceptedProgramsTest {
 
     // The link is there to be closed: the event finds the program by it.
     @SuppressWarnings("try")
-    private static @Nullable ExecutionFault run(
+    private static @Nullable ExecutionFault runOnEvent(
             EmulatedKernel kernel, ProgramLoadResult.Accepted accepted, Random random) {
         AttachPoint point = switch (accepted.program().image().type()) {
             case KPROBE -> new AttachPoint.Kprobe("function", 0, false);

@@ -18,6 +18,7 @@ class ArchitectureTest {
                 "map",
                 "helper",
                 "program",
+                "proof",
                 "verifier.number",
                 "verifier.state",
                 "verifier.log",
@@ -29,8 +30,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void theLoaderIsTheOnlyDependency() {
-        RULES.dependOnlyOn("dev.probeproof.loader");
+    void theLoaderAndTheClassWriterAreTheOnlyDependencies() {
+        RULES.dependOnlyOn("dev.probeproof.loader", "org.objectweb.asm");
     }
 
     @Test

@@ -2,8 +2,11 @@
 package dev.probeproof.emulator.engine;
 
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A program ready to run: its instructions, and what the indexes in them mean. Two of these are never equal, however
@@ -13,15 +16,32 @@ public final class Executable {
     private final String name;
     private final Instructions instructions;
     private final List<EmulatedMap> maps;
+    private final Supplier<Optional<ProgramProof>> prover;
 
     /**
+     * A program of which nothing was proved.
+     *
      * @param name for messages
      * @param maps the maps that {@code ld_imm64} with pseudo source 5 and 6 names by index
      */
     public Executable(String name, Instructions instructions, List<EmulatedMap> maps) {
+        this(name, instructions, maps, Optional::empty);
+    }
+
+    /**
+     * A program that may have been verified.
+     *
+     * @param prover what was proved of it, asked for when an engine wants to know; empty if nothing was
+     */
+    public Executable(
+            String name,
+            Instructions instructions,
+            List<EmulatedMap> maps,
+            Supplier<Optional<ProgramProof>> prover) {
         this.name = name;
         this.instructions = instructions;
         this.maps = List.copyOf(maps);
+        this.prover = prover;
     }
 
     public String name() {
@@ -34,6 +54,11 @@ public final class Executable {
 
     public List<EmulatedMap> maps() {
         return maps;
+    }
+
+    /** What a verifier proved; empty if the program was not verified. Takes as long as verifying does. */
+    public Optional<ProgramProof> prove() {
+        return prover.get();
     }
 
     @Override
