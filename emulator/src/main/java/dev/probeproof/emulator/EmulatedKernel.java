@@ -65,7 +65,7 @@ public final class EmulatedKernel implements KernelBackend {
     private final ProgramLoader loader;
     private final ProgramRunner runner;
 
-    private EmulatedKernel(KernelState state, boolean verifies) {
+    EmulatedKernel(KernelState state, boolean verifies) {
         this.state = state;
         this.loader = new ProgramLoader(state, verifies);
         this.runner = new ProgramRunner(state);

@@ -47,12 +47,12 @@ class AcceptedProgramsTest {
         assertThat(run).as("programs that were accepted and run").isGreaterThan(PROGRAMS / 5);
     }
 
-    private static void fillOuter(EmulatedKernel kernel, List<MapHandle> maps) {
+    static void fillOuter(EmulatedKernel kernel, List<MapHandle> maps) {
         MapHandle outer = maps.get(maps.size() - 1);
         outer.update(new byte[4], kernel.createMap(outer.spec().inner()));
     }
 
-    private static int runIfAccepted(EmulatedKernel kernel, List<MapHandle> maps, PlausibleProgram program) {
+    static int runIfAccepted(EmulatedKernel kernel, List<MapHandle> maps, PlausibleProgram program) {
         if (!(program.load(kernel, maps, VerifierLogLevel.ON_REJECTION)
                 instanceof ProgramLoadResult.Accepted accepted)) {
             return 0;

@@ -87,7 +87,8 @@ final class ProofRecorder {
         }
         Kind kind = kind(state, frame, inGlobalFunction);
         boolean mayBeNull = state.mayBeNull() || kind == Kind.KERNEL_OBJECT;
-        int map = kind == Kind.MAP_POINTER || kind == Kind.MAP_VALUE ? indexOf(state.map()) : -1;
+        boolean isOfMap = kind == Kind.MAP_VALUE || kind == Kind.MAP_POINTER && state.is(RegisterType.MAP_POINTER);
+        int map = isOfMap ? indexOf(state.map()) : -1;
         if (state.is(RegisterType.ARENA)) {
             // Where in the arena is nobody's concern.
             return new RegisterProof(kind, Long.MIN_VALUE, Long.MAX_VALUE, true, map);
@@ -105,7 +106,7 @@ final class ProofRecorder {
             case CONTEXT -> Kind.CONTEXT;
             case STACK -> state.frame() == frame ? Kind.STACK : Kind.CALLER_STACK;
             case MAP_POINTER -> Kind.MAP_POINTER;
-            case MAP_VALUE -> Kind.MAP_VALUE;
+            case MAP_VALUE -> state.mayBeNull() ? found(state.map()) : Kind.MAP_VALUE;
             case PACKET -> Kind.PACKET;
             case PACKET_META -> Kind.PACKET_META;
             case PACKET_END -> Kind.PACKET_END;
@@ -117,6 +118,18 @@ final class ProofRecorder {
                         ? Kind.OTHER_POINTER
                         : Kind.MEMORY;
             default -> Kind.OTHER_POINTER;
+        };
+    }
+
+    /** What a look-up found, if anything: it becomes a map or a socket when it is known not to be null. */
+    private static Kind found(@Nullable VerifierMap map) {
+        if (map == null || map.type() == null) {
+            return Kind.OTHER_POINTER;
+        }
+        return switch (map.type()) {
+            case ARRAY_OF_MAPS, HASH_OF_MAPS -> Kind.MAP_POINTER;
+            case XSKMAP, SOCKMAP, SOCKHASH -> Kind.OTHER_POINTER;
+            default -> Kind.MAP_VALUE;
         };
     }
 
