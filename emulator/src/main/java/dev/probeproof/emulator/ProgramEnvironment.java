@@ -43,6 +43,11 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     }
 
     @Override
+    public Helper[] helpers() {
+        return access.table();
+    }
+
+    @Override
     public @Nullable EmulatedMap mapAt(long address) {
         return kernel.mapAt(address);
     }

@@ -20,6 +20,12 @@ public interface ExecutionEnvironment {
     /** The helper of that number, if the program may call it. */
     Optional<Helper> helper(int number);
 
+    /**
+     * The same helpers by number, as {@link dev.probeproof.emulator.helper.HelperTable} makes them; always the same array. An environment that runs many
+     * programs keeps one.
+     */
+    Helper[] helpers();
+
     /** The map that an address stands for, or null. */
     @Nullable
     EmulatedMap mapAt(long address);
