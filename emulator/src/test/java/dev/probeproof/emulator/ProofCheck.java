@@ -10,6 +10,7 @@ import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.memory.Region;
+import dev.probeproof.emulator.packet.XdpBuffer;
 import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.emulator.proof.RegisterProof;
 import java.util.ArrayList;
@@ -100,8 +101,7 @@ final class ProofCheck implements ExecutionEngine {
                 case MAP_VALUE -> isWithinRegion(known, value, "map", false);
                 case MAP_POINTER -> {
                     EmulatedMap map = environment.mapAt(value);
-                    yield map != null
-                            && (known.map() < 0 || program.maps().get(known.map()) == map);
+                    yield map != null && (known.map() < 0 || program.maps().get(known.map()) == map);
                 }
                 case PACKET -> isWithin(known, value - contextField(isXdp() ? 0 : 76));
                 case PACKET_META -> isWithin(known, value - contextField(isXdp() ? 8 : 140));
@@ -112,7 +112,7 @@ final class ProofCheck implements ExecutionEngine {
         }
 
         private boolean isXdp() {
-            return environment.packet() instanceof dev.probeproof.emulator.packet.XdpBuffer;
+            return environment.packet() instanceof XdpBuffer;
         }
 
         private long contextField(int offset) {

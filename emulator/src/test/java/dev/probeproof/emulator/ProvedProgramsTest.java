@@ -7,6 +7,7 @@ import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.testing.PlausibleProgram;
 import dev.probeproof.loader.testing.PlausiblePrograms;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dproved.programs=100000} asks for more programs, {@code -Dproved.seed} for others.
  */
 class ProvedProgramsTest {
-    private static final int PROGRAMS = Integer.getInteger("proved.programs", 400);
+    private static final int PROGRAMS = Integer.getInteger("proved.programs", 200);
     private static final int FIRST_SEED = Integer.getInteger("proved.seed", 3_000_000);
     private static final int KERNEL_LIFE = 500;
 
@@ -36,7 +37,7 @@ class ProvedProgramsTest {
                 AcceptedProgramsTest.fillOuter(kernel, maps);
                 for (long seed = first; seed < end; seed++) {
                     PlausibleProgram program = PlausiblePrograms.of(seed);
-                    run += AcceptedProgramsTest.runIfAccepted(kernel, maps, program);
+                    run += AcceptedProgramsTest.runIfAccepted(kernel, maps, program, new ArrayList<>());
                     assertThat(check.contradictions())
                             .as(() -> "seed " + program.seed() + ", " + program.type() + "\n" + program.instructions())
                             .isEmpty();

@@ -104,7 +104,9 @@ final class StackTraffic implements Forgetting {
         for (int number = 0; number <= state.currentFrame(); number++) {
             FrameState frame = state.frame(number);
             for (int i = 0; i < FrameState.FRAME_POINTER; i++) {
-                if (facts == null ? !frame.isRead(i) : (facts[StateComparison.slotOf(state, number)].liveBefore & 1 << i) == 0) {
+                if (facts == null
+                        ? !frame.isRead(i)
+                        : (facts[StateComparison.slotOf(state, number)].liveBefore & 1 << i) == 0) {
                     frame.set(i, RegisterState.NOT_INIT);
                 }
             }
