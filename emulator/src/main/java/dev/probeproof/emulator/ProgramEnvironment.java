@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
@@ -30,6 +31,11 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     @Override
     public AddressSpace userMemory() {
         return kernel.userMemory();
+    }
+
+    @Override
+    public AddressRules addressRules() {
+        return kernel.rules();
     }
 
     @Override

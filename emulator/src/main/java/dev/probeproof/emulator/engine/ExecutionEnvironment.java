@@ -3,6 +3,7 @@ package dev.probeproof.emulator.engine;
 
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
@@ -16,6 +17,9 @@ public interface ExecutionEnvironment {
     AddressSpace userMemory();
 
     World world();
+
+    /** Which addresses are the kernel's and which are user space's. */
+    AddressRules addressRules();
 
     /** The helper of that number, if the program may call it. */
     Optional<Helper> helper(int number);

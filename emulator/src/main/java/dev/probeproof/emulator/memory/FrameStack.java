@@ -95,6 +95,11 @@ public final class FrameStack {
         return top - ((long) depth << STRIDE_SHIFT) + FRAME_BYTES;
     }
 
+    /** What r10 of a function that begins now would hold. */
+    public long nextFramePointer() {
+        return framePointer() - (1L << STRIDE_SHIFT);
+    }
+
     /** Sets so many bytes at the end of the current frame to zero: another program takes it over. */
     public void clear(int bytesToClear) {
         clear(current(), bytesToClear);

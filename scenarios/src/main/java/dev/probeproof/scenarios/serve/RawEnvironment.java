@@ -36,6 +36,11 @@ final class RawEnvironment implements ExecutionEnvironment {
     }
 
     @Override
+    public AddressRules addressRules() {
+        return AddressRules.of(Archs.X86_64);
+    }
+
+    @Override
     public World world() {
         return world;
     }

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine.interpreter;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.FunctionAddresses;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperTable;
@@ -78,7 +79,7 @@ final class Calls {
 
     /** The function that a call by register names: its slot, or -1 if it is a call of a helper. */
     static int functionByRegister(long slot, long[] registers, Code code) {
-        return Code.opcode(slot) == Opcode.CALLX ? Decoder.functionSlot(registers[Code.dst(slot)], code) : -1;
+        return Code.opcode(slot) == Opcode.CALLX ? functionSlot(registers[Code.dst(slot)], code) : -1;
     }
 
     /** A helper by immediate, or, as compilers before clang 15 did without optimisation, by register. */
@@ -95,11 +96,15 @@ final class Calls {
 
     /** The function that a helper got as an argument: its slot. */
     static int callbackSlot(long address, Code code) {
-        int slot = Decoder.functionSlot(address, code);
+        int slot = functionSlot(address, code);
         if (slot < 0) {
             throw noFunction(address);
         }
         return slot;
+    }
+
+    private static int functionSlot(long address, Code code) {
+        return FunctionAddresses.slot(address, code.source().size());
     }
 
     private static ExecutionFault noFunction(long value) {

@@ -8,8 +8,10 @@ import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -67,6 +69,11 @@ final class FakeEnvironment implements ExecutionEnvironment {
     @Override
     public AddressSpace userMemory() {
         return userMemory;
+    }
+
+    @Override
+    public AddressRules addressRules() {
+        return AddressRules.of(Archs.X86_64);
     }
 
     @Override
