@@ -69,7 +69,10 @@ final class ProofRecorder {
     ProgramProof proof(InstructionFacts[] facts) {
         RegisterProof[] registers = new RegisterProof[joined.length];
         Arrays.setAll(registers, index -> {
-            RegisterProof proof = joined[index];
+            int register = index % ProgramProof.REGISTERS;
+            int alive = facts[index / ProgramProof.REGISTERS].liveBefore | 1 << FrameState.FRAME_POINTER;
+            // Of dead registers states are not compared, so they may hold other things than what was noted.
+            RegisterProof proof = (alive & 1 << register) == 0 ? null : joined[index];
             return proof == null ? RegisterProof.UNKNOWN : proof;
         });
         int[] live = Arrays.stream(facts).mapToInt(fact -> fact.liveBefore).toArray();

@@ -14,10 +14,10 @@ final class RegisterComparison {
     /** The same for linked ones: before links were in the history, what depended on them was not always found. */
     private final boolean comparesLinked;
 
-    RegisterComparison(PruningRules rules, IdMap ids, @Nullable ProofRecorder recorder) {
+    RegisterComparison(PruningRules rules, IdMap ids, @Nullable ProofRecorder recorder, boolean marksAreComplete) {
         this.rules = rules;
         this.ids = ids;
-        this.comparesNumbers = recorder != null && recorder.comparesNumbers();
+        this.comparesNumbers = !marksAreComplete || recorder != null && recorder.comparesNumbers();
         this.comparesLinked = recorder != null && !rules.linksInHistory();
     }
 

@@ -13,8 +13,11 @@ final class StackComparison {
     private final PruningRules rules;
     private final IdMap ids;
     private final RegisterComparison registers;
+    /** Whether slots that no path read need not be covered. */
+    private final boolean marksAreComplete;
 
-    StackComparison(PruningRules rules, IdMap ids, RegisterComparison registers) {
+    StackComparison(PruningRules rules, IdMap ids, RegisterComparison registers, boolean marksAreComplete) {
+        this.marksAreComplete = marksAreComplete;
         this.rules = rules;
         this.ids = ids;
         this.registers = registers;
@@ -24,7 +27,8 @@ final class StackComparison {
     boolean covers(FrameState old, FrameState current, ComparisonLevel level) {
         for (int i = 0; i < old.stackSlots(); i++) {
             StackSlot before = old.slot(i);
-            if (level == ComparisonLevel.NOT_EXACT && (before == StackSlot.EMPTY || !old.isSlotRead(i))) {
+            if (level == ComparisonLevel.NOT_EXACT
+                    && (before == StackSlot.EMPTY || marksAreComplete && !old.isSlotRead(i))) {
                 continue;
             }
             if (!covers(before, current.slot(i), i < current.stackSlots(), level)) {

@@ -17,8 +17,11 @@ final class StackTraffic implements Forgetting {
     /** Worked out for the program (6.18); before, each path leaves its marks in the checkpoints. */
     private final boolean isStatic;
 
+    private final boolean marksAreComplete;
+
     StackTraffic(Verification verification, FlowGraph graph) {
         this.verification = verification;
+        this.marksAreComplete = verification.marksAreComplete();
         this.isStatic = verification.profile.isAtLeast(6, 18);
         this.liveness = new StackLiveness(graph, verification.log);
     }
@@ -77,6 +80,9 @@ final class StackTraffic implements Forgetting {
 
     @Override
     public void forget(VerifierState state) {
+        if (!marksAreComplete) {
+            return;
+        }
         if (!isStatic) {
             forgetUnread(state, verification.recorder == null ? null : verification.facts);
             return;

@@ -26,8 +26,9 @@ final class StateComparison {
         ProofRecorder recorder = verification.recorder;
         this.isStrict = recorder != null;
         this.rules = isStrict ? rules.strict() : rules;
-        registers = new RegisterComparison(this.rules, ids, recorder);
-        stacks = new StackComparison(this.rules, ids, registers);
+        boolean marksAreComplete = verification.marksAreComplete();
+        registers = new RegisterComparison(this.rules, ids, recorder, marksAreComplete);
+        stacks = new StackComparison(this.rules, ids, registers, marksAreComplete);
     }
 
     boolean areEqual(VerifierState old, VerifierState current, ComparisonLevel level) {

@@ -19,6 +19,7 @@ import dev.probeproof.emulator.verifier.state.VerifierMap;
 import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.uapi.Errno;
@@ -168,6 +169,23 @@ final class Verification {
 
     boolean isStrictlyAligned() {
         return (image.flags() & STRICT_ALIGNMENT) != 0;
+    }
+
+    /**
+     * Whether what was followed shows what a continuation reads and which numbers matter to it. From 6.7 to 6.16 kernels could
+     * take a state for finished whose loop was still open, if the kernel makes the loop: a proof does without it there.
+     */
+    boolean marksAreComplete() {
+        return recorder == null || !profile.isAtLeast(6, 7) || profile.isAtLeast(6, 17) || !hasKernelLoops();
+    }
+
+    private boolean hasKernelLoops() {
+        for (int i = 0; i < program.length; i++) {
+            if (facts[i].callsCallback || facts[i].isIteratorNext || program[i].opcode() == Opcode.MAY_GOTO) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How texts about calls name an argument: {@code arg#0}, or since 7.0 by its register. */
