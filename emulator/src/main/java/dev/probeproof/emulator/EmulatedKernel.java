@@ -205,7 +205,9 @@ public final class EmulatedKernel implements KernelBackend {
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
             ProgramRun run = run(loaded, packet, input);
-            for (int runs = 1; packet != null && runs < input.repeat() && run.result().isComplete(); runs++) {
+            for (int runs = 1;
+                    packet != null && runs < input.repeat() && run.result().isComplete();
+                    runs++) {
                 run = runner.run(loaded, packet);
             }
             ExecutionFault fault = run.result().fault();

@@ -33,8 +33,8 @@ public final class PtRegs {
      */
     public static PtRegs of(Arch arch, byte[] image) {
         if (image.length != arch.ptRegsBytes()) {
-            throw new IllegalArgumentException("registers of " + arch.name() + " are " + arch.ptRegsBytes()
-                    + " bytes, not " + image.length);
+            throw new IllegalArgumentException(
+                    "registers of " + arch.name() + " are " + arch.ptRegsBytes() + " bytes, not " + image.length);
         }
         return new PtRegs(arch, image.clone());
     }

@@ -8,8 +8,12 @@ interface BenchEngine extends AutoCloseable {
     /** What came of the run that was made first. */
     Outcome outcome();
 
-    /** Runs it that often, each time on the same input, and takes notice of each result where it gets them one by one. */
-    void run(int times);
+    /**
+     * Runs it that often, each time on the same input, and takes notice of each result where it gets them one by one.
+     *
+     * @return nanoseconds that all runs took together
+     */
+    long sample(int runs);
 
     @Override
     void close();

@@ -36,14 +36,20 @@ record BenchInput(Bytes packet, Bytes context, MemoryImage memory) {
     /**
      * @param given the user's bytes: the packet of programs that run on one, the context of the others
      * @param registerBytes size of the registers of the kernel's architecture
+     * @throws UnsuitableInputException if a probe is given more or fewer
      */
     static BenchInput of(BpfObject object, ProgramSpec program, Optional<Bytes> given, int registerBytes) {
         if (takesPacket(program.type())) {
             Bytes packet = given.or(() -> variable(object, PACKET)).orElseGet(() -> zeros(PACKET_BYTES));
             return new BenchInput(packet, zeros(0), MemoryImage.EMPTY);
         }
-        int bytes = program.type() == ProgramType.KPROBE ? registerBytes : CONTEXT_BYTES;
-        Bytes context = given.or(() -> variable(object, CONTEXT)).orElseGet(() -> zeros(bytes));
+        boolean takesRegisters = program.type() == ProgramType.KPROBE;
+        Bytes context = given.or(() -> variable(object, CONTEXT))
+                .orElseGet(() -> zeros(takesRegisters ? registerBytes : CONTEXT_BYTES));
+        if (takesRegisters && context.size() != registerBytes) {
+            throw new UnsuitableInputException("program '" + program.name() + "' cannot run on " + context.source()
+                    + ": it has " + context.size() + " bytes, the registers of that kernel are " + registerBytes);
+        }
         return new BenchInput(zeros(0), context, memory(object));
     }
 

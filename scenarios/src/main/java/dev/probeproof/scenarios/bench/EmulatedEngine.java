@@ -16,6 +16,7 @@ import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** A program in an emulated kernel of its own. */
@@ -23,15 +24,18 @@ final class EmulatedEngine implements BenchEngine {
     private final EngineKind kind;
     private final EmulatedKernel kernel;
     private final Supplier<ExecutionResult> replay;
+    private final LongSupplier cpuNanos;
     private final Outcome outcome;
 
     /** Every result goes in here, so that no compiler may leave a run out. */
     private long seen;
 
-    private EmulatedEngine(EngineKind kind, EmulatedKernel kernel, Supplier<ExecutionResult> replay) {
+    private EmulatedEngine(
+            EngineKind kind, EmulatedKernel kernel, Supplier<ExecutionResult> replay, LongSupplier cpuNanos) {
         this.kind = kind;
         this.kernel = kernel;
         this.replay = replay;
+        this.cpuNanos = cpuNanos;
         ExecutionResult first = replay.get();
         if (first.fault() != null) {
             throw first.fault();
@@ -42,10 +46,16 @@ final class EmulatedEngine implements BenchEngine {
     /**
      * Loads the program, prepares its maps and runs it once.
      *
+     * @param cpuNanos what the running thread has used
      * @throws dev.probeproof.loader.error.ProbeproofException if it is refused, or faults
      */
     static EmulatedEngine start(
-            EngineKind kind, TargetKernel target, BpfObject object, ProgramSpec program, BenchInput input) {
+            EngineKind kind,
+            TargetKernel target,
+            BpfObject object,
+            ProgramSpec program,
+            BenchInput input,
+            LongSupplier cpuNanos) {
         EmulatedKernel kernel = EmulatedKernel.builder(target)
                 .engine(kind == EngineKind.COMPILER ? EngineChoice.COMPILER : EngineChoice.INTERPRETER)
                 .build();
@@ -53,7 +63,7 @@ final class EmulatedEngine implements BenchEngine {
             LoadedObject loaded =
                     BenchLoading.load(kernel, object, program, target.arch().ptRegsBytes());
             LoadedInstance instance = loaded.program(program.name()).instances().get(0);
-            return new EmulatedEngine(kind, kernel, replay(kernel, instance, program, input));
+            return new EmulatedEngine(kind, kernel, replay(kernel, instance, program, input), cpuNanos);
         } catch (RuntimeException | Error failure) {
             try (kernel) {
                 throw failure;
@@ -94,13 +104,16 @@ final class EmulatedEngine implements BenchEngine {
     }
 
     @Override
-    public void run(int times) {
+    public long sample(int runs) {
         long sum = seen;
-        for (int i = 0; i < times; i++) {
+        long start = cpuNanos.getAsLong();
+        for (int i = 0; i < runs; i++) {
             ExecutionResult result = replay.get();
             sum += result.returnValue() ^ result.executedInstructions();
         }
+        long took = cpuNanos.getAsLong() - start;
         seen = sum;
+        return took;
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class ObjectBench {
 
         private void startEmulated(EngineKind kind) {
             try {
-                engines.add(EmulatedEngine.start(kind, options.target(), object, program, input));
+                engines.add(EmulatedEngine.start(kind, options.target(), object, program, input, options.cpuNanos()));
             } catch (ExecutionFault fault) {
                 problems.add(kind.label() + ": the first run ended with a fault: " + fault.getMessage());
             } catch (ProbeproofException refusal) {
@@ -112,7 +112,8 @@ public final class ObjectBench {
         }
 
         ProgramFigures figures() {
-            Outcome outcome = engines.isEmpty() ? new Outcome(0, 0) : engines.get(0).outcome();
+            Outcome outcome =
+                    engines.isEmpty() ? new Outcome(0, 0) : engines.get(0).outcome();
             for (BenchEngine engine : engines) {
                 engine.outcome()
                         .difference(outcome)
@@ -120,8 +121,7 @@ public final class ObjectBench {
                                 + engines.get(0).kind().label() + " does"));
             }
             Map<EngineKind, Figures> measured = problems.isEmpty() && !engines.isEmpty()
-                    ? new Race(new Race.Pace(options.samples(), options.warmUpNanos(), options.cpuNanos()))
-                            .run(engines)
+                    ? new Race(new Race.Pace(options.samples(), options.warmUpNanos())).run(engines)
                     : Map.of();
             return new ProgramFigures(
                     program.name(),

@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.bench;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * Measures engines on one program by turns, so that what else the machine does meets all of them: samples of about three
@@ -23,10 +22,9 @@ final class Race {
 
     /**
      * @param samples of each round and engine
-     * @param warmUpNanos CPU time for which an engine runs at most before it is measured
-     * @param cpuNanos what the running thread has used
+     * @param warmUpNanos for which an engine runs at most before it is measured
      */
-    record Pace(int samples, long warmUpNanos, LongSupplier cpuNanos) {}
+    record Pace(int samples, long warmUpNanos) {}
 
     Race(Pace pace) {
         this.pace = pace;
@@ -41,7 +39,7 @@ final class Race {
         long[] runs = new long[engines.size()];
         for (int sample = 0; sample < ROUNDS * pace.samples(); sample++) {
             for (int i = 0; i < batches.length; i++) {
-                long took = time(engines.get(i), batches[i]);
+                long took = engines.get(i).sample(batches[i]);
                 nanos[i][sample] = (double) took / batches[i];
                 runs[i] += batches[i];
                 // What was compiled again meanwhile needs more runs to fill a sample.
@@ -55,17 +53,21 @@ final class Race {
         return figures;
     }
 
-    /** Returns how many runs make a sample. A quarter of the time is spent in any case: compilers work beside us. */
+    /**
+     * Returns how many runs make a sample. A quarter of the time is spent in any case: compilers work beside us. A kernel
+     * has compiled the program before it runs.
+     */
     private int warmUp(BenchEngine engine) {
+        long enough = engine.kind() == EngineKind.KERNEL ? 2 * SAMPLE_NANOS : pace.warmUpNanos();
         int batch = 1;
         long spent = 0;
         long runs = 0;
         do {
-            long took = time(engine, batch);
+            long took = engine.sample(batch);
             spent += took;
             runs += batch;
             batch = fitting(batch, took);
-        } while (spent < pace.warmUpNanos() && (runs < WARM_RUNS || spent < pace.warmUpNanos() / 4));
+        } while (spent < enough && (runs < WARM_RUNS || spent < enough / 4));
         return batch;
     }
 
@@ -76,11 +78,5 @@ final class Race {
         }
         long wanted = took == 0 ? 4L * batch : Math.min(4L * batch, batch * SAMPLE_NANOS / took);
         return (int) Math.max(1, Math.min(wanted, MAX_BATCH));
-    }
-
-    private long time(BenchEngine engine, int runs) {
-        long start = pace.cpuNanos().getAsLong();
-        engine.run(runs);
-        return pace.cpuNanos().getAsLong() - start;
     }
 }

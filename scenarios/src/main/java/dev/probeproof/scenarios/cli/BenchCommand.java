@@ -35,12 +35,12 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "bench",
         description = {
-            "Measures how long the programs of an object take: interpreted, compiled and, as root on Linux, in the",
-            "real kernel, by turns in one process. What counts is the fastest of many samples of CPU time; 'spread' is",
-            "the 90th percentile of them over the fastest, in the order of the columns.",
+            "Measures how long the programs of an object take: interpreted, compiled and, as root on Linux,",
+            "in the real kernel, by turns in one process. What counts is the fastest of many samples of CPU",
+            "time; 'spread' is the 90th percentile over the fastest, in the order of the columns.",
             "",
-            "A program named setup or setup_* is not measured but run once before, to fill maps. docs/cli.md says how",
-            "an object brings its own input.",
+            "Programs named setup or setup_* are not measured but run once before, to fill maps. docs/cli.md",
+            "says how an object brings its own input.",
             "",
             "Exit code 1 if a program is refused or faults, or if engines do not give the same result."
         },

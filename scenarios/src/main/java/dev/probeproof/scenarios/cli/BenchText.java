@@ -78,8 +78,7 @@ final class BenchText {
     private void talk(List<String> notes) {
         notes.forEach(note -> terminal.err().print("note: " + note + "\n"));
         for (ProgramFigures program : figures) {
-            program.notes()
-                    .forEach(note -> terminal.err().print("note: " + program.name() + ": " + note + "\n"));
+            program.notes().forEach(note -> terminal.err().print("note: " + program.name() + ": " + note + "\n"));
             program.problems()
                     .forEach(problem -> terminal.err().print("error: " + program.name() + ": " + problem + "\n"));
         }
@@ -130,7 +129,9 @@ final class BenchText {
 
     private static String spread(ProgramFigures program) {
         StringJoiner spreads = new StringJoiner(" ");
-        program.engines().values().forEach(figures -> spreads.add(String.format(Locale.ROOT, "%.2f", figures.spread())));
+        program.engines()
+                .values()
+                .forEach(figures -> spreads.add(String.format(Locale.ROOT, "%.2f", figures.spread())));
         return spreads.toString();
     }
 }

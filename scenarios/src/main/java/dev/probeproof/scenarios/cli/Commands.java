@@ -5,18 +5,8 @@ import java.util.List;
 
 /** The table of commands, in the order of the help. */
 final class Commands {
-    static final List<String> NAMES =
-            List.of(
-                    "check",
-                    "fit",
-                    "verify",
-                    "explain",
-                    "dump",
-                    "bench",
-                    "features",
-                    "btf",
-                    "serve",
-                    "generate-completion");
+    static final List<String> NAMES = List.of(
+            "check", "fit", "verify", "explain", "dump", "bench", "features", "btf", "serve", "generate-completion");
 
     private Commands() {}
 
