@@ -4,6 +4,7 @@ package dev.probeproof.emulator;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.compiler.BytecodeEngine;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
@@ -65,7 +66,7 @@ public final class EmulatedKernel implements KernelBackend {
     private final ProgramLoader loader;
     private final ProgramRunner runner;
 
-    private EmulatedKernel(KernelState state, boolean verifies) {
+    EmulatedKernel(KernelState state, boolean verifies) {
         this.state = state;
         this.loader = new ProgramLoader(state, verifies);
         this.runner = new ProgramRunner(state);
@@ -416,7 +417,8 @@ public final class EmulatedKernel implements KernelBackend {
 
         private ExecutionEngine newEngine() {
             return switch (engine) {
-                case INTERPRETER, COMPILER, TIERED -> new Interpreter(instructionBudget);
+                case INTERPRETER, TIERED -> new Interpreter(instructionBudget);
+                case COMPILER -> new BytecodeEngine(new Interpreter(instructionBudget));
             };
         }
     }

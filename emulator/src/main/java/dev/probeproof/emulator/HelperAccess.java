@@ -6,8 +6,8 @@ import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.helper.HelperPrototype;
 import dev.probeproof.emulator.helper.HelperPrototypes;
+import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.helper.Helpers;
-import dev.probeproof.emulator.map.MapMisuse;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.profile.HelperAvailability;
 import dev.probeproof.emulator.profile.KernelProfile;
@@ -15,9 +15,6 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /** Which helpers a program may call: by its type, its licence, and the kernel's release and architecture. */
@@ -29,9 +26,7 @@ final class HelperAccess {
     private final Subject program;
     private final KernelProfile profile;
     private final AddressRules rules;
-    /** By number, each made when it is first called: programs call few of them, and those often. */
-    private final List<Optional<Helper>> resolved =
-            new ArrayList<>(Collections.nCopies(HelperId.values().length + 1, Optional.empty()));
+    private final Helper[] table = HelperTable.of(this::resolve);
 
     HelperAccess(Helpers helpers, Subject program, KernelProfile profile, AddressRules rules) {
         this.helpers = helpers;
@@ -74,29 +69,23 @@ final class HelperAccess {
 
     /** What a call of that number does: the helper, or an end of the run that says why not; empty for no helper's number. */
     Optional<Helper> resolve(int number) {
-        if (number <= 0 || number >= resolved.size()) {
-            return Optional.empty();
-        }
-        if (resolved.get(number).isEmpty()) {
-            resolved.set(number, make(number));
-        }
-        return resolved.get(number);
-    }
-
-    private Optional<Helper> make(int number) {
         return HelperId.of(number).map(id -> {
             Optional<String> refusal = refusal(number);
             if (refusal.isPresent()) {
                 return new Absent(id, ExecutionFault.Kind.INSTRUCTION, refusal.get());
             }
             return helpers.find(id)
-                    .<Helper>map(Guarded::new)
                     .orElseGet(() -> new Absent(
                             id,
                             ExecutionFault.Kind.NOT_EMULATED,
                             "not emulated: helper " + id.functionName() + "#" + number
                                     + "; docs/helpers.md lists those that are"));
         });
+    }
+
+    /** What {@link #resolve} says of each number, asked when it is called. */
+    Helper[] table() {
+        return table;
     }
 
     private static boolean isForOneAddressSpace(HelperId id) {
@@ -113,25 +102,6 @@ final class HelperAccess {
         @Override
         public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
             throw new ExecutionFault(kind, reason);
-        }
-    }
-
-    /** A helper whose misuse of a map ends the run. */
-    private record Guarded(Helper helper) implements Helper {
-        @Override
-        public HelperPrototype prototype() {
-            return helper.prototype();
-        }
-
-        @Override
-        public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
-            try {
-                return helper.call(context, a1, a2, a3, a4, a5);
-            } catch (MapMisuse misuse) {
-                throw new ExecutionFault(
-                        misuse.isEmulatorLimit() ? ExecutionFault.Kind.NOT_EMULATED : ExecutionFault.Kind.INSTRUCTION,
-                        String.valueOf(misuse.getMessage()));
-            }
         }
     }
 }

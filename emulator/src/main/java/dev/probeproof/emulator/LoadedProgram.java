@@ -6,9 +6,12 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.StoredProgram;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.program.ProgramTypeModel;
+import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A program in the kernel: lives as long as a handle, a link or a program array holds it, and holds its maps. */
 final class LoadedProgram implements StoredProgram {
@@ -24,11 +27,12 @@ final class LoadedProgram implements StoredProgram {
             ProgramImage image,
             ProgramTypeModel model,
             List<EmulatedMap> maps,
+            Supplier<Optional<ProgramProof>> prover,
             ProgramEnvironment environment) {
         this.id = id;
         this.image = image;
         this.model = model;
-        this.executable = new Executable(image.name(), image.instructions(), maps);
+        this.executable = new Executable(image.name(), image.instructions(), maps, prover);
         this.environment = environment;
         maps.forEach(map -> map.references().retain());
         this.references =

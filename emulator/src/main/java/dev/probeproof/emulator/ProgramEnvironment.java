@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
@@ -33,6 +34,11 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     }
 
     @Override
+    public AddressRules addressRules() {
+        return kernel.rules();
+    }
+
+    @Override
     public World world() {
         return kernel.world();
     }
@@ -40,6 +46,11 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     @Override
     public Optional<Helper> helper(int number) {
         return access.resolve(number);
+    }
+
+    @Override
+    public Helper[] helpers() {
+        return access.table();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.map.ProgramArrayMap;
 import dev.probeproof.emulator.profile.KernelProfile;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.emulator.program.ProgramTypes;
+import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.emulator.verifier.Verdict;
 import dev.probeproof.emulator.verifier.Verifier;
 import dev.probeproof.emulator.verifier.VerifierRequest;
@@ -18,6 +19,7 @@ import dev.probeproof.loader.uapi.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** From an image to a loaded program, or to the kernel's refusal. */
 final class ProgramLoader {
@@ -42,12 +44,15 @@ final class ProgramLoader {
             return rejected(image, Errno.EINVAL, "");
         }
         String text = "";
+        Supplier<Optional<ProgramProof>> prover = Optional::empty;
         if (verifies) {
-            Verdict verdict = verify(image, views, log);
+            VerifierRequest request = request(image, views, log);
+            Verdict verdict = Verifier.verify(request);
             Errno errno = verdict.errno();
             if (errno != null) {
                 return rejected(image, errno, verdict.log());
             }
+            prover = new ProofOnDemand(request);
             text = log == VerifierLogLevel.ON_REJECTION ? "" : verdict.log();
         }
         for (EmulatedMap map : maps) {
@@ -58,16 +63,16 @@ final class ProgramLoader {
         HelperAccess access = new HelperAccess(
                 kernel.helpers(), HelperAccess.Subject.of(image), new KernelProfile(kernel.release()), kernel.rules());
         LoadedProgram program = new LoadedProgram(
-                kernel.nextProgramId(), image, model.get(), maps, new ProgramEnvironment(kernel, access));
+                kernel.nextProgramId(), image, model.get(), maps, prover, new ProgramEnvironment(kernel, access));
         return new ProgramLoadResult.Accepted(new EmulatedProgramHandle(kernel, program), text);
     }
 
     /** Whoever wants a log of a refusal only gets that of the first level, as from a kernel. */
-    private Verdict verify(ProgramImage image, List<VerifierMap> maps, VerifierLogLevel log) {
+    private VerifierRequest request(ProgramImage image, List<VerifierMap> maps, VerifierLogLevel log) {
         int level = Math.max(log.number(), VerifierLogLevel.BRANCHES.number());
         KernelProfile profile = new KernelProfile(kernel.release());
         int cpus = kernel.world().possibleCpus();
-        return Verifier.verify(new VerifierRequest(image, maps, kernel.target(), profile, level, cpus));
+        return new VerifierRequest(image, maps, kernel.target(), profile, level, cpus);
     }
 
     private static ProgramLoadResult rejected(ProgramImage image, Errno errno, String log) {

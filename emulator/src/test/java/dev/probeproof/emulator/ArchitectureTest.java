@@ -26,7 +26,8 @@ class ArchitectureTest {
                 "verifier.explain",
                 "verifier",
                 "engine",
-                "engine.interpreter");
+                "engine.interpreter",
+                "engine.compiler");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.engine;
 
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
@@ -17,8 +18,17 @@ public interface ExecutionEnvironment {
 
     World world();
 
+    /** Which addresses are the kernel's and which are user space's. */
+    AddressRules addressRules();
+
     /** The helper of that number, if the program may call it. */
     Optional<Helper> helper(int number);
+
+    /**
+     * The same helpers by number, as {@link dev.probeproof.emulator.helper.HelperTable} makes them; always the same array. An environment that runs many
+     * programs keeps one.
+     */
+    Helper[] helpers();
 
     /** The map that an address stands for, or null. */
     @Nullable

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
+import dev.probeproof.emulator.map.MapMisuse;
+import dev.probeproof.emulator.memory.FrameStackOverflow;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.loader.error.ProbeproofException;
 import java.util.Optional;
@@ -38,6 +40,21 @@ public final class ExecutionFault extends ProbeproofException {
         super(access.getMessage() + (detail.isEmpty() ? "" : ": " + detail), access);
         this.kind = Kind.MEMORY;
         this.access = access;
+    }
+
+    /** What ends a run when a helper or a stack throws: as it is, or made a fault; null if it is an error of ours. */
+    public static @Nullable ExecutionFault of(RuntimeException thrown) {
+        if (thrown instanceof ExecutionFault fault) {
+            return fault;
+        }
+        if (thrown instanceof MapMisuse misuse) {
+            return new ExecutionFault(
+                    misuse.isEmulatorLimit() ? Kind.NOT_EMULATED : Kind.INSTRUCTION,
+                    String.valueOf(misuse.getMessage()));
+        }
+        return thrown instanceof FrameStackOverflow overflow
+                ? new ExecutionFault(Kind.CALL_DEPTH, String.valueOf(overflow.getMessage()))
+                : null;
     }
 
     public Kind kind() {

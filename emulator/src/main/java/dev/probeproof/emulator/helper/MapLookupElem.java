@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.helper;
 
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.HelperId;
 
 import static dev.probeproof.emulator.helper.ArgumentKind.MAP;
@@ -20,7 +21,8 @@ final class MapLookupElem implements Helper {
     @Override
     public long call(HelperContext context, long map, long key, long unused3, long unused4, long unused5) {
         EmulatedMap target = context.map(map);
-        return target.lookupAddress(
-                ProgramMemory.read(context, key, target.spec().keySize()));
+        int size = target.spec().keySize();
+        Region source = ProgramMemory.readable(context, key, size);
+        return target.lookupAddress(source.bytes(), (int) (key - source.base()));
     }
 }

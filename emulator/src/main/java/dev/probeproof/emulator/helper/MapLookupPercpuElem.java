@@ -23,6 +23,6 @@ final class MapLookupPercpuElem implements Helper {
         PerCpuMap target = MapArgument.perCpu(context.map(map), this);
         byte[] keyBytes = ProgramMemory.read(context, key, target.spec().keySize());
         boolean exists = Integer.compareUnsigned((int) cpu, context.world().possibleCpus()) < 0;
-        return exists ? target.lookupAddress(keyBytes, (int) cpu) : 0;
+        return exists ? target.lookupAddressOn((int) cpu, keyBytes) : 0;
     }
 }

@@ -10,6 +10,8 @@ import dev.probeproof.emulator.memory.Region;
  * and large enough; without one, an access outside ends the run.
  */
 final class ProgramMemory {
+    private static final Region NOTHING = new Region(0, new byte[0], false, "nothing");
+
     private ProgramMemory() {}
 
     /** A copy of what a helper gets to read. */
@@ -46,19 +48,32 @@ final class ProgramMemory {
         return window(context, address, sizeBytes, true);
     }
 
-    /** The program's own bytes: a size of 0 is legal with any address. */
+    /** The memory that holds what a helper gets to read. */
+    static Region readable(HelperContext context, long address, int sizeBytes) {
+        return region(context, address, sizeBytes, false);
+    }
+
     private static Window window(HelperContext context, long address, long size, boolean write) {
         // Helpers take their sizes as u32.
         int sizeBytes = (int) size;
         if (sizeBytes == 0) {
             return Window.EMPTY;
         }
+        Region region = region(context, address, sizeBytes, write);
+        return new Window(region.bytes(), (int) (address - region.base()), sizeBytes);
+    }
+
+    /** The program's own bytes: a size of 0 is legal with any address. */
+    private static Region region(HelperContext context, long address, int sizeBytes, boolean write) {
+        if (sizeBytes == 0) {
+            return NOTHING;
+        }
         AddressSpace memory = context.kernelMemory();
         Region region = sizeBytes < 0 ? null : memory.find(address, sizeBytes);
         if (region == null || !(write ? region.writable() : region.readable())) {
             throw fault(memory, new MemoryFault(address, sizeBytes, write));
         }
-        return new Window(region.bytes(), (int) (address - region.base()), sizeBytes);
+        return region;
     }
 
     private static ExecutionFault fault(AddressSpace memory, MemoryFault fault) {

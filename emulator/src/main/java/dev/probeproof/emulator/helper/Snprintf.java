@@ -51,7 +51,7 @@ final class Snprintf implements Helper {
     /** What lies from an address to the end of its map value: the text ends somewhere in there. */
     private static byte[] textAt(HelperContext context, long address) {
         Region region = context.kernelMemory().find(address, 1);
-        long length = region == null ? 1 : region.base() + region.bytes().length - address;
+        long length = region == null ? 1 : region.bytesFrom(address);
         return ProgramMemory.read(context, address, length);
     }
 }

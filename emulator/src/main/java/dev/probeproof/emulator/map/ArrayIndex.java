@@ -9,7 +9,16 @@ import java.util.Optional;
 record ArrayIndex(int maxEntries, ByteOrder order) {
     /** -1 for an index beyond the last. */
     int of(byte[] key) {
-        int index = ByteBuffer.wrap(key).order(order).getInt();
+        return of(key, 0);
+    }
+
+    /** The key that starts at an offset, without a copy of it. */
+    int of(byte[] source, int offset) {
+        int littleEndian = source[offset] & 0xff
+                | (source[offset + 1] & 0xff) << 8
+                | (source[offset + 2] & 0xff) << 16
+                | source[offset + 3] << 24;
+        int index = order == ByteOrder.LITTLE_ENDIAN ? littleEndian : Integer.reverseBytes(littleEndian);
         return Integer.compareUnsigned(index, maxEntries) < 0 ? index : -1;
     }
 

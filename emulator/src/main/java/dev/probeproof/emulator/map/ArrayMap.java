@@ -5,12 +5,13 @@ import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code BPF_MAP_TYPE_ARRAY}: elements that always exist, zeros at first. Global variables are one of these. */
 final class ArrayMap implements IdentifiedMap, Traversable {
     private final MapIdentity identity;
     private final ArrayIndex index;
-    private final SparseRegions values;
+    private final ArrayValues values;
     private final ReferenceCount references;
 
     ArrayMap(MapIdentity identity) {
@@ -25,7 +26,7 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(identity, identity.spec().maxEntries());
+        this.values = new ArrayValues(identity);
         this.references = new ReferenceCount(values::free);
     }
 
@@ -40,9 +41,25 @@ final class ArrayMap implements IdentifiedMap, Traversable {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
-        int element = index.of(key);
+    public long lookupAddress(byte[] source, int offset) {
+        int element = index.of(source, offset);
         return element < 0 ? 0 : addressOf(element);
+    }
+
+    @Override
+    public boolean hasValueRegions() {
+        return !values.isFlat();
+    }
+
+    @Override
+    public @Nullable Region lookup(byte[] source, int offset) {
+        int element = index.of(source, offset);
+        return element < 0 ? null : regionOf(element);
+    }
+
+    @Override
+    public @Nullable FlatValues flatValues() {
+        return values.flat();
     }
 
     @Override
@@ -57,7 +74,7 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         if (region == null) {
             return -Errno.ENOMEM.number();
         }
-        System.arraycopy(value, 0, region.bytes(), 0, value.length);
+        System.arraycopy(value, 0, region.bytes(), values.offset(element), value.length);
         return 0;
     }
 
@@ -88,9 +105,12 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         if (element < 0) {
             return Optional.empty();
         }
+        byte[] value = new byte[spec().valueSize()];
         Region region = values.peek(element);
-        return Optional.of(
-                region == null ? new byte[spec().valueSize()] : region.bytes().clone());
+        if (region != null) {
+            System.arraycopy(region.bytes(), values.offset(element), value, 0, value.length);
+        }
+        return Optional.of(value);
     }
 
     @Override
@@ -127,10 +147,14 @@ final class ArrayMap implements IdentifiedMap, Traversable {
     }
 
     private long addressOf(int element) {
+        return regionOf(element).base() + values.offset(element);
+    }
+
+    private Region regionOf(int element) {
         Region region = values.touch(element);
         if (region == null) {
             throw Refusal.ofMemory(this, identity.heap().limitBytes());
         }
-        return region.base();
+        return region;
     }
 }

@@ -60,8 +60,8 @@ final class ArrayOfMapsMap implements IdentifiedMap, MapOfMaps {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
-        EmulatedMap map = slots.get(index.of(key));
+    public long lookupAddress(byte[] source, int offset) {
+        EmulatedMap map = slots.get(index.of(source, offset));
         return map == null ? 0 : map.address();
     }
 

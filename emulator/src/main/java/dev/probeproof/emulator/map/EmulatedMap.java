@@ -2,10 +2,12 @@
 package dev.probeproof.emulator.map;
 
 import dev.probeproof.emulator.memory.ReferenceCount;
+import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map of the emulated kernel, seen from both sides: programs look up addresses, user space copies bytes. Refused
@@ -29,7 +31,30 @@ public interface EmulatedMap {
 
     /** For programs: address of the value of a key on the current CPU, or 0. */
     default long lookupAddress(byte[] key) {
+        return lookupAddress(key, 0);
+    }
+
+    /** As {@link #lookupAddress(byte[])}, for the key that starts at an offset; nothing is copied. */
+    default long lookupAddress(byte[] source, int offset) {
         throw Refusal.ofHelper(this, "a lookup");
+    }
+
+    /** Whether each value is a region of its own, which {@link #lookup(byte[], int)} finds. */
+    default boolean hasValueRegions() {
+        return false;
+    }
+
+    /**
+     * For programs, if {@link #hasValueRegions}: the value of a key on the current CPU, or null. What
+     * {@link #lookupAddress(byte[], int)} does, with the memory at that address.
+     */
+    default @Nullable Region lookup(byte[] source, int offset) {
+        throw Refusal.ofHelper(this, "a lookup");
+    }
+
+    /** All values of a map that keeps them in one piece of memory; otherwise null, always. */
+    default @Nullable FlatValues flatValues() {
+        return null;
     }
 
     /** For programs: 0 or a negative errno. */

@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.map;
 
+import dev.probeproof.emulator.memory.Region;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the four hash types have in common: all of it is in their table. */
 interface HashBackedMap extends IdentifiedMap, Traversable {
     HashTable table();
 
     @Override
-    default long lookupAddress(byte[] key) {
-        return table().addressFromProgram(key, identity().world().cpu());
+    default long lookupAddress(byte[] source, int offset) {
+        Region value = lookup(source, offset);
+        return value == null ? 0 : value.base();
+    }
+
+    @Override
+    default boolean hasValueRegions() {
+        return true;
+    }
+
+    @Override
+    default @Nullable Region lookup(byte[] source, int offset) {
+        return table().lookup(source, offset, identity().world().cpu());
     }
 
     @Override

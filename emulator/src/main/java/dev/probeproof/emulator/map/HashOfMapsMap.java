@@ -10,14 +10,14 @@ import java.util.Optional;
 final class HashOfMapsMap implements IdentifiedMap, MapOfMaps {
     private final MapIdentity identity;
     private final MapTemplate template;
-    private final KeyedElements<EmulatedMap> elements = new KeyedElements<>();
-    private final ReferenceCount references = new ReferenceCount(
-            () -> elements.elements().forEach(map -> map.references().release()));
+    private final KeyedElements<EmulatedMap> elements;
+    private final ReferenceCount references = new ReferenceCount(this::releaseAll);
 
     HashOfMapsMap(MapIdentity identity) {
         CreationChecks.of(identity.spec()).valueSize(Integer.BYTES);
         HashTable.check(identity, MapFlags.NO_PREALLOC | MapFlags.NUMA_NODE).fits(HashTable.elementBytes(identity), 1);
         this.identity = identity;
+        this.elements = new KeyedElements<>(identity.spec().keySize());
         this.template = MapTemplate.of(identity.spec());
     }
 
@@ -29,6 +29,10 @@ final class HashOfMapsMap implements IdentifiedMap, MapOfMaps {
     @Override
     public ReferenceCount references() {
         return references;
+    }
+
+    private void releaseAll() {
+        elements.elements().forEach(map -> map.references().release());
     }
 
     @Override
@@ -47,8 +51,8 @@ final class HashOfMapsMap implements IdentifiedMap, MapOfMaps {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
-        EmulatedMap map = elements.get(key);
+    public long lookupAddress(byte[] source, int offset) {
+        EmulatedMap map = elements.get(source, offset);
         return map == null ? 0 : map.address();
     }
 

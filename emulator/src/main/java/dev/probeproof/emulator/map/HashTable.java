@@ -22,7 +22,7 @@ final class HashTable {
     private final MapIdentity map;
     private final boolean perCpu;
     private final boolean evicts;
-    private final KeyedElements<Region[]> elements = new KeyedElements<>();
+    private final KeyedElements<Region[]> elements;
     /** By CPU, made at the first replacement there; empty for maps that have none. */
     private final @Nullable Region[][] spares;
 
@@ -30,6 +30,7 @@ final class HashTable {
         this.map = map;
         this.perCpu = perCpu;
         this.evicts = evicts;
+        this.elements = new KeyedElements<>(map.spec().keySize());
         boolean preallocated = (map.spec().flags() & MapFlags.NO_PREALLOC) == 0;
         this.spares = new Region[preallocated && !evicts && !perCpu ? map.possibleCpus() : 0][];
     }
@@ -64,16 +65,11 @@ final class HashTable {
         return perCpu ? map.possibleCpus() : 1;
     }
 
-    /** Address of the value on a CPU, or 0. */
-    long addressFromProgram(byte[] key, int cpu) {
-        Region[] values = elements.get(key);
-        if (values == null) {
-            return 0;
-        }
-        if (evicts) {
-            elements.moveToEnd(key);
-        }
-        return values[perCpu ? cpu : 0].base();
+    /** For programs: the value on a CPU of the key that starts at an offset, or null. */
+    @Nullable
+    Region lookup(byte[] source, int offset, int cpu) {
+        Region[] values = evicts ? elements.getAndMoveToEnd(source, offset) : elements.get(source, offset);
+        return values == null ? null : values[perCpu ? cpu : 0];
     }
 
     long updateFromProgram(byte[] key, byte[] value, long flags, int cpu) {

@@ -57,9 +57,20 @@ final class LpmTrieMap implements IdentifiedMap {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
-        Element element = longestMatch(key);
-        return element == null ? 0 : element.value().base();
+    public long lookupAddress(byte[] source, int offset) {
+        Region value = lookup(source, offset);
+        return value == null ? 0 : value.base();
+    }
+
+    @Override
+    public boolean hasValueRegions() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Region lookup(byte[] source, int offset) {
+        Element element = longestMatch(Arrays.copyOfRange(source, offset, offset + spec().keySize()));
+        return element == null ? null : element.value();
     }
 
     @Override

@@ -38,9 +38,22 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
      */
     @Nullable
     Region allocateValue() {
-        boolean readable = (spec.flags() & MapFlags.WRONLY_PROG) == 0;
-        boolean writable = (spec.flags() & MapFlags.RDONLY_PROG) == 0;
-        return heap().allocate(spec.valueSize(), readable, writable, valueName());
+        return heap().allocate(spec.valueSize(), isReadable(), isWritable(), valueName());
+    }
+
+    /** Memory for several values side by side, each at a multiple of 8 bytes, or null if the kernel has none left. */
+    @Nullable
+    Region allocateValues(int count) {
+        return heap().allocateElements(
+                        count, perCpuStride(), spec.valueSize(), isReadable(), isWritable(), valueName());
+    }
+
+    private boolean isReadable() {
+        return (spec.flags() & MapFlags.WRONLY_PROG) == 0;
+    }
+
+    private boolean isWritable() {
+        return (spec.flags() & MapFlags.RDONLY_PROG) == 0;
     }
 
     /** Bytes of a value on one CPU in a buffer of user space: rounded up to 8. */

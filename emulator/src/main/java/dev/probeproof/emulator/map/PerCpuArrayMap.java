@@ -5,6 +5,7 @@ import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code BPF_MAP_TYPE_PERCPU_ARRAY}: an array with a value of its own for each CPU. */
 final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
@@ -40,12 +41,24 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
-        return lookupAddress(key, identity.world().cpu());
+    public long lookupAddress(byte[] source, int offset) {
+        int element = index.of(source, offset);
+        return element < 0 ? 0 : addressOf(element, identity.world().cpu());
     }
 
     @Override
-    public long lookupAddress(byte[] key, int cpu) {
+    public boolean hasValueRegions() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Region lookup(byte[] source, int offset) {
+        int element = index.of(source, offset);
+        return element < 0 ? null : regionOf(element, identity.world().cpu());
+    }
+
+    @Override
+    public long lookupAddressOn(int cpu, byte[] key) {
         int element = index.of(key);
         return element < 0 ? 0 : addressOf(element, cpu);
     }
@@ -132,10 +145,14 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     }
 
     private long addressOf(int element, int cpu) {
+        return regionOf(element, cpu).base();
+    }
+
+    private Region regionOf(int element, int cpu) {
         Region region = values.touch(slot(element, cpu));
         if (region == null) {
             throw Refusal.ofMemory(this, identity.heap().limitBytes());
         }
-        return region.base();
+        return region;
     }
 }

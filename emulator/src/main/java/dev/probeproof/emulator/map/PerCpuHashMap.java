@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.map;
 
 import dev.probeproof.emulator.memory.ReferenceCount;
+import dev.probeproof.emulator.memory.Region;
 
 /** {@code BPF_MAP_TYPE_PERCPU_HASH}: a hash with a value of its own for each CPU. */
 final class PerCpuHashMap implements HashBackedMap, PerCpuMap {
@@ -34,8 +35,9 @@ final class PerCpuHashMap implements HashBackedMap, PerCpuMap {
     }
 
     @Override
-    public long lookupAddress(byte[] key, int cpu) {
-        return table.addressFromProgram(key, cpu);
+    public long lookupAddressOn(int cpu, byte[] key) {
+        Region value = table.lookup(key, 0, cpu);
+        return value == null ? 0 : value.base();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class UnrunMap implements IdentifiedMap {
     }
 
     @Override
-    public long lookupAddress(byte[] key) {
+    public long lookupAddress(byte[] source, int offset) {
         throw fromProgram("a lookup");
     }
 

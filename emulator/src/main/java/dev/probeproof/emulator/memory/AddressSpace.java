@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +16,25 @@ import org.jspecify.annotations.Nullable;
  * <p>An access must lie within one region: regions that touch are still different objects. Not thread-safe.
  */
 public final class AddressSpace {
-    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private static final byte[] NOTHING = new byte[0];
 
     /** How far from a region an address may lie and still be described by it: a page. */
     private static final long NEAR_BYTES = 4096;
 
+    private static final int MAX_RUNS = 256;
+    private static final long STACKS_BYTES = (long) MAX_RUNS << FrameStack.STACK_SHIFT;
+
+    /** Where an emulated kernel keeps contexts and what its {@link KernelHeap} gives out; stacks are next to it. */
+    static final long OWN_START = 0xffff_e900_0000_0000L;
+
+    static final long OWN_END = FrameStack.STACKS + STACKS_BYTES;
+
+    private static final Region NOWHERE = new Region(OWN_END, NOTHING, false, "nothing");
+
     private final boolean little;
     /**
      * Regions in ascending order, and their bases with the top bit flipped, so that signed order is unsigned order. Two
-     * arrays and no tree: a run maps and unmaps its stack, and that must cost nanoseconds.
+     * arrays and no tree: a run maps and unmaps its context, and that must cost nanoseconds.
      */
     private long[] keys = new long[8];
 
@@ -41,8 +43,22 @@ public final class AddressSpace {
     /** Regions of recent accesses by address, because a program goes back and forth between a few: see {@link #find}. */
     private final @Nullable Region[] recent = new Region[8];
 
-    /** The stack frame of the program under way, tried before everything else; its parts for those who need no more. */
-    private @Nullable Region favoured;
+    /** How often a region was mapped, and how many are mapped outside of where the kernel's own objects are. */
+    private long generation;
+
+    private int elsewhere;
+
+    private Extents overlay = Extents.NONE;
+    /** What was last compared with all regions, and when. */
+    private Extents checked = Extents.NONE;
+
+    private long checkedGeneration;
+
+    private FrameStack[] stacks = new FrameStack[0];
+    private int runsUnderWay;
+
+    /** The stack frame of the function under way, tried before everything else; its parts for those who need no more. */
+    private Region favoured = NOWHERE;
 
     private byte[] favouredBytes = NOTHING;
     private long favouredBase;
@@ -58,17 +74,19 @@ public final class AddressSpace {
 
     /** Throws {@link IllegalArgumentException} if the region overlaps another or wraps around. */
     public void map(Region region) {
-        long end = region.base() + region.bytes().length;
-        if (Long.compareUnsigned(end, region.base()) < 0 && end != 0) {
-            throw new IllegalArgumentException(region.name() + " wraps around the end of the address space");
-        }
+        region.checkEnd();
+        refuseStacks(region);
         int below = floor(region.base());
-        if (below >= 0 && overlap(at(below), region)) {
-            throw overlapping(region, at(below));
+        if (below >= 0 && at(below).reaches(region)) {
+            throw region.overlapping(at(below));
         }
         int index = below + 1;
-        if (index < count && overlap(region, at(index))) {
-            throw overlapping(region, at(index));
+        if (index < count && region.reaches(at(index))) {
+            throw region.overlapping(at(index));
+        }
+        Region laid = overlay.overlapping(region);
+        if (laid != null) {
+            throw region.overlapping(laid);
         }
         if (count == keys.length) {
             keys = Arrays.copyOf(keys, count * 2);
@@ -79,21 +97,12 @@ public final class AddressSpace {
         keys[index] = region.base() ^ Long.MIN_VALUE;
         sorted[index] = region;
         count++;
-    }
-
-    /** A hint for speed: most accesses will go to this region, which is mapped and writable. */
-    public void favour(Region region) {
-        favoured = region;
-        favouredBase = region.base();
-        favouredBytes = region.bytes();
+        generation++;
+        elsewhere += isOwn(region) ? 0 : 1;
     }
 
     /** Takes away the very region that was mapped; does nothing if it is not mapped. */
     public void unmap(Region region) {
-        if (region == favoured) {
-            favoured = null;
-            favouredBytes = NOTHING;
-        }
         int index = floor(region.base());
         if (index < 0 || at(index) != region) {
             return;
@@ -102,6 +111,7 @@ public final class AddressSpace {
         System.arraycopy(keys, index + 1, keys, index, count - index);
         System.arraycopy(sorted, index + 1, sorted, index, count - index);
         sorted[count] = null;
+        elsewhere -= isOwn(region) ? 0 : 1;
         for (int line = 0; line < recent.length; line++) {
             if (recent[line] == region) {
                 recent[line] = null;
@@ -109,26 +119,121 @@ public final class AddressSpace {
         }
     }
 
-    /** Every region, by address: a copy. */
+    /**
+     * Lays regions over what is mapped, in place of those of the last time; {@link Extents#NONE} takes them away. Costs
+     * nothing beyond one field, unless something other than the kernel's own objects is mapped.
+     *
+     * @throws IllegalArgumentException if one overlaps a region that is mapped; nothing is laid over then
+     */
+    public void overlay(Extents extents) {
+        if ((elsewhere > 0 || !extents.avoidsKernelObjects())
+                && (extents != checked || generation != checkedGeneration)) {
+            check(extents);
+        }
+        overlay = extents;
+    }
+
+    private static void refuseStacks(Region region) {
+        long offset = region.base() - FrameStack.STACKS;
+        if (offset < STACKS_BYTES && offset > -region.bytes().length) {
+            throw new IllegalArgumentException(region.name() + " at 0x" + Long.toHexString(region.base())
+                    + " lies where the stacks of programs are");
+        }
+    }
+
+    private void check(Extents extents) {
+        extents.regions().forEach(AddressSpace::refuseStacks);
+        for (int index = 0; index < count; index++) {
+            Region laid = extents.overlapping(at(index));
+            if (laid != null) {
+                overlay = Extents.NONE;
+                throw laid.overlapping(at(index));
+            }
+        }
+        checked = extents;
+        checkedGeneration = generation;
+    }
+
+    /** Whether the emulated kernel itself put a region there, where no event's memory is. */
+    private static boolean isOwn(Region region) {
+        return region.base() - OWN_START >= 0 && region.base() - OWN_END < 0;
+    }
+
+    /**
+     * Begins a run: its stack, with no frame entered. A run may begin while another is under way. Follow it with
+     * {@link #endRun}.
+     */
+    public FrameStack beginRun() {
+        int level = runsUnderWay;
+        if (level == stacks.length) {
+            if (level == MAX_RUNS) {
+                throw new IllegalStateException(MAX_RUNS + " runs are under way, each begun by the one before");
+            }
+            stacks = Arrays.copyOf(stacks, level + 1);
+            stacks[level] = new FrameStack(this, level, level == 0 ? null : stacks[level - 1]);
+        }
+        runsUnderWay = level + 1;
+        return stacks[level];
+    }
+
+    /** Ends the run that began last; whatever it left of its stack is gone. */
+    public void endRun() {
+        runsUnderWay--;
+        stacks[runsUnderWay].leaveTo(0);
+    }
+
+    /** A hint for speed: most accesses will go to this frame. Null for none. */
+    void favour(@Nullable Region frame) {
+        favoured = frame == null ? NOWHERE : frame;
+        favouredBase = favoured.base();
+        favouredBytes = favoured.bytes();
+    }
+
+    /** Every region, by address: a copy. Stacks under way and what is laid over are among them. */
     public Collection<Region> regions() {
         List<Region> copy = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
             copy.add(at(index));
         }
+        copy.addAll(unsorted());
+        copy.sort(Comparator.comparing(Region::base, Long::compareUnsigned));
         return List.copyOf(copy);
+    }
+
+    /** What is not among the sorted regions: what is laid over them, and stack frames. */
+    private List<Region> unsorted() {
+        List<Region> found = new ArrayList<>(overlay.regions());
+        for (FrameStack stack : stacks) {
+            for (int frame = 0; frame < stack.depth(); frame++) {
+                found.add(stack.frame(frame));
+            }
+        }
+        return found;
     }
 
     /** The region that holds the whole access, or null. */
     public @Nullable Region find(long address, int sizeBytes) {
         Region first = favoured;
-        if (first != null && first.contains(address, sizeBytes)) {
+        if (first.contains(address, sizeBytes)) {
             return first;
+        }
+        Region laid = overlay.find(address, sizeBytes);
+        if (laid != null) {
+            return laid;
         }
         // A context, a map value or a small object lies within one or two of these 512-byte lines.
         int line = (int) (address >>> 9 ^ address >>> 14) & 7;
         Region cached = recent[line];
         if (cached != null && cached.contains(address, sizeBytes)) {
             return cached;
+        }
+        return search(address, sizeBytes, line);
+    }
+
+    private @Nullable Region search(long address, int sizeBytes, int line) {
+        Region frame = frameAt(address);
+        if (frame != null) {
+            return frame.contains(address, sizeBytes) ? frame : null;
         }
         int index = floor(address);
         if (index < 0 || !at(index).contains(address, sizeBytes)) {
@@ -138,26 +243,35 @@ public final class AddressSpace {
         return sorted[index];
     }
 
+    /** The frame in whose place an address lies, or null if no function runs there. */
+    private @Nullable Region frameAt(long address) {
+        long offset = address - FrameStack.STACKS;
+        boolean inside = offset >= 0 && offset >> FrameStack.STACK_SHIFT < stacks.length;
+        return inside ? stacks[(int) (offset >> FrameStack.STACK_SHIFT)].frameAt(address) : null;
+    }
+
     /** Where an address lies, in words for messages: inside, or how far from the region next to it. */
     public String describe(long address) {
-        int below = floor(address);
-        if (below >= 0) {
-            Region region = at(below);
-            long offset = address - region.base();
-            long past = offset - region.bytes().length;
-            if (past < 0) {
-                return "offset " + offset + " of " + region.name() + " (" + region.bytes().length + " bytes"
-                        + (!region.readable() ? ", write-only)" : region.writable() ? ")" : ", read-only)");
-            }
-            if (past < NEAR_BYTES) {
-                return past + " bytes past the end of " + region.name();
+        int floor = floor(address);
+        Region below = floor < 0 ? null : at(floor);
+        Region above = floor + 1 == count ? null : at(floor + 1);
+        for (Region region : unsorted()) {
+            if (Long.compareUnsigned(region.base(), address) > 0) {
+                above = above == null || Long.compareUnsigned(region.base(), above.base()) < 0 ? region : above;
+            } else {
+                below = below == null || Long.compareUnsigned(region.base(), below.base()) > 0 ? region : below;
             }
         }
-        if (below + 1 < count) {
-            Region region = at(below + 1);
-            long before = region.base() - address;
+        if (below != null) {
+            long offset = address - below.base();
+            if (offset >= 0 && offset - below.bytes().length < NEAR_BYTES) {
+                return below.describe(address);
+            }
+        }
+        if (above != null) {
+            long before = above.base() - address;
             if (before > 0 && before <= NEAR_BYTES) {
-                return before + " bytes before " + region.name();
+                return before + " bytes before " + above.name();
             }
         }
         return "nothing is mapped there";
@@ -168,7 +282,7 @@ public final class AddressSpace {
         long offset = address - favouredBase;
         byte[] first = favouredBytes;
         if (offset >= 0 && offset <= first.length - sizeBytes) {
-            return little ? loadLittle(first, (int) offset, sizeBytes) : loadBig(first, (int) offset, sizeBytes);
+            return little ? Numbers.loadLittle(first, (int) offset, sizeBytes) : Numbers.loadBig(first, (int) offset, sizeBytes);
         }
         return loadAnywhere(address, sizeBytes);
     }
@@ -180,7 +294,7 @@ public final class AddressSpace {
         }
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
-        return little ? loadLittle(bytes, at, sizeBytes) : loadBig(bytes, at, sizeBytes);
+        return little ? Numbers.loadLittle(bytes, at, sizeBytes) : Numbers.loadBig(bytes, at, sizeBytes);
     }
 
     /** Writes the low 1, 2, 4 or 8 bytes of a value. */
@@ -189,9 +303,9 @@ public final class AddressSpace {
         byte[] first = favouredBytes;
         if (offset >= 0 && offset <= first.length - sizeBytes) {
             if (little) {
-                storeLittle(first, (int) offset, sizeBytes, value);
+                Numbers.storeLittle(first, (int) offset, sizeBytes, value);
             } else {
-                storeBig(first, (int) offset, sizeBytes, value);
+                Numbers.storeBig(first, (int) offset, sizeBytes, value);
             }
             return;
         }
@@ -206,9 +320,9 @@ public final class AddressSpace {
         byte[] bytes = region.bytes();
         int at = (int) (address - region.base());
         if (little) {
-            storeLittle(bytes, at, sizeBytes, value);
+            Numbers.storeLittle(bytes, at, sizeBytes, value);
         } else {
-            storeBig(bytes, at, sizeBytes, value);
+            Numbers.storeBig(bytes, at, sizeBytes, value);
         }
     }
 
@@ -241,47 +355,13 @@ public final class AddressSpace {
         System.arraycopy(source, offset, region.bytes(), (int) (address - region.base()), length);
     }
 
-    // One method for each order, because a handle chosen at run time is several times slower than a constant one.
-
-    private static long loadLittle(byte[] bytes, int at, int sizeBytes) {
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xffL;
-            case 2 -> (short) LE16.get(bytes, at) & 0xffffL;
-            case 4 -> (int) LE32.get(bytes, at) & 0xffff_ffffL;
-            default -> (long) LE64.get(bytes, at);
-        };
-    }
-
-    private static long loadBig(byte[] bytes, int at, int sizeBytes) {
-        return switch (sizeBytes) {
-            case 1 -> bytes[at] & 0xffL;
-            case 2 -> (short) BE16.get(bytes, at) & 0xffffL;
-            case 4 -> (int) BE32.get(bytes, at) & 0xffff_ffffL;
-            default -> (long) BE64.get(bytes, at);
-        };
-    }
-
-    private static void storeLittle(byte[] bytes, int at, int sizeBytes, long value) {
-        switch (sizeBytes) {
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> LE16.set(bytes, at, (short) value);
-            case 4 -> LE32.set(bytes, at, (int) value);
-            default -> LE64.set(bytes, at, value);
-        }
-    }
-
-    private static void storeBig(byte[] bytes, int at, int sizeBytes, long value) {
-        switch (sizeBytes) {
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> BE16.set(bytes, at, (short) value);
-            case 4 -> BE32.set(bytes, at, (int) value);
-            default -> BE64.set(bytes, at, value);
-        }
-    }
-
     /** Index of the last region that starts at or below an address, or -1. */
     private int floor(long address) {
-        long key = address ^ Long.MIN_VALUE;
+        return floor(keys, count, address ^ Long.MIN_VALUE);
+    }
+
+    /** Index of the last of some ascending numbers that is at most that, or -1. */
+    static int floor(long[] keys, int count, long key) {
         int low = 0;
         int high = count - 1;
         while (low <= high) {
@@ -298,16 +378,5 @@ public final class AddressSpace {
     @SuppressWarnings("NullAway") // every index below count holds a region
     private Region at(int index) {
         return sorted[index];
-    }
-
-    /** Whether the first region reaches into the second, which starts at or above it. */
-    private static boolean overlap(Region lower, Region upper) {
-        return Long.compareUnsigned(upper.base() - lower.base(), lower.bytes().length) < 0
-                || lower.base() == upper.base();
-    }
-
-    private static IllegalArgumentException overlapping(Region region, Region other) {
-        return new IllegalArgumentException(region.name() + " at 0x" + Long.toHexString(region.base()) + " overlaps "
-                + other.name() + " at 0x" + Long.toHexString(other.base()));
     }
 }

@@ -61,6 +61,23 @@ public final class KernelHeap {
 
     /** As {@link #allocate(int, String)}, with what programs may do there. */
     public @Nullable Region allocate(int sizeBytes, boolean readable, boolean writable, String name) {
+        return allocate(sizeBytes, 0, 0, readable, writable, name);
+    }
+
+    /**
+     * Memory for several elements side by side, which no access may cross.
+     *
+     * @param strideBytes from one element to the next, of which the first so many bytes are the element's
+     */
+    public @Nullable Region allocateElements(
+            int count, int strideBytes, int elementBytes, boolean readable, boolean writable, String name) {
+        return count == 1
+                ? allocate(elementBytes, readable, writable, name)
+                : allocate(count * strideBytes, strideBytes, elementBytes, readable, writable, name);
+    }
+
+    private @Nullable Region allocate(
+            int sizeBytes, int strideBytes, int elementBytes, boolean readable, boolean writable, String name) {
         if (usedBytes + costOf(sizeBytes) > limitBytes) {
             return null;
         }
@@ -68,7 +85,8 @@ public final class KernelHeap {
         if (address == 0) {
             return null;
         }
-        Region region = new Region(address, new byte[sizeBytes], readable, writable, name);
+        Region region =
+                new Region(address, new byte[sizeBytes], readable, writable, name, strideBytes, elementBytes);
         memory.map(region);
         usedBytes += costOf(sizeBytes);
         return region;

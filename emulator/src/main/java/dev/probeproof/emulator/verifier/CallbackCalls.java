@@ -121,6 +121,9 @@ final class CallbackCalls {
 
     /** Before 6.7: the function is followed once, as if it were called here, and returns behind the call. */
     private void enterOnce(HelperId id, Subprogram callee, CallMeta meta) {
+        if (verification.recorder != null) {
+            throw verification.reject(EINVAL, "nothing is proved of a function that is followed once and runs often");
+        }
         VerifierState state = verification.state;
         FrameState caller = state.frame();
         FrameState frame = checks.calls.functions.enter(state, callee, verification.slot);

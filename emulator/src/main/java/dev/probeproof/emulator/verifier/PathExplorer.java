@@ -8,6 +8,7 @@ import dev.probeproof.emulator.verifier.state.VerifierState;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.uapi.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** Follows all paths through a program, the latest fork first. */
 final class PathExplorer {
@@ -16,6 +17,7 @@ final class PathExplorer {
 
     private final Verification verification;
     private final Checks checks;
+    private final @Nullable ProofRecorder recorder;
     private final long limit;
     private final ArithmeticStep arithmetic;
     private final BranchStep branches;
@@ -28,7 +30,9 @@ final class PathExplorer {
     PathExplorer(Verification verification, Checks checks) {
         this.verification = verification;
         this.checks = checks;
-        this.limit = verification.has(KernelChange.MILLION_INSTRUCTIONS) ? 1_000_000 : 131_072;
+        this.recorder = verification.recorder;
+        long most = verification.has(KernelChange.MILLION_INSTRUCTIONS) ? 1_000_000 : 131_072;
+        this.limit = recorder != null && recorder.comparesNumbers() ? Math.min(most, ProofRecorder.LIMIT) : most;
         this.arithmetic = new ArithmeticStep(verification, checks);
         this.branches = new BranchStep(verification, checks);
         this.atomics = new AtomicStep(verification, checks);
@@ -72,6 +76,9 @@ final class PathExplorer {
             checks.trace.instructionStarts();
             facts.isSeen = true;
             lastSlot = verification.slot;
+            if (recorder != null) {
+                note(recorder);
+            }
             checks.liveness.begin();
             boolean ended = step(verification.instruction());
             checks.liveness.commit();
@@ -79,6 +86,11 @@ final class PathExplorer {
                 return;
             }
         }
+    }
+
+    private void note(ProofRecorder noting) {
+        int outermost = verification.state.frame(0).subprogram;
+        noting.note(verification.slot, verification.state.frame(), outermost != 0);
     }
 
     /** The next fork that waits; false if all is done. */

@@ -51,6 +51,35 @@ record PruningRules(
         boolean forgetsDeadRegistersAtOnce,
         boolean frequencyForces,
         boolean notesEveryPrunePoint) {
+    /**
+     * How to compare states where each has to be covered in all that matters: what holds for one that was followed is then
+     * said of those that were cut.
+     */
+    PruningRules strict() {
+        return new PruningRules(
+                true,
+                forgetsByStaticLiveness,
+                tracksComponents,
+                tracksLoopEntries,
+                comparesCallbackDepth,
+                comparesSlotKindsInLoops,
+                comparesMiscWithScalars,
+                readsUninitializedStack,
+                relaxesLinks,
+                limitsHistory,
+                forgetsInheritedPrecision,
+                linksInHistory,
+                tracksThroughCalls,
+                tracksAtomics,
+                false,
+                comparesLoopsExactly,
+                freesRetiredStates,
+                callbacksAreLoops,
+                forgetsDeadRegistersAtOnce,
+                frequencyForces,
+                notesEveryPrunePoint);
+    }
+
     static PruningRules of(KernelProfile profile) {
         return new PruningRules(
                 profile.isAtLeast(6, 15),

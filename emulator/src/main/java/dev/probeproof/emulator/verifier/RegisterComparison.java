@@ -3,15 +3,22 @@ package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what a register of a kept state could do includes what one of the current state can do ({@code regsafe}). */
 final class RegisterComparison {
     private final PruningRules rules;
     private final IdMap ids;
+    /** Whether all numbers have to be covered, not only those that a verdict depended on. */
+    private final boolean comparesNumbers;
+    /** The same for linked ones: before links were in the history, what depended on them was not always found. */
+    private final boolean comparesLinked;
 
-    RegisterComparison(PruningRules rules, IdMap ids) {
+    RegisterComparison(PruningRules rules, IdMap ids, @Nullable ProofRecorder recorder) {
         this.rules = rules;
         this.ids = ids;
+        this.comparesNumbers = recorder != null && recorder.comparesNumbers();
+        this.comparesLinked = recorder != null && !rules.linksInHistory();
     }
 
     /**
@@ -76,7 +83,8 @@ final class RegisterComparison {
     }
 
     private boolean scalarCovers(RegisterState old, RegisterState current, ComparisonLevel level) {
-        if (!old.isPrecise() && level == ComparisonLevel.NOT_EXACT) {
+        boolean matters = old.isPrecise() || comparesNumbers || comparesLinked && old.id() != 0;
+        if (!matters && level == ComparisonLevel.NOT_EXACT) {
             return true;
         }
         boolean mattered = old.id() != 0 || !rules.relaxesLinks();

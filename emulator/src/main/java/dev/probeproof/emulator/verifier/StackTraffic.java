@@ -8,6 +8,7 @@ import dev.probeproof.emulator.verifier.state.ReadMarks;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.StackSlot;
 import dev.probeproof.emulator.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
 
 /** Which stack slots instructions read and write, told to {@link StackLiveness}. */
 final class StackTraffic implements Forgetting {
@@ -77,7 +78,7 @@ final class StackTraffic implements Forgetting {
     @Override
     public void forget(VerifierState state) {
         if (!isStatic) {
-            forgetUnread(state);
+            forgetUnread(state, verification.recorder == null ? null : verification.facts);
             return;
         }
         StackLiveness.Query query = liveness.at(state, state.slot);
@@ -98,11 +99,14 @@ final class StackTraffic implements Forgetting {
         }
     }
 
-    private static void forgetUnread(VerifierState state) {
+    /** @param facts says which registers are dead, in place of what paths read; null if their reads count */
+    private static void forgetUnread(VerifierState state, InstructionFacts @Nullable [] facts) {
         for (int number = 0; number <= state.currentFrame(); number++) {
             FrameState frame = state.frame(number);
             for (int i = 0; i < FrameState.FRAME_POINTER; i++) {
-                if (!frame.isRead(i)) {
+                if (facts == null
+                        ? !frame.isRead(i)
+                        : (facts[StateComparison.slotOf(state, number)].liveBefore & 1 << i) == 0) {
                     frame.set(i, RegisterState.NOT_INIT);
                 }
             }

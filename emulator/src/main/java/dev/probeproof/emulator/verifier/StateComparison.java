@@ -14,15 +14,20 @@ import java.util.List;
 final class StateComparison {
     private final Verification verification;
     private final PruningRules rules;
+    /** Reads that paths happened to make, or not, do not count. */
+    private final boolean isStrict;
+
     private final IdMap ids = new IdMap();
     private final RegisterComparison registers;
     private final StackComparison stacks;
 
     StateComparison(Verification verification, PruningRules rules) {
         this.verification = verification;
-        this.rules = rules;
-        registers = new RegisterComparison(rules, ids);
-        stacks = new StackComparison(rules, ids, registers);
+        ProofRecorder recorder = verification.recorder;
+        this.isStrict = recorder != null;
+        this.rules = isStrict ? rules.strict() : rules;
+        registers = new RegisterComparison(this.rules, ids, recorder);
+        stacks = new StackComparison(this.rules, ids, registers);
     }
 
     boolean areEqual(VerifierState old, VerifierState current, ComparisonLevel level) {
@@ -81,7 +86,8 @@ final class StateComparison {
         }
         int live = rules.comparesLiveRegistersOnly() ? verification.facts[slot].liveBefore : -1;
         for (int i = 0; i < FrameState.REGISTERS; i++) {
-            if ((live & 1 << i) != 0 && !registers.covers(old.register(i), current.register(i), old.isRead(i), level)) {
+            boolean isRead = isStrict || old.isRead(i);
+            if ((live & 1 << i) != 0 && !registers.covers(old.register(i), current.register(i), isRead, level)) {
                 return false;
             }
         }

@@ -76,7 +76,11 @@ final class Verification {
     int peakStates;
     int markRead;
 
-    Verification(VerifierRequest request, VerifierLog log, ProgramFlow flow) {
+    /** Notes what is proved; null if only the verdict is wanted. */
+    final @Nullable ProofRecorder recorder;
+
+    Verification(VerifierRequest request, VerifierLog log, ProgramFlow flow, @Nullable ProofRecorder recorder) {
+        this.recorder = recorder;
         this.image = request.image();
         this.profile = request.profile();
         this.numbers = NumberRules.of(request.profile());

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.verifier;
 
 import dev.probeproof.emulator.program.SettingRefusal;
+import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.emulator.verifier.flow.Callees;
 import dev.probeproof.emulator.verifier.flow.FlowGraph;
 import dev.probeproof.emulator.verifier.flow.ProgramCheck;
@@ -37,8 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
     private final VerifierRequest request;
     private final VerifierLog log;
+    private final @Nullable ProofRecorder recorder;
+    private InstructionFacts @Nullable [] facts;
 
-    private Verifier(VerifierRequest request) {
+    private Verifier(VerifierRequest request, @Nullable ProofRecorder recorder) {
+        this.recorder = recorder;
         this.request = request;
         this.log = new VerifierLog(request.logLevel());
     }
@@ -53,12 +57,32 @@ public final class Verifier {
         if (request.logLevel() == VerifierLog.BRANCHES) {
             // The log of level 1 is empty but for the figures if the program is accepted, and writing it takes most of
             // the time.
-            Verdict quiet = new Verifier(request.withLogLevel(VerifierLog.STATISTICS)).run();
+            Verdict quiet = new Verifier(request.withLogLevel(VerifierLog.STATISTICS), null).run();
             if (quiet.isAccepted()) {
                 return quiet;
             }
         }
-        return new Verifier(request).run();
+        return new Verifier(request, null).run();
+    }
+
+    /**
+     * What holds for the registers of a program wherever it gets. Takes about as long as the verdict; where numbers make it
+     * take much longer, nothing is said of their values.
+     *
+     * @return empty if the program is refused, or cannot be followed strictly enough to rely on what was seen
+     */
+    public static Optional<ProgramProof> prove(VerifierRequest request) {
+        Optional<ProgramProof> withNumbers = prove(request, true);
+        return withNumbers.isPresent() ? withNumbers : prove(request, false);
+    }
+
+    private static Optional<ProgramProof> prove(VerifierRequest request, boolean comparesNumbers) {
+        int slots = request.image().instructions().size();
+        ProofRecorder recorder = new ProofRecorder(slots, request.maps(), comparesNumbers);
+        Verifier verifier = new Verifier(request.withLogLevel(VerifierLog.STATISTICS), recorder);
+        boolean accepted = verifier.run().isAccepted();
+        InstructionFacts[] facts = verifier.facts;
+        return accepted && facts != null ? Optional.of(recorder.proof(facts)) : Optional.empty();
     }
 
     private Verdict run() {
@@ -77,7 +101,8 @@ public final class Verifier {
                     .admission(new MapAdmission(request, log))
                     .instructionText(this::instruction)
                     .run();
-            verification = new Verification(request, log, flow);
+            verification = new Verification(request, log, flow, recorder);
+            facts = verification.facts;
             checks = new Checks(verification, flow);
             refuseSetting(verification);
             new FunctionOrder(verification, checks).followAll(Verifier::programEntry);

@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.serve;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.helper.Helpers;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.RingReservations;
@@ -22,6 +23,7 @@ final class RawEnvironment implements ExecutionEnvironment {
     private final AddressSpace userMemory = new AddressSpace(ByteOrder.LITTLE_ENDIAN);
     private final World world = new World(1);
     private final Helpers helpers = new Helpers(AddressRules.of(Archs.X86_64), new RingReservations());
+    private final Helper[] table = HelperTable.of(this::helper);
 
     @Override
     public AddressSpace kernelMemory() {
@@ -34,6 +36,11 @@ final class RawEnvironment implements ExecutionEnvironment {
     }
 
     @Override
+    public AddressRules addressRules() {
+        return AddressRules.of(Archs.X86_64);
+    }
+
+    @Override
     public World world() {
         return world;
     }
@@ -42,6 +49,11 @@ final class RawEnvironment implements ExecutionEnvironment {
     @Override
     public Optional<Helper> helper(int number) {
         return HelperId.of(number).flatMap(helpers::find);
+    }
+
+    @Override
+    public Helper[] helpers() {
+        return table;
     }
 
     @Override

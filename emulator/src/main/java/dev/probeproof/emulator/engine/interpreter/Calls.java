@@ -4,13 +4,13 @@ package dev.probeproof.emulator.engine.interpreter;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.FunctionAddresses;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.loader.insn.Opcode;
-import dev.probeproof.loader.uapi.HelperId;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of helpers, and the tail calls that one of them asks for. */
@@ -21,10 +21,8 @@ final class Calls {
     /** What r1 to r5 hold after a helper: a program may not read them, and one that does shall not get away with it. */
     static final long CLOBBERED = 0xc10b_bed0_c10b_bed0L;
 
-    /** The helper number that loaders put in place of an instruction whose CO-RE relocation failed. */
-    private static final int POISON_RELOCATION = 195_896_080;
-
     private final ExecutionEnvironment environment;
+    private final Helper[] helpers;
     private final Execution execution;
     private final @Nullable ExecutionListener listener;
     private int tailCalls;
@@ -32,28 +30,28 @@ final class Calls {
 
     Calls(ExecutionEnvironment environment, Execution execution, @Nullable ExecutionListener listener) {
         this.environment = environment;
+        this.helpers = environment.helpers();
         this.execution = execution;
         this.listener = listener;
     }
 
     void helper(int slot, int number, long[] registers) {
-        Optional<Helper> helper = environment.helper(number);
-        if (helper.isEmpty()) {
-            throw new ExecutionFault(ExecutionFault.Kind.NOT_EMULATED, explain(number));
+        if (number < 0 || number >= helpers.length) {
+            throw HelperTable.missing(number);
         }
         long a1 = registers[1];
         long a2 = registers[2];
         long a3 = registers[3];
         long a4 = registers[4];
         long a5 = registers[5];
-        long result = helper.get().call(execution, a1, a2, a3, a4, a5);
+        long result = helpers[number].call(execution, a1, a2, a3, a4, a5);
         registers[0] = result;
         if (next != null) {
             return;
         }
         Arrays.fill(registers, 1, 6, CLOBBERED);
         if (listener != null) {
-            listener.helperReturned(slot, helper.get().prototype().id(), new long[] {a1, a2, a3, a4, a5}, result);
+            listener.helperReturned(slot, helpers[number].prototype().id(), new long[] {a1, a2, a3, a4, a5}, result);
         }
     }
 
@@ -79,19 +77,9 @@ final class Calls {
         return taken;
     }
 
-    private static String explain(int number) {
-        if (number == POISON_RELOCATION) {
-            return "reached an instruction whose CO-RE relocation found nothing in this kernel (call " + number + ")";
-        }
-        return "not emulated: "
-                + HelperId.of(number)
-                        .map(id -> "helper " + id.functionName() + "#" + number + ", or not for this program")
-                        .orElse("unknown helper #" + number);
-    }
-
     /** The function that a call by register names: its slot, or -1 if it is a call of a helper. */
     static int functionByRegister(long slot, long[] registers, Code code) {
-        return Code.opcode(slot) == Opcode.CALLX ? Decoder.functionSlot(registers[Code.dst(slot)], code) : -1;
+        return Code.opcode(slot) == Opcode.CALLX ? functionSlot(registers[Code.dst(slot)], code) : -1;
     }
 
     /** A helper by immediate, or, as compilers before clang 15 did without optimisation, by register. */
@@ -108,11 +96,15 @@ final class Calls {
 
     /** The function that a helper got as an argument: its slot. */
     static int callbackSlot(long address, Code code) {
-        int slot = Decoder.functionSlot(address, code);
+        int slot = functionSlot(address, code);
         if (slot < 0) {
             throw noFunction(address);
         }
         return slot;
+    }
+
+    private static int functionSlot(long address, Code code) {
+        return FunctionAddresses.slot(address, code.source().size());
     }
 
     private static ExecutionFault noFunction(long value) {

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.engine.interpreter;
 
 import dev.probeproof.emulator.engine.Executable;
+import dev.probeproof.emulator.engine.FunctionAddresses;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -11,12 +12,6 @@ import static dev.probeproof.loader.insn.Opcode.*;
 
 /** Turns a program into {@link Code}. What cannot run is no error here: it faults when, and only if, it is reached. */
 final class Decoder {
-    /**
-     * Where functions are said to lie: a part of the kernel's half that x86-64 leaves unused, with nothing mapped. A
-     * slot is eight bytes, as in memory.
-     */
-    static final long FUNCTIONS = 0xffff_eb10_0000_0000L;
-
     private Decoder() {}
 
     static Code decode(Executable program) {
@@ -40,20 +35,12 @@ final class Decoder {
         return new Code(program.name(), slots, source, maps.size());
     }
 
-    /** The slot of a function by its address, or -1 if that is no slot of the program. */
-    static int functionSlot(long address, Code code) {
-        long offset = address - FUNCTIONS;
-        boolean inside =
-                offset >= 0 && offset / Instructions.SLOT_BYTES < code.source().size();
-        return inside && offset % Instructions.SLOT_BYTES == 0 ? (int) (offset / Instructions.SLOT_BYTES) : -1;
-    }
-
     /** What a wide load leaves in its register, whichever form it has. */
     private static long constant(Instructions source, int slot, List<EmulatedMap> maps) {
         int low = source.get(slot).imm();
         int high = source.get(slot + 1).imm();
         return switch (source.get(slot).src()) {
-            case PSEUDO_FUNC -> FUNCTIONS + (long) Instructions.SLOT_BYTES * (slot + 1 + low);
+            case PSEUDO_FUNC -> FunctionAddresses.of(slot + 1 + low);
             case PSEUDO_MAP_IDX -> maps.get(low).address();
             case PSEUDO_MAP_IDX_VALUE -> maps.get(low).directValueAddress(high);
             default -> (long) high << 32 | low & 0xffff_ffffL;

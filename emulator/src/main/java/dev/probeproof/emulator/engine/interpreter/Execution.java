@@ -79,13 +79,11 @@ final class Execution implements HelperContext {
     /** Runs a function in a frame of its own and returns its r0. */
     long function(int entry, long a1, long a2, long a3, long a4, long a5) {
         int callers = stack.depth();
-        stack.enter(kernelMemory);
+        stack.enter();
         try {
             return interpret(entry, a1, a2, a3, a4, a5);
         } finally {
-            while (stack.depth() > callers) {
-                stack.leave(kernelMemory);
-            }
+            stack.leaveTo(callers);
         }
     }
 
@@ -261,7 +259,7 @@ final class Execution implements HelperContext {
                     case CALL, CALLX -> {
                         int function = Calls.functionByRegister(slot, r, code);
                         if (function >= 0) {
-                            stack.call(kernelMemory, code, pc, r);
+                            stack.call(code, pc, r);
                             pc = function;
                             continue;
                         }
@@ -277,7 +275,7 @@ final class Execution implements HelperContext {
                         }
                     }
                     case Code.CALL_FUNCTION -> {
-                        stack.call(kernelMemory, code, pc, r);
+                        stack.call(code, pc, r);
                         pc += imm;
                     }
                     case EXIT -> {
@@ -285,10 +283,9 @@ final class Execution implements HelperContext {
                             left = remaining;
                             return r[0];
                         }
-                        code = stack.restoreCaller(r);
+                        code = stack.leave(r);
                         slots = code.slots();
                         pc = stack.returnSlot();
-                        stack.leave(kernelMemory);
                     }
                     case LD | ABS | B, LD | ABS | H, LD | ABS | W, LD | IND | B, LD | IND | H, LD | IND | W -> {
                         if (!PacketLoad.execute(environment.packet(), slot, r)) {
@@ -297,10 +294,9 @@ final class Execution implements HelperContext {
                                 left = remaining;
                                 return 0;
                             }
-                            code = stack.restoreCaller(r);
+                            code = stack.leave(r);
                             slots = code.slots();
                             pc = stack.returnSlot();
-                            stack.leave(kernelMemory);
                         }
                     }
                     default -> throw refused(code, pc - 1);
@@ -308,7 +304,11 @@ final class Execution implements HelperContext {
             }
         } catch (MemoryFault fault) {
             throw at(pc - 1, remaining, new ExecutionFault(fault, kernelMemory.describe(fault.address())));
-        } catch (ExecutionFault fault) {
+        } catch (RuntimeException thrown) {
+            ExecutionFault fault = ExecutionFault.of(thrown);
+            if (fault == null) {
+                throw thrown;
+            }
             throw at(pc - 1, remaining, fault);
         }
     }

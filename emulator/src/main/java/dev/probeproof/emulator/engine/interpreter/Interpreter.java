@@ -7,8 +7,7 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
-import java.util.ArrayList;
-import java.util.List;
+import dev.probeproof.emulator.memory.AddressSpace;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,6 @@ public final class Interpreter implements ExecutionEngine {
 
     private final long budget;
     private final Map<Executable, Code> decoded = new WeakHashMap<>();
-    private final List<CallStack> stacks = new ArrayList<>();
-    private int runsUnderWay;
 
     public Interpreter() {
         this(DEFAULT_BUDGET);
@@ -50,19 +47,16 @@ public final class Interpreter implements ExecutionEngine {
             long r1,
             long r2,
             @Nullable ExecutionListener listener) {
-        if (runsUnderWay == stacks.size()) {
-            stacks.add(new CallStack(runsUnderWay));
-        }
-        CallStack stack = stacks.get(runsUnderWay);
+        AddressSpace memory = environment.kernelMemory();
+        CallStack stack = new CallStack(memory.beginRun());
         Execution execution = new Execution(this, environment, stack, listener, budget, code(program), r1);
-        runsUnderWay++;
         try {
             long returnValue = execution.function(0, r1, r2, 0, 0, 0);
             return new ExecutionResult(returnValue, execution.executed(), null, -1);
         } catch (ExecutionFault fault) {
             return new ExecutionResult(0, execution.executed(), fault, execution.faultSlot());
         } finally {
-            runsUnderWay--;
+            memory.endRun();
         }
     }
 

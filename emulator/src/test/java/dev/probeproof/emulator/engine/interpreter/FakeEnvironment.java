@@ -6,9 +6,12 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.helper.HelperPrototype;
+import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ final class FakeEnvironment implements ExecutionEnvironment {
     private final AddressSpace userMemory;
     private final World world = new World(1);
     private final Map<Integer, Helper> helpers = new TreeMap<>();
+    private final Helper[] table = HelperTable.of(this::helper);
     final Map<Long, EmulatedMap> maps = new TreeMap<>();
     final Map<Long, Executable> programArray = new TreeMap<>();
     final List<String> printed = new ArrayList<>();
@@ -68,6 +72,11 @@ final class FakeEnvironment implements ExecutionEnvironment {
     }
 
     @Override
+    public AddressRules addressRules() {
+        return AddressRules.of(Archs.X86_64);
+    }
+
+    @Override
     public World world() {
         return world;
     }
@@ -75,6 +84,11 @@ final class FakeEnvironment implements ExecutionEnvironment {
     @Override
     public Optional<Helper> helper(int number) {
         return Optional.ofNullable(helpers.get(number));
+    }
+
+    @Override
+    public Helper[] helpers() {
+        return table;
     }
 
     @Override

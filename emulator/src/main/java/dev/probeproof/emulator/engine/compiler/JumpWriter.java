@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine.compiler;
+
+import dev.probeproof.loader.insn.Instruction;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+import static dev.probeproof.loader.insn.Opcode.*;
+
+/** Conditions. Small numbers are compared as ints, so that HotSpot sees counted loops. */
+final class JumpWriter {
+    private final FunctionScope scope;
+
+    JumpWriter(FunctionScope scope) {
+        this.scope = scope;
+    }
+
+    /** Goes to the label if the condition holds. */
+    void write(int slot, Instruction instruction, Label taken) {
+        int operation = instruction.opcode() & 0xf0;
+        boolean wide = instruction.instructionClass() == JMP;
+        boolean small = isSmall(slot, instruction);
+        if (operation == JSET) {
+            bits(slot, instruction, wide && !small, taken);
+        } else if (small || !wide) {
+            ints(slot, instruction, operation, small, taken);
+        } else {
+            longs(instruction, operation, taken);
+        }
+    }
+
+    private boolean isSmall(int slot, Instruction instruction) {
+        boolean operand = usesRegister(instruction)
+                ? scope.tracking.isSmall(slot, instruction.src())
+                : instruction.imm() >= 0;
+        return operand && scope.tracking.isSmall(slot, instruction.dst());
+    }
+
+    private static boolean usesRegister(Instruction instruction) {
+        return (instruction.opcode() & X) != 0;
+    }
+
+    private void bits(int slot, Instruction instruction, boolean wide, Label taken) {
+        if (wide) {
+            scope.load(instruction.dst());
+            longOperand(instruction);
+            scope.out.visitInsn(Opcodes.LAND);
+            scope.out.visitInsn(Opcodes.LCONST_0);
+            scope.out.visitInsn(Opcodes.LCMP);
+        } else {
+            scope.loadInt(slot, instruction.dst());
+            intOperand(slot, instruction);
+            scope.out.visitInsn(Opcodes.IAND);
+        }
+        scope.out.visitJumpInsn(Opcodes.IFNE, taken);
+    }
+
+    private void ints(int slot, Instruction instruction, int operation, boolean small, Label taken) {
+        scope.loadInt(slot, instruction.dst());
+        intOperand(slot, instruction);
+        if (isUnsigned(operation) && !small) {
+            scope.call("java/lang/Integer", "compareUnsigned", "(II)I");
+            scope.out.visitJumpInsn(comparedToZero(operation), taken);
+        } else {
+            scope.out.visitJumpInsn(compared(operation), taken);
+        }
+    }
+
+    private void longs(Instruction instruction, int operation, Label taken) {
+        scope.load(instruction.dst());
+        longOperand(instruction);
+        if (isUnsigned(operation)) {
+            scope.call("java/lang/Long", "compareUnsigned", "(JJ)I");
+        } else {
+            scope.out.visitInsn(Opcodes.LCMP);
+        }
+        scope.out.visitJumpInsn(comparedToZero(operation), taken);
+    }
+
+    private void intOperand(int slot, Instruction instruction) {
+        if (usesRegister(instruction)) {
+            scope.loadInt(slot, instruction.src());
+        } else {
+            scope.push(instruction.imm());
+        }
+    }
+
+    private void longOperand(Instruction instruction) {
+        if (usesRegister(instruction)) {
+            scope.load(instruction.src());
+        } else {
+            scope.push((long) instruction.imm());
+        }
+    }
+
+    private static boolean isUnsigned(int operation) {
+        return operation == JGT || operation == JGE || operation == JLT || operation == JLE;
+    }
+
+    private static int comparedToZero(int operation) {
+        return switch (operation) {
+            case JEQ -> Opcodes.IFEQ;
+            case JNE -> Opcodes.IFNE;
+            case JGT, JSGT -> Opcodes.IFGT;
+            case JGE, JSGE -> Opcodes.IFGE;
+            case JLT, JSLT -> Opcodes.IFLT;
+            case JLE, JSLE -> Opcodes.IFLE;
+            default -> throw new IllegalStateException("condition " + operation);
+        };
+    }
+
+    private static int compared(int operation) {
+        return switch (operation) {
+            case JEQ -> Opcodes.IF_ICMPEQ;
+            case JNE -> Opcodes.IF_ICMPNE;
+            case JGT, JSGT -> Opcodes.IF_ICMPGT;
+            case JGE, JSGE -> Opcodes.IF_ICMPGE;
+            case JLT, JSLT -> Opcodes.IF_ICMPLT;
+            case JLE, JSLE -> Opcodes.IF_ICMPLE;
+            default -> throw new IllegalStateException("condition " + operation);
+        };
+    }
+}

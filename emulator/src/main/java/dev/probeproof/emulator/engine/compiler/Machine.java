@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine.compiler;
+
+import dev.probeproof.emulator.engine.Executable;
+import dev.probeproof.emulator.engine.ExecutionEnvironment;
+import dev.probeproof.emulator.engine.FunctionAddresses;
+import dev.probeproof.emulator.helper.ExecutionFault;
+import dev.probeproof.emulator.helper.Helper;
+import dev.probeproof.emulator.helper.HelperContext;
+import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.emulator.map.FlatValues;
+import dev.probeproof.emulator.memory.AddressRules;
+import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.FrameStack;
+import dev.probeproof.emulator.memory.MemoryFault;
+import dev.probeproof.emulator.memory.Region;
+import dev.probeproof.emulator.packet.RunPacket;
+import dev.probeproof.emulator.packet.SocketBuffer;
+import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.uapi.Errno;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a compiled program runs on: the memory, maps and helpers of one kernel, and what changes while it runs. Each program
+ * of a kernel has one, used by one thread at a time. Fields and methods are those that compiled code names.
+ */
+final class Machine implements HelperContext {
+    private static final byte[] NO_BYTES = new byte[0];
+
+    /** Stands for what is not there: a pointer that is null has it, and nothing in it. */
+    private static final Region NOWHERE = new Region(0, NO_BYTES, false, "nothing");
+
+    final Helper[] helpers;
+    final long[] mapAddresses;
+    final long[] flatBases;
+    final byte[][] flatBytes;
+
+    /** The context of the run under way. */
+    byte[] context = NO_BYTES;
+
+    /** Instructions executed, as far as functions have reported them. */
+    long executed;
+
+    /** What the last operation had to say besides its result: an errno, or that there was none. */
+    long status;
+
+    private final Executable program;
+    private final CompiledProgram code;
+    private final int[] instructionsBehind;
+    private final ExecutionEnvironment environment;
+    private final AddressSpace memory;
+    private final AddressRules rules;
+    private final boolean little;
+    private final EmulatedMap[] maps;
+    private @Nullable FrameStack frames;
+    private long contextAddress;
+    private int faultSlot = -1;
+
+    /**
+     * @param instructionsBehind by slot, how many instructions of its block follow
+     */
+    Machine(Executable program, CompiledProgram code, int[] instructionsBehind, ExecutionEnvironment environment) {
+        this.program = program;
+        this.code = code;
+        this.instructionsBehind = instructionsBehind;
+        this.environment = environment;
+        this.memory = environment.kernelMemory();
+        this.little = memory.order() == ByteOrder.LITTLE_ENDIAN;
+        this.rules = environment.addressRules();
+        this.helpers = environment.helpers();
+        List<EmulatedMap> named = program.maps();
+        maps = named.toArray(EmulatedMap[]::new);
+        mapAddresses = new long[maps.length];
+        flatBases = new long[maps.length];
+        flatBytes = new byte[maps.length][];
+        for (int index = 0; index < maps.length; index++) {
+            mapAddresses[index] = maps[index].address();
+            FlatValues values = maps[index].flatValues();
+            flatBases[index] = values == null ? 0 : values.base();
+            flatBytes[index] = values == null ? NO_BYTES : values.bytes();
+        }
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @return r0
+     * @throws ExecutionFault as from the interpreter; {@link #faultSlot} and {@link #executed} tell more
+     */
+    long run(long r1, long r2) {
+        executed = 0;
+        faultSlot = -1;
+        contextAddress = r1;
+        Region region = memory.find(r1, 1);
+        context = region == null || region.base() != r1 ? NO_BYTES : region.bytes();
+        frames = memory.beginRun();
+        try {
+            return code.run(this, r1, r2);
+        } catch (ExecutionFault | EngineDefect known) {
+            throw known;
+        } catch (Throwable unknown) {
+            throw new EngineDefect(program.name(), Math.max(faultSlot, 0), unknown);
+        } finally {
+            memory.endRun();
+        }
+    }
+
+    int faultSlot() {
+        return faultSlot;
+    }
+
+    // What compiled code calls.
+
+    private FrameStack frames() {
+        FrameStack running = frames;
+        if (running == null) {
+            throw new IllegalStateException("no run is under way");
+        }
+        return running;
+    }
+
+    void enter(int bytesToClear) {
+        frames().enter(bytesToClear);
+    }
+
+    void leave() {
+        frames().leave();
+    }
+
+    byte[] frameBytes() {
+        return frames().current().bytes();
+    }
+
+    long framePointer() {
+        return frames().framePointer();
+    }
+
+    /** What r10 holds in a function that uses no memory of its frame, and so has not entered it. */
+    long nextFramePointer() {
+        return frames().nextFramePointer();
+    }
+
+    /** Where a pointer points to; nowhere if it is null. */
+    Region resolve(long address) {
+        Region region = memory.find(address, 1);
+        return region == null ? NOWHERE : region;
+    }
+
+    /** Zero-extended. */
+    long load(long address, int sizeBytes) throws MemoryFault {
+        return memory.load(address, sizeBytes);
+    }
+
+    void store(long address, int sizeBytes, long value) throws MemoryFault {
+        memory.store(address, sizeBytes, value);
+        contextStored(address);
+    }
+
+    void contextStored(long address) {
+        RunPacket packet = environment.packet();
+        if (packet != null) {
+            packet.contextStored(address - contextAddress);
+        }
+    }
+
+    static long exchanged64(long old, long expected, long replacement) {
+        return old == expected ? replacement : old;
+    }
+
+    static long exchanged32(long old, long expected, long replacement) {
+        return (int) old == (int) expected ? replacement : old;
+    }
+
+    /** Where in a flat array an element lies, or -1. */
+    static int elementOffset(int index, int entries, int stride) {
+        return Integer.compareUnsigned(index, entries) < 0 ? index * stride : -1;
+    }
+
+    static long elementAddress(long base, int offset) {
+        return offset < 0 ? 0 : base + offset;
+    }
+
+    /** The value of the key at an index of an array, or nowhere: its address is 0 then. */
+    Region lookup(int map, byte[] key, int index) {
+        Region value = maps[map].lookup(key, index);
+        return value == null ? NOWHERE : value;
+    }
+
+    long directValue(int map, int offset) {
+        return maps[map].directValueAddress(offset);
+    }
+
+    /** The number that {@code bpf_probe_read} copies, as it lies in memory; {@link #status} is what it returns. */
+    long probeRead(long address, int sizeBytes) {
+        return rules.isBelowUserEnd(address) ? probeReadUser(address, sizeBytes) : probeReadKernel(address, sizeBytes);
+    }
+
+    long probeReadKernel(long address, int sizeBytes) {
+        if (!rules.mayProbeKernel(address)) {
+            status = -Errno.ERANGE.number();
+            return 0;
+        }
+        return copied(memory, address, sizeBytes);
+    }
+
+    long probeReadUser(long address, int sizeBytes) {
+        if (!rules.isUser(address, sizeBytes)) {
+            status = -Errno.EFAULT.number();
+            return 0;
+        }
+        return copied(environment.userMemory(), address, sizeBytes);
+    }
+
+    private long copied(AddressSpace from, long address, int sizeBytes) {
+        Region region = from.find(address, sizeBytes);
+        if (region == null) {
+            return copiedByBytes(from, address, sizeBytes);
+        }
+        status = 0;
+        return number(region.bytes(), (int) (address - region.base()), sizeBytes);
+    }
+
+    /** Regions that touch are one stretch of memory for a kernel. */
+    private long copiedByBytes(AddressSpace from, long address, int sizeBytes) {
+        byte[] bytes = new byte[sizeBytes];
+        for (int index = 0; index < sizeBytes; index++) {
+            Region region = from.find(address + index, 1);
+            if (region == null) {
+                status = -Errno.EFAULT.number();
+                return 0;
+            }
+            bytes[index] = region.bytes()[(int) (address + index - region.base())];
+        }
+        status = 0;
+        return number(bytes, 0, sizeBytes);
+    }
+
+    private long number(byte[] bytes, int at, int sizeBytes) {
+        if (little) {
+            return switch (sizeBytes) {
+                case 1 -> LittleEndianMemory.load8(bytes, at);
+                case 2 -> LittleEndianMemory.load16(bytes, at);
+                case 4 -> LittleEndianMemory.load32(bytes, at);
+                default -> LittleEndianMemory.load64(bytes, at);
+            };
+        }
+        return switch (sizeBytes) {
+            case 1 -> BigEndianMemory.load8(bytes, at);
+            case 2 -> BigEndianMemory.load16(bytes, at);
+            case 4 -> BigEndianMemory.load32(bytes, at);
+            default -> BigEndianMemory.load64(bytes, at);
+        };
+    }
+
+    /** A number of the packet in network byte order; {@link #status} is not 0 if the packet has no such bytes. */
+    long loadPacket(int offset, int sizeBytes) {
+        if (!(environment.packet() instanceof SocketBuffer buffer)) {
+            throw new ExecutionFault(ExecutionFault.Kind.INSTRUCTION, "BPF_LD_ABS or BPF_LD_IND in a run on no packet");
+        }
+        byte[] bytes = buffer.loadLegacy(offset, sizeBytes);
+        if (bytes == null) {
+            status = 1;
+            return 0;
+        }
+        status = 0;
+        long value = 0;
+        for (byte each : bytes) {
+            value = value << 8 | each & 0xff;
+        }
+        return value;
+    }
+
+    /** Control came to where the verifier saw no path to. */
+    RuntimeException impossible() {
+        return new IllegalStateException("an instruction was reached that the verifier had found unreachable");
+    }
+
+    /**
+     * What a function ends with that something was thrown in. The innermost function is the first to know.
+     *
+     * @param counted what it had counted, its last block as a whole
+     */
+    Throwable failed(Throwable thrown, int slot, long counted) {
+        if (thrown instanceof EngineDefect) {
+            return thrown;
+        }
+        executed += counted - instructionsBehind[slot];
+        boolean first = faultSlot < 0;
+        if (first) {
+            faultSlot = slot;
+        }
+        if (thrown instanceof MemoryFault fault) {
+            return new ExecutionFault(fault, memory.describe(fault.address()));
+        }
+        if (thrown instanceof RuntimeException exception) {
+            ExecutionFault fault = ExecutionFault.of(exception);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return new EngineDefect(program.name(), slot, thrown);
+    }
+
+    // What helpers call.
+
+    @Override
+    public AddressSpace kernelMemory() {
+        return memory;
+    }
+
+    @Override
+    public AddressSpace userMemory() {
+        return environment.userMemory();
+    }
+
+    @Override
+    public World world() {
+        return environment.world();
+    }
+
+    @Override
+    public long contextAddress() {
+        return contextAddress;
+    }
+
+    @Override
+    public EmulatedMap map(long pointer) {
+        EmulatedMap map = environment.mapAt(pointer);
+        if (map == null) {
+            throw new ExecutionFault(
+                    ExecutionFault.Kind.INSTRUCTION, "0x" + Long.toHexString(pointer) + " is not a map pointer");
+        }
+        return map;
+    }
+
+    @Override
+    public long callFunction(long function, long a1, long a2, long a3, long a4, long a5) {
+        int slot = FunctionAddresses.slot(function, instructionsBehind.length);
+        try {
+            return code.call(this, slot, a1, a2, a3, a4, a5);
+        } catch (RuntimeException | Error expected) {
+            throw expected;
+        } catch (Throwable unexpected) {
+            throw new EngineDefect(program.name(), Math.max(slot, 0), unexpected);
+        }
+    }
+
+    @Override
+    public boolean tailCall(EmulatedMap programArray, long index) {
+        throw new IllegalStateException("programs that make tail calls are not compiled");
+    }
+
+    @Override
+    public @Nullable RunPacket packet() {
+        return environment.packet();
+    }
+
+    @Override
+    public void print(String line) {
+        environment.print(line);
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.engine.compiler;
+
+import dev.probeproof.emulator.proof.ProgramProof;
+import dev.probeproof.loader.insn.Instructions;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * From a verified program to a class: a static method for each function, more for a function that would exceed what HotSpot
+ * compiles.
+ */
+final class ProgramCompiler {
+    /** HotSpot compiles no method of more than 8000 bytes ({@code HugeMethodLimit}), whatever it costs. */
+    static final int MAX_METHOD_BYTES = 8000;
+
+    /** Instructions of a part of a function that is too long: fewer make more parts, more slow HotSpot down. */
+    private static final int PART_INSTRUCTIONS = 300;
+
+    private static final String CLASS_NAME = ProgramCompiler.class.getPackageName().replace('.', '/') + "/Compiled";
+    private static final String SUPERCLASS = CompiledProgram.class.getName().replace('.', '/');
+    private static final String RUN = "(L" + FunctionScope.MACHINE + ";JJ)J";
+    private static final String CALL = "(L" + FunctionScope.MACHINE + ";IJJJJJ)J";
+
+    private final Instructions program;
+    private final ProgramProof proof;
+    private final ProgramFacts facts;
+    private final List<FunctionLayout> functions;
+    private final Tracking tracking;
+
+    ProgramCompiler(Instructions program, ProgramProof proof, ProgramFacts facts) {
+        this.program = program;
+        this.proof = proof;
+        this.facts = facts;
+        this.functions = FunctionLayout.of(program, proof);
+        this.tracking = new Tracking(proof);
+    }
+
+    /** The program as an instance of a new class, which is unloaded when nobody uses it any more. */
+    CompiledProgram compile() {
+        try {
+            MethodHandles.Lookup compiled = MethodHandles.lookup().defineHiddenClass(classFile(), true);
+            return (CompiledProgram) compiled.findConstructor(
+                            compiled.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable failure) {
+            throw new EngineDefect("as compiled", 0, failure);
+        }
+    }
+
+    /** By slot, how many instructions of its block follow. */
+    int[] instructionsBehind() {
+        int[] behind = new int[program.size()];
+        for (FunctionLayout function : functions) {
+            for (int slot = function.start(); slot < function.end(); slot = function.next(slot)) {
+                behind[slot] = function.instructionsFrom(slot) - 1;
+            }
+        }
+        return behind;
+    }
+
+    /** The class file, for Java 17. */
+    byte[] classFile() {
+        List<FunctionLayout> tooLong = new ArrayList<>();
+        ClassWriter writer = write(tooLong, true);
+        return tooLong.isEmpty() ? writer.toByteArray() : write(tooLong, false).toByteArray();
+    }
+
+    /**
+     * @param tooLong functions that are written in parts, or, while looking for them, those that turn out to be
+     */
+    private ClassWriter write(List<FunctionLayout> tooLong, boolean looking) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, CLASS_NAME, null, SUPERCLASS, null);
+        constructor(writer);
+        run(writer);
+        call(writer);
+        for (FunctionLayout function : functions) {
+            if (!proof.isReached(function.start())) {
+                continue;
+            }
+            if (!looking && tooLong.contains(function)) {
+                parts(writer, function);
+            } else if (whole(writer, function) > MAX_METHOD_BYTES && looking) {
+                tooLong.add(function);
+            }
+        }
+        return writer;
+    }
+
+    private static void constructor(ClassWriter writer) {
+        MethodVisitor out = writer.visitMethod(0, "<init>", "()V", null, null);
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ALOAD, 0);
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, SUPERCLASS, "<init>", "()V", false);
+        out.visitInsn(Opcodes.RETURN);
+        out.visitMaxs(1, 1);
+        out.visitEnd();
+    }
+
+    private static void run(ClassWriter writer) {
+        MethodVisitor out = writer.visitMethod(0, "run", RUN, null, null);
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ALOAD, 1);
+        out.visitVarInsn(Opcodes.LLOAD, 2);
+        out.visitVarInsn(Opcodes.LLOAD, 4);
+        for (int unused = 3; unused <= 5; unused++) {
+            out.visitInsn(Opcodes.LCONST_0);
+        }
+        out.visitMethodInsn(
+                Opcodes.INVOKESTATIC, CLASS_NAME, FunctionWriter.name(0), FunctionWriter.DESCRIPTOR, false);
+        out.visitInsn(Opcodes.LRETURN);
+        out.visitMaxs(12, 6);
+        out.visitEnd();
+    }
+
+    /** Functions that a helper may call, by the slots they begin at. */
+    private void call(ClassWriter writer) {
+        MethodVisitor out = writer.visitMethod(0, "call", CALL, null, null);
+        out.visitCode();
+        List<FunctionLayout> reached =
+                functions.stream().filter(each -> proof.isReached(each.start())).toList();
+        int[] keys = reached.stream().mapToInt(FunctionLayout::start).toArray();
+        Label[] labels = reached.stream().map(each -> new Label()).toArray(Label[]::new);
+        Label none = new Label();
+        out.visitVarInsn(Opcodes.ILOAD, 2);
+        out.visitLookupSwitchInsn(none, keys, labels);
+        for (int index = 0; index < keys.length; index++) {
+            out.visitLabel(labels[index]);
+            out.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+            out.visitVarInsn(Opcodes.ALOAD, 1);
+            for (int argument = 0; argument < 5; argument++) {
+                out.visitVarInsn(Opcodes.LLOAD, 3 + 2 * argument);
+            }
+            out.visitMethodInsn(
+                    Opcodes.INVOKESTATIC,
+                    CLASS_NAME,
+                    FunctionWriter.name(keys[index]),
+                    FunctionWriter.DESCRIPTOR,
+                    false);
+            out.visitInsn(Opcodes.LRETURN);
+        }
+        out.visitLabel(none);
+        out.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        out.visitVarInsn(Opcodes.ALOAD, 1);
+        out.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL, FunctionScope.MACHINE, "impossible", "()Ljava/lang/RuntimeException;", false);
+        out.visitInsn(Opcodes.ATHROW);
+        out.visitMaxs(12, 13);
+        out.visitEnd();
+    }
+
+    private int whole(ClassWriter writer, FunctionLayout function) {
+        StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
+        MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
+        FunctionScope scope =
+                new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack));
+        return new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
+    }
+
+    private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {
+        return writer.visitMethod(Opcodes.ACC_STATIC, name, descriptor, null, null);
+    }
+
+    private void parts(ClassWriter writer, FunctionLayout function) {
+        StackPlan stack = StackPlan.of(program, function, tracking, facts, false);
+        List<Integer> starts = partStarts(function);
+        for (int part = 0; part < starts.size(); part++) {
+            int from = starts.get(part);
+            int to = part + 1 < starts.size() ? starts.get(part + 1) : function.end();
+            MethodVisitor out = method(writer, FunctionWriter.partName(from), FunctionWriter.PART_DESCRIPTOR);
+            FunctionScope scope =
+                    new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack));
+            int length = new FunctionWriter(scope, CLASS_NAME, from, to).write();
+            if (length > MAX_METHOD_BYTES) {
+                throw new IllegalStateException(
+                        "the part from instruction " + from + " to " + to + " takes " + length + " bytes");
+            }
+        }
+        new PartDriver(method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR), CLASS_NAME)
+                .write(function, starts, stack);
+    }
+
+    private List<Integer> partStarts(FunctionLayout function) {
+        List<Integer> starts = new ArrayList<>();
+        int count = PART_INSTRUCTIONS;
+        for (int slot = function.start(); slot < function.end(); slot = function.next(slot)) {
+            if (count >= PART_INSTRUCTIONS) {
+                starts.add(slot);
+                count = 0;
+            }
+            count++;
+        }
+        return starts;
+    }
+}

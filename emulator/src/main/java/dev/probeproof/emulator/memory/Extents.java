@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.emulator.memory;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Regions that come and go together: the memory of one scenario. Immutable as far as the set of regions goes, and prepared
+ * for any number of runs and address spaces; see {@link AddressSpace#overlay}.
+ */
+public final class Extents {
+    public static final Extents NONE = new Extents(new Region[0]);
+
+    /** As many are looked through one after the other, without a branch that could be mispredicted. */
+    private static final int FEW = 8;
+
+    /** Bases in ascending unsigned order, with the top bit flipped so that signed order is unsigned order. */
+    private final long[] keys;
+
+    private final Region[] regions;
+    private final long lowest;
+    private final long spanBytes;
+    private final boolean avoidsKernelObjects;
+
+    private Extents(Region[] regions) {
+        this.regions = regions;
+        this.keys = new long[regions.length];
+        for (int index = 0; index < regions.length; index++) {
+            keys[index] = regions[index].base() ^ Long.MIN_VALUE;
+        }
+        this.avoidsKernelObjects = Arrays.stream(regions).noneMatch(Extents::touchesKernelObjects);
+        int last = regions.length - 1;
+        this.lowest = last < 0 ? 0 : regions[0].base();
+        this.spanBytes = last < 0 ? 0 : regions[last].base() + regions[last].bytes().length - lowest;
+    }
+
+    /** Throws {@link IllegalArgumentException} if regions overlap, or one wraps around. */
+    public static Extents of(List<Region> regions) {
+        Region[] sorted = regions.toArray(Region[]::new);
+        Arrays.sort(sorted, Comparator.comparing(Region::base, Long::compareUnsigned));
+        for (int index = 0; index < sorted.length; index++) {
+            sorted[index].checkEnd();
+            if (index > 0 && sorted[index - 1].reaches(sorted[index])) {
+                throw sorted[index].overlapping(sorted[index - 1]);
+            }
+        }
+        return new Extents(sorted);
+    }
+
+    /** The region that holds the whole access, or null. */
+    public @Nullable Region find(long address, int sizeBytes) {
+        if (Long.compareUnsigned(address - lowest, spanBytes) > 0) {
+            return null;
+        }
+        int index = floor(address);
+        return index >= 0 && regions[index].contains(address, sizeBytes) ? regions[index] : null;
+    }
+
+    /** In ascending order: a copy. */
+    public List<Region> regions() {
+        return List.of(regions);
+    }
+
+    /** The region that overlaps another, or null. */
+    @Nullable
+    Region overlapping(Region other) {
+        int below = floor(other.base());
+        if (below >= 0 && regions[below].reaches(other)) {
+            return regions[below];
+        }
+        boolean above = below + 1 < regions.length && other.reaches(regions[below + 1]);
+        return above ? regions[below + 1] : null;
+    }
+
+    /** Whether nothing of it lies where an emulated kernel keeps its own objects. */
+    boolean avoidsKernelObjects() {
+        return avoidsKernelObjects;
+    }
+
+    private static boolean touchesKernelObjects(Region region) {
+        boolean below = Long.compareUnsigned(region.base() + region.bytes().length, AddressSpace.OWN_START) <= 0;
+        return !below && Long.compareUnsigned(region.base(), AddressSpace.OWN_END) < 0;
+    }
+
+    private int floor(long address) {
+        long key = address ^ Long.MIN_VALUE;
+        int count = keys.length;
+        if (count > FEW) {
+            return AddressSpace.floor(keys, count, key);
+        }
+        int index = -1;
+        for (int i = 0; i < count; i++) {
+            index += keys[i] <= key ? 1 : 0;
+        }
+        return index;
+    }
+}
