@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-for source in *.bpf.c; do
+for source in *.bpf.c bench/*.bpf.c; do
     object="${source%.c}.o"
     # Relative names and a mapped directory: no path of this machine gets into the object.
     "${CLANG:-clang-19}" -O2 -g -target bpf -mcpu=v3 -Wall -Werror -fdebug-compilation-dir=. \

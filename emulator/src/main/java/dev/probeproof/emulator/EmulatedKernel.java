@@ -195,7 +195,7 @@ public final class EmulatedKernel implements KernelBackend {
     }
 
     /**
-     * Runs a program once, on the CPU and in the task of the {@link #world}.
+     * Runs a program, on the CPU and in the task of the {@link #world}.
      *
      * @throws ExecutionFault if the program did what a verifier would have ruled out
      */
@@ -205,9 +205,12 @@ public final class EmulatedKernel implements KernelBackend {
             LoadedProgram loaded = runnable(program);
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
-            ProgramRun run = packet == null
-                    ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
-                    : runner.run(loaded, packet);
+            ProgramRun run = run(loaded, packet, input);
+            for (int runs = 1;
+                    packet != null && runs < input.repeat() && run.result().isComplete();
+                    runs++) {
+                run = runner.run(loaded, packet);
+            }
             ExecutionFault fault = run.result().fault();
             if (fault != null) {
                 throw fault;
@@ -254,6 +257,21 @@ public final class EmulatedKernel implements KernelBackend {
             LoadedProgram loaded = runnable(program);
             return during(event, () -> runner.run(loaded, loaded.model().context(event), null, listener));
         });
+    }
+
+    /** Runs a program once as a test run does, and tells everything that came of it, a fault included. */
+    public ProgramRun run(ProgramHandle program, TestRun.Input input) {
+        return within(() -> {
+            LoadedProgram loaded = runnable(program);
+            return run(
+                    loaded, loaded.model().testRunPacket(input, target().arch().byteOrder()), input);
+        });
+    }
+
+    private ProgramRun run(LoadedProgram loaded, @Nullable RunPacket packet, TestRun.Input input) {
+        return packet == null
+                ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
+                : runner.run(loaded, packet);
     }
 
     /**

@@ -72,11 +72,15 @@ final class NativeProgram implements ProgramHandle {
                     room == 0 ? 0 : out.address(),
                     room,
                     arena.pointer(context),
-                    context.length);
+                    context.length,
+                    input.repeat() == 1 ? 0 : input.repeat());
             bpf.require(attribute, "test-run program '" + image.name() + "' of type " + image.type());
             byte[] result = new byte[Math.min(room, attribute.u32(BpfAttribute.TEST_RUN_DATA_BYTES))];
             out.bytes().get(0, result);
-            return new TestRun.Output(attribute.u32(BpfAttribute.TEST_RUN_RESULT), Bytes.wrap(result, "test run"));
+            return new TestRun.Output(
+                    attribute.u32(BpfAttribute.TEST_RUN_RESULT),
+                    Bytes.wrap(result, "test run"),
+                    Integer.toUnsignedLong(attribute.u32(BpfAttribute.TEST_RUN_DURATION)));
         }
     }
 

@@ -11,7 +11,7 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "input", "kernels", "json", "serve", "check", "parallel", "fit", "verify", "cli");
+                "input", "kernels", "json", "serve", "check", "parallel", "fit", "verify", "bench", "cli");
     }
 
     /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */

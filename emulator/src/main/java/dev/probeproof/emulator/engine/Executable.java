@@ -34,10 +34,7 @@ public final class Executable {
      * @param prover what was proved of it, asked for when an engine wants to know; empty if nothing was
      */
     public Executable(
-            String name,
-            Instructions instructions,
-            List<EmulatedMap> maps,
-            Supplier<Optional<ProgramProof>> prover) {
+            String name, Instructions instructions, List<EmulatedMap> maps, Supplier<Optional<ProgramProof>> prover) {
         this.name = name;
         this.instructions = instructions;
         this.maps = List.copyOf(maps);

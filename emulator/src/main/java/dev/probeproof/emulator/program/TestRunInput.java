@@ -18,6 +18,9 @@ final class TestRunInput {
         if (input.context().size() > maxBytes) {
             throw refused(type, "a context of " + input.context().size() + " bytes, at most " + maxBytes);
         }
+        if (input.repeat() != 1) {
+            throw refused(type, "it takes no repeat count");
+        }
         return input.context().toArray();
     }
 

@@ -25,6 +25,9 @@ public final class BpfAttribute {
     /** Output of a test run: bytes that the kernel copied out. */
     public static final int TEST_RUN_DATA_BYTES = 12;
 
+    /** Output of a test run: nanoseconds that a run took in the mean. */
+    public static final int TEST_RUN_DURATION = 36;
+
     /** Output of an enumeration: the next number. */
     public static final int NEXT_ID = 4;
 
@@ -73,18 +76,27 @@ public final class BpfAttribute {
     }
 
     /**
-     * Runs a program once. Outputs: {@link #TEST_RUN_RESULT} and {@link #TEST_RUN_DATA_BYTES}.
+     * Runs a program. Outputs: {@link #TEST_RUN_RESULT}, {@link #TEST_RUN_DATA_BYTES} and {@link #TEST_RUN_DURATION}.
      *
      * @param dataIn null pointer for program types that take no packet
+     * @param repeat how often; 0 is once, and all that types without a packet take
      */
     public static BpfAttribute progTestRun(
-            int progFd, long dataIn, int dataInBytes, long dataOut, int dataOutBytes, long context, int contextBytes) {
+            int progFd,
+            long dataIn,
+            int dataInBytes,
+            long dataOut,
+            int dataOutBytes,
+            long context,
+            int contextBytes,
+            int repeat) {
         return new BpfAttribute(BpfCommand.PROG_TEST_RUN)
                 .u32(0, progFd)
                 .u32(8, dataInBytes)
                 .u32(TEST_RUN_DATA_BYTES, dataOutBytes)
                 .u64(16, dataIn)
                 .u64(24, dataOut)
+                .u32(32, repeat)
                 .u32(40, contextBytes)
                 .u64(48, context)
                 .reserve(64);

@@ -38,15 +38,15 @@ class BpfAttributeTest {
                         "07000000 00000000 0000000000000000 2222222222220000"),
                 arguments(BpfAttribute.mapFreeze(7), 22, "07000000"),
                 arguments(
-                        BpfAttribute.progTestRun(7, 0, 0, 0, 0, KEY, 16),
+                        BpfAttribute.progTestRun(7, 0, 0, 0, 0, KEY, 16, 0),
                         10,
                         "07000000 00000000 00000000 00000000 0000000000000000 0000000000000000"
                                 + " 00000000 00000000 10000000 00000000 1111111111110000 0000000000000000"),
                 arguments(
-                        BpfAttribute.progTestRun(7, KEY, 14, VALUE, 64, 0, 0),
+                        BpfAttribute.progTestRun(7, KEY, 14, VALUE, 64, 0, 0, 1000),
                         10,
                         "07000000 00000000 0e000000 40000000 1111111111110000 2222222222220000"
-                                + " 00000000 00000000 00000000 00000000 0000000000000000 0000000000000000"),
+                                + " e8030000 00000000 00000000 00000000 0000000000000000 0000000000000000"),
                 arguments(BpfAttribute.objGetInfoByFd(7, 104, KEY), 15, "07000000 68000000 1111111111110000"),
                 arguments(BpfAttribute.rawTracepointOpen(KEY, 7), 17, "1111111111110000 07000000"),
                 arguments(BpfAttribute.btfLoad(KEY, 73, 0, 0, 0), 18, "1111111111110000 0000000000000000 49000000"),

@@ -84,7 +84,7 @@ class BpfTest {
             attribute.putInt(BpfAttribute.TEST_RUN_RESULT, 42);
             return 0;
         });
-        BpfAttribute attribute = BpfAttribute.progTestRun(7, 0, 0, 0, 0, 0, 0);
+        BpfAttribute attribute = BpfAttribute.progTestRun(7, 0, 0, 0, 0, 0, 0, 0);
 
         bpf.call(attribute);
 

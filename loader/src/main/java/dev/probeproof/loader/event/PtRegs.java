@@ -26,6 +26,19 @@ public final class PtRegs {
         return new PtRegs(arch, new byte[arch.ptRegsBytes()]);
     }
 
+    /**
+     * Registers as a kernel laid them out.
+     *
+     * @throws IllegalArgumentException if there are more or fewer bytes than the architecture has
+     */
+    public static PtRegs of(Arch arch, byte[] image) {
+        if (image.length != arch.ptRegsBytes()) {
+            throw new IllegalArgumentException(
+                    "registers of " + arch.name() + " are " + arch.ptRegsBytes() + " bytes, not " + image.length);
+        }
+        return new PtRegs(arch, image.clone());
+    }
+
     /** The same registers with one changed. Throws {@link IllegalArgumentException} for a name the architecture lacks. */
     public PtRegs with(String register, long value) {
         return with(find(register), value);

@@ -62,9 +62,10 @@ public interface KernelBackend extends AutoCloseable {
     EventStream events(MapHandle buffer);
 
     /**
-     * Runs a program once.
+     * Runs a program, once unless the input says more.
      *
-     * @throws KernelException with ENOTSUPP (524) for types without test run, kprobe among them
+     * @throws KernelException with ENOTSUPP (524) for types without test run, kprobe among them; with EINVAL for types
+     *     that cannot be run more than once at a time
      */
     TestRun.Output testRun(ProgramHandle program, TestRun.Input input);
 

@@ -275,6 +275,15 @@ public abstract class KernelBackendContract {
         }
 
         @Test
+        void happenOnceForARawTracepoint() {
+            ProgramHandle program = kernel.load(RETURN_0);
+            TestRun.Input twice =
+                    new TestRun.Input(Bytes.wrap(new byte[0], "packet"), Bytes.wrap(new byte[96], "context"), 2);
+
+            ContractKernel.assertRefused(Errno.EINVAL, () -> kernel.backend().testRun(program, twice));
+        }
+
+        @Test
         void returnTheLowHalfOfTheRegister() {
             assertThat(kernel.run("r0 = 0x1234567889abcdef\nexit")).isEqualTo(0x89abcdef);
         }

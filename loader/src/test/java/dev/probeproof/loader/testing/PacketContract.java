@@ -155,6 +155,14 @@ public abstract class PacketContract {
                 .isEqualTo(PACKET.substring(28));
     }
 
+    /** Each run takes two bytes from the packet that the run before has left. */
+    @Test
+    void goOnWithThePacketWhenRepeated() {
+        TestRun.Output output = run(ProgramType.XDP, "r2 = 2; call bpf_xdp_adjust_head", PACKET, 10);
+
+        assertThat(hex(output)).isEqualTo(PACKET.substring(40));
+    }
+
     @ParameterizedTest
     @EnumSource(
             names = {"SOCKET_FILTER", "SCHED_CLS", "SCHED_ACT", "XDP", "CGROUP_SKB", "LWT_IN", "LWT_OUT", "LWT_XMIT"})
@@ -172,13 +180,17 @@ public abstract class PacketContract {
 
     /** Instructions separated by semicolons, without the last exit. */
     private TestRun.Output run(ProgramType type, String program, String packet) {
+        return run(type, program, packet, 1);
+    }
+
+    private TestRun.Output run(ProgramType type, String program, String packet, int runs) {
         String assembly = program.replace(";", "\n") + "\nexit";
         try (KernelBackend kernel = open()) {
             ProgramImage image = ProgramImage.of("packets", type, Assembler.assemble(assembly), List.of());
             ProgramHandle loaded =
                     kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
             Bytes data = Bytes.wrap(HexFormat.of().parseHex(packet), "packet");
-            return kernel.testRun(loaded, new TestRun.Input(data, Bytes.wrap(new byte[0], "context")));
+            return kernel.testRun(loaded, new TestRun.Input(data, Bytes.wrap(new byte[0], "context"), runs));
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** The table of commands, in the order of the help. */
 final class Commands {
-    static final List<String> NAMES =
-            List.of("check", "fit", "verify", "explain", "dump", "features", "btf", "serve", "generate-completion");
+    static final List<String> NAMES = List.of(
+            "check", "fit", "verify", "explain", "dump", "bench", "features", "btf", "serve", "generate-completion");
 
     private Commands() {}
 
@@ -18,6 +18,7 @@ final class Commands {
             case "verify" -> new VerifyCommand(output);
             case "explain" -> new ExplainCommand(output);
             case "dump" -> new DumpCommand(output);
+            case "bench" -> new BenchCommand(output);
             case "features" -> new FeaturesCommand(output);
             case "btf" -> new BtfCommand(output);
             case "serve" -> new ServeCommand();

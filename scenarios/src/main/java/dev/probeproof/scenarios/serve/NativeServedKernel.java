@@ -2,18 +2,15 @@
 package dev.probeproof.scenarios.serve;
 
 import dev.probeproof.loader.insn.Instructions;
-import dev.probeproof.loader.kernel.FeatureSupport;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelProvider;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.scenarios.kernels.NativeBackend;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** The kernel that this process runs on. */
 public final class NativeServedKernel implements ServedKernel {
-    private static final String NAME = "native";
-
     private final KernelProvider provider;
 
     private NativeServedKernel(KernelProvider provider) {
@@ -24,19 +21,7 @@ public final class NativeServedKernel implements ServedKernel {
      * @throws UnsupportedFeatureException saying what this machine lacks
      */
     public static NativeServedKernel find() {
-        for (KernelProvider provider : ServiceLoader.load(KernelProvider.class)) {
-            if (provider.name().equals(NAME)) {
-                FeatureSupport support = provider.availability();
-                if (support instanceof FeatureSupport.Missing missing) {
-                    throw new UnsupportedFeatureException("a real kernel", missing.reason());
-                }
-                if (support instanceof FeatureSupport.Unknown unknown) {
-                    throw new UnsupportedFeatureException("a real kernel", unknown.reason());
-                }
-                return new NativeServedKernel(provider);
-            }
-        }
-        throw new UnsupportedFeatureException("a real kernel", "probeproof-kernel-shim is not on the class path");
+        return new NativeServedKernel(NativeBackend.find());
     }
 
     @Override
