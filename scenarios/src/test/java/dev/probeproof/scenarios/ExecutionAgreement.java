@@ -17,6 +17,9 @@ import java.util.Map;
 
 /** Two kernels that run the same programs on the same inputs: the real one, and an emulated one that is told to be like it. */
 final class ExecutionAgreement implements AutoCloseable {
+    /** What Linux 6.18 says where it removed a callback, because no loop will call it, but not what refers to it. */
+    private static final String KERNEL_DEFECT = "verifier bug: No program to jit";
+
     private final EmulatedKernel emulator;
     private final RunnableKernel real;
     private final RunnableKernel emulated;
@@ -44,7 +47,8 @@ final class ExecutionAgreement implements AutoCloseable {
             String text = ProgramShrinker.shrink(program.text(), less -> isOdd(program, less, found));
             RunnableProgram small = program.withText(text);
             StringBuilder report = new StringBuilder("== seed " + seed + "\ntype: " + program.type() + "\n");
-            ask(small.onClearedStack(), false).forEach((place, values) -> report.append("# " + place + ": " + values + "\n"));
+            ask(small.onClearedStack(), false)
+                    .forEach((place, values) -> report.append("# " + place + ": " + values + "\n"));
             differences.add(report + "\n" + text);
         }
     }
@@ -82,6 +86,9 @@ final class ExecutionAgreement implements AutoCloseable {
             } else {
                 rejections.add("seed " + program.seed() + ": " + VerifierMessage.of(there.log()));
             }
+        }
+        if (there.log().contains(KERNEL_DEFECT)) {
+            return Map.of();
         }
         if (there.accepted() != here.accepted()) {
             return Map.of(

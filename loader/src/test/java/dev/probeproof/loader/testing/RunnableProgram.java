@@ -22,14 +22,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program to run, out of {@link RunnablePrograms} or a file of cases: assembly, whose map indexes are those of
  * {@link RunnableMaps}.
- *
- * @param seed what its inputs are made from
  */
-public record RunnableProgram(long seed, ProgramType type, String text) {
+public final class RunnableProgram {
     static final int INPUTS = 3;
 
     private static final Pattern MAP = Pattern.compile("map\\[idx:(\\d+)\\]");
@@ -40,6 +39,33 @@ public record RunnableProgram(long seed, ProgramType type, String text) {
 
     private static final TypeIds TYPES = TypeIds.make();
 
+    private final long seed;
+    private final ProgramType type;
+    private final String text;
+    /** Assembled when somebody wants it, once for all kernels. */
+    private @Nullable Instructions instructions;
+
+    /**
+     * @param seed what its inputs are made from
+     */
+    public RunnableProgram(long seed, ProgramType type, String text) {
+        this.seed = seed;
+        this.type = type;
+        this.text = text;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public ProgramType type() {
+        return type;
+    }
+
+    public String text() {
+        return text;
+    }
+
     /** The same program with other text. */
     public RunnableProgram withText(String newText) {
         return new RunnableProgram(seed, type, newText);
@@ -49,7 +75,12 @@ public record RunnableProgram(long seed, ProgramType type, String text) {
      * @throws IllegalArgumentException if the text is no program (any more)
      */
     public Instructions instructions() {
-        return Assembler.assemble(text);
+        Instructions assembled = instructions;
+        if (assembled == null) {
+            assembled = Assembler.assemble(text);
+            instructions = assembled;
+        }
+        return assembled;
     }
 
     /**
@@ -66,8 +97,7 @@ public record RunnableProgram(long seed, ProgramType type, String text) {
 
     /** As a kernel gets it, with maps of that kernel. */
     ProgramImage image(List<MapHandle> maps) {
-        Instructions instructions = instructions();
-        return new ProgramImage("runnable", type, 0, "GPL", instructions, maps, 0, types(instructions), 0, 0);
+        return new ProgramImage("runnable", type, 0, "GPL", instructions(), maps, 0, types(instructions()), 0, 0);
     }
 
     /** The maps that it uses. */
@@ -84,8 +114,8 @@ public record RunnableProgram(long seed, ProgramType type, String text) {
     }
 
     /** What kernels want to know of functions: callbacks are static, and some others are verified by themselves. */
-    private ProgramBtf types(Instructions instructions) {
-        List<Integer> starts = new ArrayList<>(functionStarts(instructions));
+    private ProgramBtf types(Instructions program) {
+        List<Integer> starts = new ArrayList<>(functionStarts(program));
         List<Integer> types = new ArrayList<>(List.of(TYPES.program));
         Matcher function = FUNCTION.matcher(text);
         while (function.find()) {

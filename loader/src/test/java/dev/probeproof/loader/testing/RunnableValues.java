@@ -82,7 +82,9 @@ final class RunnableValues {
         code.call("bpf_map_lookup_elem");
         if (map == RunnableMaps.OUTER) {
             code.line("if r0 == 0 goto " + out);
+            frame.hold(0);
             int key = keyPlace(4, false);
+            frame.release(0);
             code.address(2, key);
             code.line("r1 = r0");
             code.call("bpf_map_lookup_elem");
