@@ -24,7 +24,8 @@ final class CsumDiff implements Helper {
             sum = sum.plus(ProgramMemory.read(context, to, toSize));
         }
         if ((int) fromSize != 0) {
-            sum = sum.minus(ProgramMemory.read(context, from, fromSize));
+            byte[] replaced = ProgramMemory.read(context, from, fromSize);
+            sum = (int) toSize != 0 ? sum.less(replaced) : sum.minus(replaced);
         }
         return sum.folded();
     }

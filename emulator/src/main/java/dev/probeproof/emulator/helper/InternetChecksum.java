@@ -23,6 +23,11 @@ record InternetChecksum(long sum, ByteOrder order) {
         return new InternetChecksum(~add(~sum & WORD, sumOf(bytes)) & WORD, order);
     }
 
+    /** As {@link #minus}, but where nothing remains it is all ones: zero has two forms, and programs see which. */
+    InternetChecksum less(byte[] bytes) {
+        return new InternetChecksum(add(sum, ~sumOf(bytes) & WORD), order);
+    }
+
     /** 16 bits. */
     long folded() {
         long once = (sum >>> 16) + (sum & 0xffff);
@@ -33,8 +38,8 @@ record InternetChecksum(long sum, ByteOrder order) {
         boolean little = order == ByteOrder.LITTLE_ENDIAN;
         long total = 0;
         for (int at = 0; at < bytes.length; at++) {
-            boolean low = at % 2 == 0 == little;
-            total = add(total, (bytes[at] & 0xffL) << (low ? 0 : 8));
+            int place = little ? at % Integer.BYTES : Integer.BYTES - 1 - at % Integer.BYTES;
+            total = add(total, (bytes[at] & 0xffL) << Byte.SIZE * place);
         }
         return total;
     }

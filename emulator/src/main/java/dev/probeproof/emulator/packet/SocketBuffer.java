@@ -73,6 +73,13 @@ public final class SocketBuffer implements RunPacket {
         return new SocketBuffer(frame, false, order);
     }
 
+    /** False for an IP packet that ends before its header does: kernels refuse it. */
+    public static boolean isWhole(byte[] frame) {
+        byte[] payload = Arrays.copyOfRange(frame, ETHERNET_BYTES, frame.length);
+        int protocol = EtherTypes.of(EtherTypes.number(frame, 2 * MAC_BYTES), payload);
+        return payload.length >= IpAddresses.headerBytes(protocol);
+    }
+
     /** The loopback device's own address is zero, and so is its broadcast address. */
     private static int packetType(byte[] frame) {
         if ((frame[0] & 1) != 0) {

@@ -50,7 +50,7 @@ final class CgroupSkbModel implements PacketRun {
 
     @Override
     public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
-        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        byte[] packet = TestRunInput.frame(type(), input);
         return SocketBuffer.ofPayload(packet, order);
     }
 }

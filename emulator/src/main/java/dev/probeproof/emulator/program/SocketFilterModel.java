@@ -32,7 +32,7 @@ final class SocketFilterModel implements PacketRun {
 
     @Override
     public RunPacket testRunPacket(TestRun.Input input, ByteOrder order) {
-        byte[] packet = TestRunInput.packetOnly(type(), input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        byte[] packet = TestRunInput.frame(type(), input);
         return SocketBuffer.ofPayload(packet, order);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.loader.kernel.KernelException;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
@@ -36,6 +37,15 @@ final class TestRunInput {
             throw refused(type, "a packet of " + size + " bytes, not of " + minBytes + " to " + maxBytes);
         }
         return input.data().toArray();
+    }
+
+    /** The same for the network stack, which wants the header of an IP packet whole. */
+    static byte[] frame(ProgramType type, TestRun.Input input) {
+        byte[] frame = packetOnly(type, input, SocketBuffer.MIN_BYTES, SocketBuffer.MAX_BYTES);
+        if (!SocketBuffer.isWhole(frame)) {
+            throw refused(type, "an IP packet of " + frame.length + " bytes, too few for its header");
+        }
+        return frame;
     }
 
     private static KernelException refused(ProgramType type, String detail) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.testing;
 
+import dev.probeproof.loader.insn.Assembler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,10 +10,10 @@ import java.util.function.Predicate;
 public final class ProgramShrinker {
     private static final int MAX_ATTEMPTS = 3_000;
 
-    private final Predicate<PlausibleProgram> odd;
+    private final Predicate<String> odd;
     private int attempts;
 
-    private ProgramShrinker(Predicate<PlausibleProgram> odd) {
+    private ProgramShrinker(Predicate<String> odd) {
         this.odd = odd;
     }
 
@@ -22,11 +23,16 @@ public final class ProgramShrinker {
      * @param odd asked of programs that can be assembled only
      */
     public static PlausibleProgram shrink(PlausibleProgram program, Predicate<PlausibleProgram> odd) {
+        return program.withText(shrink(program.text(), less -> odd.test(program.withText(less))));
+    }
+
+    /** The same for the text of a program alone. */
+    public static String shrink(String program, Predicate<String> odd) {
         return new ProgramShrinker(odd).shrink(program);
     }
 
-    private PlausibleProgram shrink(PlausibleProgram program) {
-        List<String> lines = new ArrayList<>(program.text().lines().toList());
+    private String shrink(String program) {
+        List<String> lines = new ArrayList<>(program.lines().toList());
         boolean smaller = true;
         while (smaller && attempts < MAX_ATTEMPTS) {
             smaller = false;
@@ -34,7 +40,7 @@ public final class ProgramShrinker {
                 for (int from = lines.size() - chunk; from >= 0; from--) {
                     List<String> less = new ArrayList<>(lines.subList(0, from));
                     less.addAll(lines.subList(from + chunk, lines.size()));
-                    if (isOdd(program, less)) {
+                    if (isOdd(less)) {
                         lines = less;
                         smaller = true;
                         from = Math.min(from, lines.size() - chunk + 1);
@@ -42,16 +48,16 @@ public final class ProgramShrinker {
                 }
             }
         }
-        return program.withText(text(lines));
+        return text(lines);
     }
 
-    private boolean isOdd(PlausibleProgram program, List<String> lines) {
+    private boolean isOdd(List<String> lines) {
         if (lines.isEmpty() || ++attempts > MAX_ATTEMPTS) {
             return false;
         }
-        PlausibleProgram less = program.withText(text(lines));
+        String less = text(lines);
         try {
-            less.instructions();
+            Assembler.assemble(less);
         } catch (IllegalArgumentException jumpsNowhere) {
             return false;
         }
