@@ -54,6 +54,9 @@ public final class AddressSpace {
 
     private long checkedGeneration;
 
+    /** Changes whenever a region is taken away. */
+    private long version;
+
     private FrameStack[] stacks = new FrameStack[0];
     private int runsUnderWay;
 
@@ -108,6 +111,7 @@ public final class AddressSpace {
             return;
         }
         count--;
+        version++;
         System.arraycopy(keys, index + 1, keys, index, count - index);
         System.arraycopy(sorted, index + 1, sorted, index, count - index);
         sorted[count] = null;
@@ -130,7 +134,10 @@ public final class AddressSpace {
                 && (extents != checked || generation != checkedGeneration)) {
             check(extents);
         }
-        overlay = extents;
+        if (overlay != extents) {
+            overlay = extents;
+            version++;
+        }
     }
 
     private static void refuseStacks(Region region) {
@@ -157,6 +164,29 @@ public final class AddressSpace {
     /** Whether the emulated kernel itself put a region there, where no event's memory is. */
     private static boolean isOwn(Region region) {
         return region.base() - OWN_START >= 0 && region.base() - OWN_END < 0;
+    }
+
+    /**
+     * A number that changes whenever a region is taken away: as long as it is the same, whoever has found a region may use it
+     * again. Frames of stacks come and go without it.
+     */
+    public long version() {
+        return version;
+    }
+
+    /** Whether an address lies where stacks are. */
+    public static boolean isStack(long address) {
+        return Long.compareUnsigned(address - FrameStack.STACKS, STACKS_BYTES) < 0;
+    }
+
+    /** The stack of a run that begins now and enters no frame: nothing to end. */
+    public FrameStack nextStack() {
+        if (runsUnderWay < stacks.length) {
+            return stacks[runsUnderWay];
+        }
+        FrameStack made = beginRun();
+        endRun();
+        return made;
     }
 
     /**

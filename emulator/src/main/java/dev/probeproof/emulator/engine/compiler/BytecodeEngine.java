@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.proof.ProgramProof;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class BytecodeEngine implements ExecutionEngine {
         return machine.isEmpty()
                 ? interpreter.run(program, environment, r1, r2, listener)
                 : run(machine.get(), r1, r2);
+    }
+
+    /** The program as bytecode, or, where that is not possible, as the other engine runs it. */
+    public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
+        return machine(program, environment).orElseThrow();
     }
 
     private static ExecutionResult run(Machine machine, long r1, long r2) {

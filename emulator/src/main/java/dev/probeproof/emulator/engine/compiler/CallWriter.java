@@ -218,13 +218,15 @@ final class CallWriter {
         scope.machine();
         scope.load(3);
         scope.push((int) size.min());
+        scope.push(scope.newPlace());
+        scope.push(scope.facts.littleEndian() ? 1 : 0);
         scope.callMachine(
                 switch (id) {
                     case PROBE_READ -> "probeRead";
                     case PROBE_READ_KERNEL -> "probeReadKernel";
                     default -> "probeReadUser";
                 },
-                "(JI)J");
+                "(JIIZ)J");
         memory.insert(index, (int) size.min());
         scope.machine();
         scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "status", "J");

@@ -29,6 +29,7 @@ final class FunctionScope {
     final ProgramFacts facts;
     final Locals locals;
     final String memory;
+    private int places;
 
     FunctionScope(
             MethodVisitor out,
@@ -37,7 +38,8 @@ final class FunctionScope {
             Tracking tracking,
             StackPlan stack,
             ProgramFacts facts,
-            Locals locals) {
+            Locals locals,
+            int places) {
         this.out = out;
         this.program = program;
         this.layout = layout;
@@ -45,7 +47,18 @@ final class FunctionScope {
         this.stack = stack;
         this.facts = facts;
         this.locals = locals;
+        this.places = places;
         this.memory = facts.littleEndian() ? LITTLE : BIG;
+    }
+
+    /** A place that remembers where it found memory: those of a program are counted from 0. */
+    int newPlace() {
+        return places++;
+    }
+
+    /** How many places there are now. */
+    int places() {
+        return places;
     }
 
     Instruction at(int slot) {

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine.compiler;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.FunctionAddresses;
+import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
@@ -19,6 +20,7 @@ import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What a compiled program runs on: the memory, maps and helpers of one kernel, and what changes while it runs. Each program
  * of a kernel has one, used by one thread at a time. Fields and methods are those that compiled code names.
  */
-final class Machine implements HelperContext {
+final class Machine implements HelperContext, PreparedProgram {
     private static final byte[] NO_BYTES = new byte[0];
 
     /** Stands for what is not there: a pointer that is null has it, and nothing in it. */
@@ -54,8 +56,13 @@ final class Machine implements HelperContext {
     private final AddressRules rules;
     private final boolean little;
     private final EmulatedMap[] maps;
-    private @Nullable FrameStack frames;
+    /** Where places of the program found memory last, while {@link #placesVersion} holds. */
+    private final Region[] places;
+
+    private long placesVersion;
+    private FrameStack frames;
     private long contextAddress;
+    private long contextVersion = -1;
     private int faultSlot = -1;
 
     /**
@@ -70,6 +77,9 @@ final class Machine implements HelperContext {
         this.little = memory.order() == ByteOrder.LITTLE_ENDIAN;
         this.rules = environment.addressRules();
         this.helpers = environment.helpers();
+        this.frames = memory.nextStack();
+        this.places = new Region[code.places];
+        Arrays.fill(places, NOWHERE);
         List<EmulatedMap> named = program.maps();
         maps = named.toArray(EmulatedMap[]::new);
         mapAddresses = new long[maps.length];
@@ -83,63 +93,73 @@ final class Machine implements HelperContext {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @return r0
-     * @throws ExecutionFault as from the interpreter; {@link #faultSlot} and {@link #executed} tell more
-     */
-    long run(long r1, long r2) {
+    @Override
+    public long run(long r1, long r2) {
         executed = 0;
         faultSlot = -1;
-        contextAddress = r1;
-        Region region = memory.find(r1, 1);
-        context = region == null || region.base() != r1 ? NO_BYTES : region.bytes();
+        if (contextAddress != r1 || contextVersion != memory.version()) {
+            findContext(r1);
+        }
+        if (!code.usesFrames) {
+            frames = memory.nextStack();
+            return call(r1, r2);
+        }
         frames = memory.beginRun();
+        try {
+            return call(r1, r2);
+        } finally {
+            memory.endRun();
+        }
+    }
+
+    private long call(long r1, long r2) {
         try {
             return code.run(this, r1, r2);
         } catch (ExecutionFault | EngineDefect known) {
             throw known;
         } catch (Throwable unknown) {
             throw new EngineDefect(program.name(), Math.max(faultSlot, 0), unknown);
-        } finally {
-            memory.endRun();
         }
     }
 
-    int faultSlot() {
+    private void findContext(long address) {
+        Region region = memory.find(address, 1);
+        context = region == null || region.base() != address ? NO_BYTES : region.bytes();
+        contextAddress = address;
+        contextVersion = memory.version();
+    }
+
+    @Override
+    public long executedInstructions() {
+        return executed;
+    }
+
+    @Override
+    public int faultSlot() {
         return faultSlot;
     }
 
     // What compiled code calls.
 
-    private FrameStack frames() {
-        FrameStack running = frames;
-        if (running == null) {
-            throw new IllegalStateException("no run is under way");
-        }
-        return running;
-    }
-
     void enter(int bytesToClear) {
-        frames().enter(bytesToClear);
+        frames.enter(bytesToClear);
     }
 
     void leave() {
-        frames().leave();
+        frames.leave();
     }
 
     byte[] frameBytes() {
-        return frames().current().bytes();
+        return frames.current().bytes();
     }
 
     long framePointer() {
-        return frames().framePointer();
+        return frames.framePointer();
     }
 
     /** What r10 holds in a function that uses no memory of its frame, and so has not entered it. */
     long nextFramePointer() {
-        return frames().nextFramePointer();
+        return frames.nextFramePointer();
     }
 
     /** Where a pointer points to; nowhere if it is null. */
@@ -192,25 +212,51 @@ final class Machine implements HelperContext {
         return maps[map].directValueAddress(offset);
     }
 
-    /** The number that {@code bpf_probe_read} copies, as it lies in memory; {@link #status} is what it returns. */
-    long probeRead(long address, int sizeBytes) {
-        return rules.isBelowUserEnd(address) ? probeReadUser(address, sizeBytes) : probeReadKernel(address, sizeBytes);
-    }
-
-    long probeReadKernel(long address, int sizeBytes) {
-        if (!rules.mayProbeKernel(address)) {
-            status = -Errno.ERANGE.number();
-            return 0;
+    /**
+     * The number that {@code bpf_probe_read_kernel} copies, as it lies in memory; {@link #status} is what it returns.
+     *
+     * @param place which place in the program asks: it remembers where it found something last
+     */
+    long probeReadKernel(long address, int sizeBytes, int place, boolean littleEndian) {
+        Region last = places[place];
+        long offset = address - last.base();
+        byte[] bytes = last.bytes();
+        if (offset >= 0 && offset <= bytes.length - sizeBytes && memory.version() == placesVersion) {
+            status = 0;
+            return number(bytes, (int) offset, sizeBytes, littleEndian);
         }
-        return copied(memory, address, sizeBytes);
+        return searchKernel(address, sizeBytes, place);
     }
 
-    long probeReadUser(long address, int sizeBytes) {
+    /** The same for {@code bpf_probe_read}, which serves kernel and user memory; only the kernel's is remembered. */
+    long probeRead(long address, int sizeBytes, int place, boolean littleEndian) {
+        return rules.isBelowUserEnd(address)
+                ? probeReadUser(address, sizeBytes, place, littleEndian)
+                : probeReadKernel(address, sizeBytes, place, littleEndian);
+    }
+
+    long probeReadUser(long address, int sizeBytes, int place, boolean littleEndian) {
         if (!rules.isUser(address, sizeBytes)) {
             status = -Errno.EFAULT.number();
             return 0;
         }
         return copied(environment.userMemory(), address, sizeBytes);
+    }
+
+    private long searchKernel(long address, int sizeBytes, int place) {
+        if (!rules.mayProbeKernel(address)) {
+            status = -Errno.ERANGE.number();
+            return 0;
+        }
+        Region region = memory.find(address, sizeBytes);
+        if (region != null && region.strideBytes() == 0 && !AddressSpace.isStack(address)) {
+            if (memory.version() != placesVersion) {
+                Arrays.fill(places, NOWHERE);
+                placesVersion = memory.version();
+            }
+            places[place] = region;
+        }
+        return copied(memory, address, sizeBytes);
     }
 
     private long copied(AddressSpace from, long address, int sizeBytes) {
@@ -219,7 +265,7 @@ final class Machine implements HelperContext {
             return copiedByBytes(from, address, sizeBytes);
         }
         status = 0;
-        return number(region.bytes(), (int) (address - region.base()), sizeBytes);
+        return number(region.bytes(), (int) (address - region.base()), sizeBytes, little);
     }
 
     /** Regions that touch are one stretch of memory for a kernel. */
@@ -234,18 +280,23 @@ final class Machine implements HelperContext {
             bytes[index] = region.bytes()[(int) (address + index - region.base())];
         }
         status = 0;
-        return number(bytes, 0, sizeBytes);
+        return number(bytes, 0, sizeBytes, little);
     }
 
-    private long number(byte[] bytes, int at, int sizeBytes) {
-        if (little) {
-            return switch (sizeBytes) {
-                case 1 -> LittleEndianMemory.load8(bytes, at);
-                case 2 -> LittleEndianMemory.load16(bytes, at);
-                case 4 -> LittleEndianMemory.load32(bytes, at);
-                default -> LittleEndianMemory.load64(bytes, at);
-            };
-        }
+    private static long number(byte[] bytes, int at, int sizeBytes, boolean little) {
+        return little ? littleEndian(bytes, at, sizeBytes) : bigEndian(bytes, at, sizeBytes);
+    }
+
+    private static long littleEndian(byte[] bytes, int at, int sizeBytes) {
+        return switch (sizeBytes) {
+            case 1 -> LittleEndianMemory.load8(bytes, at);
+            case 2 -> LittleEndianMemory.load16(bytes, at);
+            case 4 -> LittleEndianMemory.load32(bytes, at);
+            default -> LittleEndianMemory.load64(bytes, at);
+        };
+    }
+
+    private static long bigEndian(byte[] bytes, int at, int sizeBytes) {
         return switch (sizeBytes) {
             case 1 -> BigEndianMemory.load8(bytes, at);
             case 2 -> BigEndianMemory.load16(bytes, at);

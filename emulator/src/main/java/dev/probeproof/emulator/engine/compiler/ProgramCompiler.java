@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine.compiler;
 import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.insn.Instructions;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
@@ -27,11 +28,15 @@ final class ProgramCompiler {
     private static final String RUN = "(L" + FunctionScope.MACHINE + ";JJ)J";
     private static final String CALL = "(L" + FunctionScope.MACHINE + ";IJJJJJ)J";
 
+    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, int.class, boolean.class);
+
     private final Instructions program;
     private final ProgramProof proof;
     private final ProgramFacts facts;
     private final List<FunctionLayout> functions;
     private final Tracking tracking;
+    private int places;
+    private boolean usesFrames;
 
     ProgramCompiler(Instructions program, ProgramProof proof, ProgramFacts facts) {
         this.program = program;
@@ -44,10 +49,10 @@ final class ProgramCompiler {
     /** The program as an instance of a new class, which is unloaded when nobody uses it any more. */
     CompiledProgram compile() {
         try {
-            MethodHandles.Lookup compiled = MethodHandles.lookup().defineHiddenClass(classFile(), true);
-            return (CompiledProgram) compiled.findConstructor(
-                            compiled.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
-                    .invoke();
+            byte[] classFile = classFile();
+            MethodHandles.Lookup compiled = MethodHandles.lookup().defineHiddenClass(classFile, true);
+            return (CompiledProgram) compiled.findConstructor(compiled.lookupClass(), CONSTRUCTOR)
+                    .invoke(places, usesFrames);
         } catch (Throwable failure) {
             throw new EngineDefect("as compiled", 0, failure);
         }
@@ -94,12 +99,14 @@ final class ProgramCompiler {
     }
 
     private static void constructor(ClassWriter writer) {
-        MethodVisitor out = writer.visitMethod(0, "<init>", "()V", null, null);
+        MethodVisitor out = writer.visitMethod(0, "<init>", "(IZ)V", null, null);
         out.visitCode();
         out.visitVarInsn(Opcodes.ALOAD, 0);
-        out.visitMethodInsn(Opcodes.INVOKESPECIAL, SUPERCLASS, "<init>", "()V", false);
+        out.visitVarInsn(Opcodes.ILOAD, 1);
+        out.visitVarInsn(Opcodes.ILOAD, 2);
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, SUPERCLASS, "<init>", "(IZ)V", false);
         out.visitInsn(Opcodes.RETURN);
-        out.visitMaxs(1, 1);
+        out.visitMaxs(3, 3);
         out.visitEnd();
     }
 
@@ -159,8 +166,11 @@ final class ProgramCompiler {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
         MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
         FunctionScope scope =
-                new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack));
-        return new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
+                new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
+        usesFrames |= stack.needsFrame();
+        int length = new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
+        places = scope.places();
+        return length;
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {
@@ -169,14 +179,16 @@ final class ProgramCompiler {
 
     private void parts(ClassWriter writer, FunctionLayout function) {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, false);
+        usesFrames = true;
         List<Integer> starts = partStarts(function);
         for (int part = 0; part < starts.size(); part++) {
             int from = starts.get(part);
             int to = part + 1 < starts.size() ? starts.get(part + 1) : function.end();
             MethodVisitor out = method(writer, FunctionWriter.partName(from), FunctionWriter.PART_DESCRIPTOR);
             FunctionScope scope =
-                    new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack));
+                    new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
             int length = new FunctionWriter(scope, CLASS_NAME, from, to).write();
+            places = scope.places();
             if (length > MAX_METHOD_BYTES) {
                 throw new IllegalStateException(
                         "the part from instruction " + from + " to " + to + " takes " + length + " bytes");
