@@ -71,6 +71,11 @@ final class FunctionLayout {
         }
     }
 
+    /** Makes blocks begin at more slots, so that the function can be written in parts there. */
+    void divide(List<Integer> slots) {
+        slots.forEach(slot -> begins[slot - start] = true);
+    }
+
     int start() {
         return start;
     }

@@ -181,6 +181,7 @@ final class ProgramCompiler {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, false);
         usesFrames = true;
         List<Integer> starts = partStarts(function);
+        function.divide(starts);
         for (int part = 0; part < starts.size(); part++) {
             int from = starts.get(part);
             int to = part + 1 < starts.size() ? starts.get(part + 1) : function.end();
