@@ -18,6 +18,7 @@ final class LoadedProgram implements StoredProgram {
     private final Executable executable;
     private final ProgramEnvironment environment;
     private final ReferenceCount references;
+    private final String contextName;
 
     LoadedProgram(
             int id,
@@ -30,6 +31,7 @@ final class LoadedProgram implements StoredProgram {
         this.model = model;
         this.executable = new Executable(image.name(), image.instructions(), maps);
         this.environment = environment;
+        this.contextName = "context of program '" + image.name() + "'";
         maps.forEach(map -> map.references().retain());
         this.references =
                 new ReferenceCount(() -> maps.forEach(map -> map.references().release()));
@@ -60,6 +62,11 @@ final class LoadedProgram implements StoredProgram {
 
     Executable executable() {
         return executable;
+    }
+
+    /** What messages call its context. */
+    String contextName() {
+        return contextName;
     }
 
     ProgramEnvironment environment() {
