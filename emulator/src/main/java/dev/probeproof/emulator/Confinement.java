@@ -12,26 +12,37 @@ import org.jspecify.annotations.Nullable;
 final class Confinement {
     private final String kernel;
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
+    /** How often the thread inside has entered and not left. */
+    private int depth;
 
     Confinement(String kernel) {
         this.kernel = kernel;
     }
 
-    <T> T within(Supplier<T> action) {
+    /** Goes inside, or once more; follow it with {@link #leave} in the same thread. */
+    void enter() {
         Thread current = Thread.currentThread();
-        if (inside.get() == current) {
-            return action.get();
-        }
-        if (!inside.compareAndSet(null, current)) {
+        if (inside.get() != current && !inside.compareAndSet(null, current)) {
             Thread other = inside.get();
             throw new IllegalStateException("thread '" + current.getName() + "' uses emulated kernel '" + kernel
                     + "' while " + (other == null ? "another one" : "thread '" + other.getName() + "'")
                     + " does; give each thread a kernel of its own");
         }
+        depth++;
+    }
+
+    void leave() {
+        if (--depth == 0) {
+            inside.set(null);
+        }
+    }
+
+    <T> T within(Supplier<T> action) {
+        enter();
         try {
             return action.get();
         } finally {
-            inside.set(null);
+            leave();
         }
     }
 

@@ -274,6 +274,11 @@ public final class EmulatedKernel implements KernelBackend {
                 : runner.run(loaded, packet);
     }
 
+    /** Makes a program ready to be run many times. */
+    public Replay replay(ProgramHandle program) {
+        return within(() -> new Replay(state, runnable(program)));
+    }
+
     /**
      * What programs read and write: their stacks, contexts and map values, and the kernel memory of the event under way.
      * For listeners that look at memory during a run; between runs only maps are left in it.

@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.Extents;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.event.MemoryImage;
 import java.util.ArrayList;
@@ -35,7 +36,33 @@ final class EventMemory {
         }
     }
 
+    /** Kernel memory and user memory of an image, to be laid over those of a kernel. */
+    record Overlay(Extents kernel, Extents user) {
+        /** Throws {@link IllegalArgumentException} for extents that overlap or lie where no memory can be. */
+        static Overlay of(MemoryImage image, AddressRules rules) {
+            List<Region> kernel = new ArrayList<>();
+            List<Region> user = new ArrayList<>();
+            image.extents().forEach(extent -> split(extent, rules, kernel, user));
+            return new Overlay(Extents.of(kernel), Extents.of(user));
+        }
+    }
+
     private void add(MemoryImage.Extent extent, AddressRules rules) {
+        List<Region> kernel = new ArrayList<>();
+        List<Region> user = new ArrayList<>();
+        split(extent, rules, kernel, user);
+        for (Region region : kernel) {
+            kernelMemory.map(region);
+            inKernel.add(region);
+        }
+        for (Region region : user) {
+            userMemory.map(region);
+            inUser.add(region);
+        }
+    }
+
+    private static void split(
+            MemoryImage.Extent extent, AddressRules rules, List<Region> inKernel, List<Region> inUser) {
         boolean user = rules.isUser(extent.address(), extent.bytes().size());
         boolean kernel = rules.isKernel(extent.address());
         if (!user && !kernel) {
@@ -44,14 +71,10 @@ final class EventMemory {
         }
         byte[] bytes = extent.bytes().toArray();
         if (kernel) {
-            Region region = new Region(extent.address(), bytes, false, extent.name());
-            kernelMemory.map(region);
-            inKernel.add(region);
+            inKernel.add(new Region(extent.address(), bytes, false, extent.name()));
         }
         if (user) {
-            Region region = new Region(extent.address(), bytes, true, extent.name());
-            userMemory.map(region);
-            inUser.add(region);
+            inUser.add(new Region(extent.address(), bytes, true, extent.name()));
         }
     }
 

@@ -25,12 +25,7 @@ final class EventScope {
 
     /** Throws {@link IllegalArgumentException} for an event that cannot happen on this kernel. */
     static EventScope enter(KernelState kernel, KprobeEvent event) {
-        String arch = event.registers().arch().name();
-        if (!arch.equals(kernel.target().arch().name())) {
-            throw new IllegalArgumentException("an event with registers of " + arch + " on kernel '"
-                    + kernel.target().name() + "', which runs on "
-                    + kernel.target().arch().name());
-        }
+        checkArch(kernel, event);
         World world = kernel.world();
         EventScope scope = new EventScope(world, EventMemory.map(kernel, event.memory()));
         try {
@@ -44,8 +39,17 @@ final class EventScope {
         }
     }
 
+    static void checkArch(KernelState kernel, KprobeEvent event) {
+        String arch = event.registers().arch().name();
+        if (!arch.equals(kernel.target().arch().name())) {
+            throw new IllegalArgumentException("an event with registers of " + arch + " on kernel '"
+                    + kernel.target().name() + "', which runs on "
+                    + kernel.target().arch().name());
+        }
+    }
+
     /** The stack that helpers walk is one frame deep: nobody says what called the function. */
-    private static CurrentEvent describe(KernelState kernel, KprobeEvent event) {
+    static CurrentEvent describe(KernelState kernel, KprobeEvent event) {
         long function = kernel.target().symbols().address(event.function()).orElse(0);
         long at = event.registers().get(event.registers().arch().instructionPointer());
         boolean inKernel = at != 0 && kernel.rules().isKernel(at);

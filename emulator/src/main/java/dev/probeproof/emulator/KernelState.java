@@ -171,6 +171,16 @@ final class KernelState {
         tracePipe.add(line);
     }
 
+    /** What programs printed since {@link #takePrinted}: a copy. */
+    List<String> printed() {
+        return List.copyOf(printed);
+    }
+
+    /** Whether there is anything for {@link #takePrinted}. */
+    boolean hasPrinted() {
+        return !printed.isEmpty();
+    }
+
     /** What programs printed since the last time, without the lines beyond {@link #MAX_PRINTED_LINES}. */
     List<String> takePrinted() {
         List<String> taken = printed;

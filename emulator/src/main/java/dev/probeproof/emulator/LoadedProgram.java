@@ -21,6 +21,7 @@ final class LoadedProgram implements StoredProgram {
     private final Executable executable;
     private final ProgramEnvironment environment;
     private final ReferenceCount references;
+    private final String contextName;
 
     LoadedProgram(
             int id,
@@ -34,6 +35,7 @@ final class LoadedProgram implements StoredProgram {
         this.model = model;
         this.executable = new Executable(image.name(), image.instructions(), maps, prover);
         this.environment = environment;
+        this.contextName = "context of program '" + image.name() + "'";
         maps.forEach(map -> map.references().retain());
         this.references =
                 new ReferenceCount(() -> maps.forEach(map -> map.references().release()));
@@ -64,6 +66,11 @@ final class LoadedProgram implements StoredProgram {
 
     Executable executable() {
         return executable;
+    }
+
+    /** What messages call its context. */
+    String contextName() {
+        return contextName;
     }
 
     ProgramEnvironment environment() {

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.RingBufferMap;
+import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.loader.kernel.LinkHandle;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a program on a context, and looks at what it leaves behind. */
 final class ProgramRunner {
     /** Below everything that the heap gives out. */
-    private static final long CONTEXT = 0xffff_e900_0000_1000L;
+    static final long CONTEXT = 0xffff_e900_0000_1000L;
 
     private final KernelState kernel;
 
@@ -27,9 +28,9 @@ final class ProgramRunner {
      */
     ProgramRun run(
             LoadedProgram program, byte[] context, @Nullable LinkHandle link, @Nullable ExecutionListener listener) {
-        String name = "context of program '" + program.image().name() + "'";
-        Region region = new Region(CONTEXT, context, program.model().writesContext(), name);
-        kernel.kernelMemory().map(region);
+        AddressSpace memory = kernel.kernelMemory();
+        Region before = memory.context();
+        memory.placeContext(contextOf(program, context));
         kernel.heap().runBegins();
         kernel.takePrinted();
         try {
@@ -40,8 +41,17 @@ final class ProgramRunner {
             return new ProgramRun(link, program.image().name(), judged, kernel.takePrinted(), lost);
         } finally {
             kernel.heap().runEnds();
-            kernel.kernelMemory().unmap(region);
+            if (before == null) {
+                memory.takeContext();
+            } else {
+                memory.placeContext(before);
+            }
         }
+    }
+
+    /** A context as memory of the program. */
+    static Region contextOf(LoadedProgram program, byte[] context) {
+        return new Region(CONTEXT, context, program.model().writesContext(), program.contextName());
     }
 
     /** Runs a program on a packet, which is its context as well. */
@@ -58,20 +68,27 @@ final class ProgramRunner {
 
     /** A program that ends must have given back what it took: the verifier sees to that, so it is a fault here. */
     private ExecutionResult withoutLeftovers(LoadedProgram program, ExecutionResult result) {
+        ExecutionFault fault = takeLeftovers(kernel, program);
+        return !result.isComplete() || fault == null
+                ? result
+                : new ExecutionResult(0, result.executedInstructions(), fault, -1);
+    }
+
+    /** Gives back what a program that has ended left behind, and says what that was; null if it was nothing. */
+    static @Nullable ExecutionFault takeLeftovers(KernelState kernel, LoadedProgram program) {
         boolean locked = !kernel.world().locks().isEmpty();
         kernel.world().locks().clear();
         int records = 0;
         for (EmulatedMap map : program.executable().maps()) {
             records += map instanceof RingBufferMap ring ? ring.discardAbandoned() : 0;
         }
-        if (!result.isComplete() || !locked && records == 0) {
-            return result;
+        if (!locked && records == 0) {
+            return null;
         }
         String message = locked
                 ? "ended while it held a bpf_spin_lock"
                 : "ended without submitting or discarding " + records + " reserved ring buffer record"
                         + (records == 1 ? "" : "s");
-        ExecutionFault fault = new ExecutionFault(ExecutionFault.Kind.INSTRUCTION, message);
-        return new ExecutionResult(0, result.executedInstructions(), fault, -1);
+        return new ExecutionFault(ExecutionFault.Kind.INSTRUCTION, message);
     }
 }

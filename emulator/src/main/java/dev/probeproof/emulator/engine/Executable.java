@@ -7,6 +7,7 @@ import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program ready to run: its instructions, and what the indexes in them mean. Two of these are never equal, however
@@ -17,6 +18,7 @@ public final class Executable {
     private final Instructions instructions;
     private final List<EmulatedMap> maps;
     private final Supplier<Optional<ProgramProof>> prover;
+    private @Nullable Object decoded;
 
     /**
      * A program of which nothing was proved.
@@ -56,6 +58,16 @@ public final class Executable {
     /** What a verifier proved; empty if the program was not verified. Takes as long as verifying does. */
     public Optional<ProgramProof> prove() {
         return prover.get();
+    }
+
+    /** What the interpreter made of it, or null. */
+    public @Nullable Object decoded() {
+        return decoded;
+    }
+
+    /** Keeps what the interpreter made of it. Immutable, and any thread that makes it makes the same. */
+    public void decoded(Object code) {
+        decoded = code;
     }
 
     @Override

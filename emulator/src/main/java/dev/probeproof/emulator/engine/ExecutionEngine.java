@@ -18,4 +18,7 @@ public interface ExecutionEngine {
             long r1,
             long r2,
             @Nullable ExecutionListener listener);
+
+    /** Makes a program ready for many runs. */
+    PreparedProgram prepare(Executable program, ExecutionEnvironment environment);
 }

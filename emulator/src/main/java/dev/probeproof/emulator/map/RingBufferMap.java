@@ -148,6 +148,9 @@ public final class RingBufferMap implements IdentifiedMap {
 
     /** Discards what a program reserved and left behind; returns how many records that were. */
     public int discardAbandoned() {
+        if (busy.isEmpty()) {
+            return 0;
+        }
         List<Item> abandoned = List.copyOf(busy.values());
         abandoned.forEach(item -> finish(item, true));
         return abandoned.size();

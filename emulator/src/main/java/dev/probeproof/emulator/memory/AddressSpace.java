@@ -32,14 +32,7 @@ public final class AddressSpace {
     private static final Region NOWHERE = new Region(OWN_END, NOTHING, false, "nothing");
 
     private final boolean little;
-    /**
-     * Regions in ascending order, and their bases with the top bit flipped, so that signed order is unsigned order. Two
-     * arrays and no tree: a run maps and unmaps its context, and that must cost nanoseconds.
-     */
-    private long[] keys = new long[8];
-
-    private @Nullable Region[] sorted = new Region[8];
-    private int count;
+    private final RegionTable mapped = new RegionTable();
     /** Regions of recent accesses by address, because a program goes back and forth between a few: see {@link #find}. */
     private final @Nullable Region[] recent = new Region[8];
 
@@ -60,11 +53,24 @@ public final class AddressSpace {
     private FrameStack[] stacks = new FrameStack[0];
     private int runsUnderWay;
 
+    // What changes with every run is switched by numbers: a garbage collector wants to know of every reference written.
+    private boolean isLaidOver;
+
     /** The stack frame of the function under way, tried before everything else; its parts for those who need no more. */
     private Region favoured = NOWHERE;
 
     private byte[] favouredBytes = NOTHING;
     private long favouredBase;
+    private int favouredSize;
+
+    /** The context of the run under way. */
+    private Region context = NOWHERE;
+
+    private boolean hasContext;
+    /** When a context of what size was last compared with all regions. */
+    private long contextGeneration = -1;
+
+    private int contextSize;
 
     public AddressSpace(ByteOrder order) {
         this.little = order == ByteOrder.LITTLE_ENDIAN;
@@ -79,42 +85,24 @@ public final class AddressSpace {
     public void map(Region region) {
         region.checkEnd();
         refuseStacks(region);
-        int below = floor(region.base());
-        if (below >= 0 && at(below).reaches(region)) {
-            throw region.overlapping(at(below));
+        Region laid = isLaidOver ? overlay.overlapping(region) : null;
+        if (laid == null && hasContext && (context.reaches(region) || region.reaches(context))) {
+            laid = context;
         }
-        int index = below + 1;
-        if (index < count && region.reaches(at(index))) {
-            throw region.overlapping(at(index));
-        }
-        Region laid = overlay.overlapping(region);
         if (laid != null) {
             throw region.overlapping(laid);
         }
-        if (count == keys.length) {
-            keys = Arrays.copyOf(keys, count * 2);
-            sorted = Arrays.copyOf(sorted, count * 2);
-        }
-        System.arraycopy(keys, index, keys, index + 1, count - index);
-        System.arraycopy(sorted, index, sorted, index + 1, count - index);
-        keys[index] = region.base() ^ Long.MIN_VALUE;
-        sorted[index] = region;
-        count++;
+        mapped.add(region);
         generation++;
         elsewhere += isOwn(region) ? 0 : 1;
     }
 
     /** Takes away the very region that was mapped; does nothing if it is not mapped. */
     public void unmap(Region region) {
-        int index = floor(region.base());
-        if (index < 0 || at(index) != region) {
+        if (!mapped.remove(region)) {
             return;
         }
-        count--;
         version++;
-        System.arraycopy(keys, index + 1, keys, index, count - index);
-        System.arraycopy(sorted, index + 1, sorted, index, count - index);
-        sorted[count] = null;
         elsewhere -= isOwn(region) ? 0 : 1;
         for (int line = 0; line < recent.length; line++) {
             if (recent[line] == region) {
@@ -125,11 +113,15 @@ public final class AddressSpace {
 
     /**
      * Lays regions over what is mapped, in place of those of the last time; {@link Extents#NONE} takes them away. Costs
-     * nothing beyond one field, unless something other than the kernel's own objects is mapped.
+     * next to nothing, unless something other than the kernel's own objects is mapped.
      *
      * @throws IllegalArgumentException if one overlaps a region that is mapped; nothing is laid over then
      */
     public void overlay(Extents extents) {
+        isLaidOver = false;
+        if (extents == Extents.NONE) {
+            return;
+        }
         if ((elsewhere > 0 || !extents.avoidsKernelObjects())
                 && (extents != checked || generation != checkedGeneration)) {
             check(extents);
@@ -138,6 +130,38 @@ public final class AddressSpace {
             overlay = extents;
             version++;
         }
+        isLaidOver = true;
+    }
+
+    /**
+     * Puts the context of a run where programs see it, until {@link #takeContext}. All contexts of an address space have the
+     * same address.
+     *
+     * @throws IllegalArgumentException if it overlaps a region that is mapped
+     */
+    public void placeContext(Region region) {
+        if (generation != contextGeneration || region.bytes().length > contextSize) {
+            Region other = mapped.overlapping(region);
+            if (other != null) {
+                throw region.overlapping(other);
+            }
+            contextGeneration = generation;
+            contextSize = region.bytes().length;
+        }
+        if (context != region) {
+            context = region;
+        }
+        hasContext = true;
+    }
+
+    /** Takes the context away. */
+    public void takeContext() {
+        hasContext = false;
+    }
+
+    /** The context of the run under way, or null. */
+    public @Nullable Region context() {
+        return hasContext ? context : null;
     }
 
     private static void refuseStacks(Region region) {
@@ -150,11 +174,14 @@ public final class AddressSpace {
 
     private void check(Extents extents) {
         extents.regions().forEach(AddressSpace::refuseStacks);
-        for (int index = 0; index < count; index++) {
-            Region laid = extents.overlapping(at(index));
+        Region hidden = hasContext ? extents.overlapping(context) : null;
+        if (hidden != null) {
+            throw hidden.overlapping(context);
+        }
+        for (int index = 0; index < mapped.count(); index++) {
+            Region laid = extents.overlapping(mapped.at(index));
             if (laid != null) {
-                overlay = Extents.NONE;
-                throw laid.overlapping(at(index));
+                throw laid.overlapping(mapped.at(index));
             }
         }
         checked = extents;
@@ -163,20 +190,28 @@ public final class AddressSpace {
 
     /** Whether the emulated kernel itself put a region there, where no event's memory is. */
     private static boolean isOwn(Region region) {
-        return region.base() - OWN_START >= 0 && region.base() - OWN_END < 0;
+        long end = region.base() + region.bytes().length;
+        return region.base() - OWN_START >= 0 && end - OWN_START >= 0 && end - OWN_END <= 0;
+    }
+
+    /** What is laid over now; {@link Extents#NONE} if nothing is. */
+    public Extents overlay() {
+        return isLaidOver ? overlay : Extents.NONE;
     }
 
     /**
      * A number that changes whenever a region is taken away: as long as it is the same, whoever has found a region may use it
-     * again. Frames of stacks come and go without it.
+     * again, if it {@link #isLasting}.
      */
     public long version() {
         return version;
     }
 
-    /** Whether an address lies where stacks are. */
-    public static boolean isStack(long address) {
-        return Long.compareUnsigned(address - FrameStack.STACKS, STACKS_BYTES) < 0;
+    /** Whether a region is one object that stays until {@link #version} changes: stacks and contexts come and go. */
+    public boolean isLasting(Region region) {
+        return region.strideBytes() == 0
+                && region != context
+                && Long.compareUnsigned(region.base() - FrameStack.STACKS, STACKS_BYTES) >= 0;
     }
 
     /** The stack of a run that begins now and enters no frame: nothing to end. */
@@ -212,27 +247,42 @@ public final class AddressSpace {
         stacks[runsUnderWay].leaveTo(0);
     }
 
-    /** A hint for speed: most accesses will go to this frame. Null for none. */
-    void favour(@Nullable Region frame) {
-        favoured = frame == null ? NOWHERE : frame;
-        favouredBase = favoured.base();
-        favouredBytes = favoured.bytes();
+    /** A hint for speed: most accesses will go to this frame. */
+    void favour(Region frame) {
+        if (favoured != frame) {
+            favoured = frame;
+            favouredBytes = frame.bytes();
+        }
+        favouredBase = frame.base();
+        favouredSize = FrameStack.FRAME_BYTES;
+    }
+
+    /** No frame is there to favour. */
+    void favourNone() {
+        favouredBase = 0;
+        favouredSize = 0;
     }
 
     /** Every region, by address: a copy. Stacks under way and what is laid over are among them. */
     public Collection<Region> regions() {
-        List<Region> copy = new ArrayList<>(count);
-        for (int index = 0; index < count; index++) {
-            copy.add(at(index));
+        List<Region> copy = new ArrayList<>(mapped.count());
+        for (int index = 0; index < mapped.count(); index++) {
+            copy.add(mapped.at(index));
         }
         copy.addAll(unsorted());
         copy.sort(Comparator.comparing(Region::base, Long::compareUnsigned));
         return List.copyOf(copy);
     }
 
-    /** What is not among the sorted regions: what is laid over them, and stack frames. */
+    /** What is not among the sorted regions: what is laid over them, the context, and stack frames. */
     private List<Region> unsorted() {
-        List<Region> found = new ArrayList<>(overlay.regions());
+        if (!hasContext && !isLaidOver && runsUnderWay == 0) {
+            return List.of();
+        }
+        List<Region> found = new ArrayList<>(isLaidOver ? overlay.regions() : List.of());
+        if (hasContext) {
+            found.add(context);
+        }
         for (FrameStack stack : stacks) {
             for (int frame = 0; frame < stack.depth(); frame++) {
                 found.add(stack.frame(frame));
@@ -243,13 +293,18 @@ public final class AddressSpace {
 
     /** The region that holds the whole access, or null. */
     public @Nullable Region find(long address, int sizeBytes) {
-        Region first = favoured;
-        if (first.contains(address, sizeBytes)) {
-            return first;
+        long offset = address - favouredBase;
+        if (offset >= 0 && offset < favouredSize && sizeBytes >= 0 && offset <= favouredSize - sizeBytes) {
+            return favoured;
         }
-        Region laid = overlay.find(address, sizeBytes);
-        if (laid != null) {
-            return laid;
+        if (hasContext && context.contains(address, sizeBytes)) {
+            return context;
+        }
+        if (isLaidOver) {
+            Region laid = overlay.find(address, sizeBytes);
+            if (laid != null) {
+                return laid;
+            }
         }
         // A context, a map value or a small object lies within one or two of these 512-byte lines.
         int line = (int) (address >>> 9 ^ address >>> 14) & 7;
@@ -265,12 +320,16 @@ public final class AddressSpace {
         if (frame != null) {
             return frame.contains(address, sizeBytes) ? frame : null;
         }
-        int index = floor(address);
-        if (index < 0 || !at(index).contains(address, sizeBytes)) {
+        int index = mapped.floor(address);
+        if (index < 0) {
             return null;
         }
-        recent[line] = sorted[index];
-        return sorted[index];
+        Region region = mapped.at(index);
+        if (!region.contains(address, sizeBytes)) {
+            return null;
+        }
+        recent[line] = region;
+        return region;
     }
 
     /** The frame in whose place an address lies, or null if no function runs there. */
@@ -282,9 +341,9 @@ public final class AddressSpace {
 
     /** Where an address lies, in words for messages: inside, or how far from the region next to it. */
     public String describe(long address) {
-        int floor = floor(address);
-        Region below = floor < 0 ? null : at(floor);
-        Region above = floor + 1 == count ? null : at(floor + 1);
+        int floor = mapped.floor(address);
+        Region below = floor < 0 ? null : mapped.at(floor);
+        Region above = floor + 1 == mapped.count() ? null : mapped.at(floor + 1);
         for (Region region : unsorted()) {
             if (Long.compareUnsigned(region.base(), address) > 0) {
                 above = above == null || Long.compareUnsigned(region.base(), above.base()) < 0 ? region : above;
@@ -310,8 +369,8 @@ public final class AddressSpace {
     /** Reads 1, 2, 4 or 8 bytes, zero-extended. */
     public long load(long address, int sizeBytes) throws MemoryFault {
         long offset = address - favouredBase;
-        byte[] first = favouredBytes;
-        if (offset >= 0 && offset <= first.length - sizeBytes) {
+        if (offset >= 0 && offset <= favouredSize - sizeBytes) {
+            byte[] first = favouredBytes;
             return little ? Numbers.loadLittle(first, (int) offset, sizeBytes) : Numbers.loadBig(first, (int) offset, sizeBytes);
         }
         return loadAnywhere(address, sizeBytes);
@@ -330,8 +389,8 @@ public final class AddressSpace {
     /** Writes the low 1, 2, 4 or 8 bytes of a value. */
     public void store(long address, int sizeBytes, long value) throws MemoryFault {
         long offset = address - favouredBase;
-        byte[] first = favouredBytes;
-        if (offset >= 0 && offset <= first.length - sizeBytes) {
+        if (offset >= 0 && offset <= favouredSize - sizeBytes) {
+            byte[] first = favouredBytes;
             if (little) {
                 Numbers.storeLittle(first, (int) offset, sizeBytes, value);
             } else {
@@ -383,30 +442,5 @@ public final class AddressSpace {
             throw new MemoryFault(address, length, true);
         }
         System.arraycopy(source, offset, region.bytes(), (int) (address - region.base()), length);
-    }
-
-    /** Index of the last region that starts at or below an address, or -1. */
-    private int floor(long address) {
-        return floor(keys, count, address ^ Long.MIN_VALUE);
-    }
-
-    /** Index of the last of some ascending numbers that is at most that, or -1. */
-    static int floor(long[] keys, int count, long key) {
-        int low = 0;
-        int high = count - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (keys[middle] <= key) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return high;
-    }
-
-    @SuppressWarnings("NullAway") // every index below count holds a region
-    private Region at(int index) {
-        return sorted[index];
     }
 }

@@ -58,6 +58,17 @@ public final class Extents {
         return index >= 0 && regions[index].contains(address, sizeBytes) ? regions[index] : null;
     }
 
+    /** The same with bytes of its own. */
+    public Extents copy() {
+        Region[] copies = new Region[regions.length];
+        for (int index = 0; index < copies.length; index++) {
+            Region region = regions[index];
+            copies[index] = new Region(
+                    region.base(), region.bytes().clone(), region.readable(), region.writable(), region.name());
+        }
+        return new Extents(copies);
+    }
+
     /** In ascending order: a copy. */
     public List<Region> regions() {
         return List.of(regions);
@@ -88,7 +99,7 @@ public final class Extents {
         long key = address ^ Long.MIN_VALUE;
         int count = keys.length;
         if (count > FEW) {
-            return AddressSpace.floor(keys, count, key);
+            return RegionTable.floor(keys, count, key);
         }
         int index = -1;
         for (int i = 0; i < count; i++) {

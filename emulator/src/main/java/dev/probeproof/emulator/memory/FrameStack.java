@@ -74,7 +74,15 @@ public final class FrameStack {
         if (index > 0) {
             memory.favour(frames[index - 1]);
         } else {
-            memory.favour(outer == null || outer.depth == 0 ? null : outer.current());
+            favourOuter();
+        }
+    }
+
+    private void favourOuter() {
+        if (outer == null || outer.depth == 0) {
+            memory.favourNone();
+        } else {
+            memory.favour(outer.current());
         }
     }
 

@@ -43,8 +43,10 @@ public final class BytecodeEngine implements ExecutionEngine {
     }
 
     /** The program as bytecode, or, where that is not possible, as the other engine runs it. */
+    @Override
     public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
-        return machine(program, environment).orElseThrow();
+        Optional<Machine> machine = machine(program, environment);
+        return machine.isPresent() ? machine.get() : interpreter.prepare(program, environment);
     }
 
     private static ExecutionResult run(Machine machine, long r1, long r2) {

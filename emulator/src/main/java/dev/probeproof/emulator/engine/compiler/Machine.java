@@ -12,6 +12,7 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.FlatValues;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.Extents;
 import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.memory.Region;
@@ -60,9 +61,9 @@ final class Machine implements HelperContext, PreparedProgram {
     private final Region[] places;
 
     private long placesVersion;
+    private Extents placesOverlay = Extents.NONE;
     private FrameStack frames;
     private long contextAddress;
-    private long contextVersion = -1;
     private int faultSlot = -1;
 
     /**
@@ -97,8 +98,11 @@ final class Machine implements HelperContext, PreparedProgram {
     public long run(long r1, long r2) {
         executed = 0;
         faultSlot = -1;
-        if (contextAddress != r1 || contextVersion != memory.version()) {
-            findContext(r1);
+        contextAddress = r1;
+        Region placed = memory.context();
+        context = placed == null || placed.base() != r1 ? NO_BYTES : placed.bytes();
+        if (memory.overlay() != placesOverlay) {
+            forgetPlaces();
         }
         if (!code.usesFrames) {
             frames = memory.nextStack();
@@ -120,13 +124,6 @@ final class Machine implements HelperContext, PreparedProgram {
         } catch (Throwable unknown) {
             throw new EngineDefect(program.name(), Math.max(faultSlot, 0), unknown);
         }
-    }
-
-    private void findContext(long address) {
-        Region region = memory.find(address, 1);
-        context = region == null || region.base() != address ? NO_BYTES : region.bytes();
-        contextAddress = address;
-        contextVersion = memory.version();
     }
 
     @Override
@@ -249,14 +246,19 @@ final class Machine implements HelperContext, PreparedProgram {
             return 0;
         }
         Region region = memory.find(address, sizeBytes);
-        if (region != null && region.strideBytes() == 0 && !AddressSpace.isStack(address)) {
+        if (region != null && memory.isLasting(region)) {
             if (memory.version() != placesVersion) {
-                Arrays.fill(places, NOWHERE);
-                placesVersion = memory.version();
+                forgetPlaces();
             }
             places[place] = region;
         }
         return copied(memory, address, sizeBytes);
+    }
+
+    private void forgetPlaces() {
+        Arrays.fill(places, NOWHERE);
+        placesVersion = memory.version();
+        placesOverlay = memory.overlay();
     }
 
     private long copied(AddressSpace from, long address, int sizeBytes) {

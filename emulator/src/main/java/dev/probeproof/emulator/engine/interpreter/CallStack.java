@@ -9,13 +9,20 @@ final class CallStack {
     private static final int FIRST_SAVED = 6;
     private static final int SAVED = 4;
 
-    private final FrameStack frames;
+    private FrameStack frames;
     private final long[] saved = new long[FrameStack.MAX_FRAMES * SAVED];
     private final int[] returnSlots = new int[FrameStack.MAX_FRAMES];
     private final @Nullable Code[] callers = new Code[FrameStack.MAX_FRAMES];
 
     CallStack(FrameStack frames) {
         this.frames = frames;
+    }
+
+    /** Begins a run, with no function under way. */
+    void begin(FrameStack ofRun) {
+        if (frames != ofRun) {
+            frames = ofRun;
+        }
     }
 
     /** Functions under way. */

@@ -21,18 +21,32 @@ final class Calls {
     /** What r1 to r5 hold after a helper: a program may not read them, and one that does shall not get away with it. */
     static final long CLOBBERED = 0xc10b_bed0_c10b_bed0L;
 
-    private final ExecutionEnvironment environment;
-    private final Helper[] helpers;
     private final Execution execution;
-    private final @Nullable ExecutionListener listener;
+    private ExecutionEnvironment environment;
+    private Helper[] helpers;
+    private @Nullable ExecutionListener listener;
     private int tailCalls;
     private @Nullable Executable next;
 
-    Calls(ExecutionEnvironment environment, Execution execution, @Nullable ExecutionListener listener) {
+    Calls(ExecutionEnvironment environment, Execution execution) {
         this.environment = environment;
-        this.helpers = environment.helpers();
         this.execution = execution;
-        this.listener = listener;
+        this.helpers = environment.helpers();
+    }
+
+    /** Begins a run. */
+    void begin(ExecutionEnvironment of, @Nullable ExecutionListener by) {
+        if (environment != of) {
+            environment = of;
+            helpers = of.helpers();
+        }
+        if (listener != by) {
+            listener = by;
+        }
+        tailCalls = 0;
+        if (next != null) {
+            next = null;
+        }
     }
 
     void helper(int slot, int number, long[] registers) {

@@ -6,7 +6,7 @@ import dev.probeproof.loader.insn.Instructions;
 /**
  * A program decoded for the interpreter: one {@code long} a slot, laid out as the instruction itself is in a
  * little-endian file (opcode 8 bits, dst 4, src 4, off 16, imm 32), with everything checked and resolved that does not
- * depend on a run. Holds no reference to the {@code Executable} that it was made from, which is the key of a weak map.
+ * depend on a run.
  *
  * @param program name, for messages
  * @param slots one more than the program has: the last one is refused, so running off the end needs no check

@@ -8,6 +8,7 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
@@ -18,7 +19,7 @@ import static dev.probeproof.emulator.engine.interpreter.Arithmetic.LOW_32;
 import static dev.probeproof.loader.insn.Opcode.*;
 import static java.lang.Long.compareUnsigned;
 
-/** One run: the switch over all instructions, and what helpers may touch meanwhile. */
+/** One run after the other: the switch over all instructions, and what helpers may touch meanwhile. */
 final class Execution implements HelperContext {
     /**
      * The budget is compared once in 4096 instructions, and exactly, as zero is a multiple of that. A comparison each time
@@ -27,15 +28,16 @@ final class Execution implements HelperContext {
     private static final int BUDGET_MASK = 0xfff;
 
     private final Interpreter interpreter;
-    private final ExecutionEnvironment environment;
-    private final AddressSpace kernelMemory;
+    private final long budget;
     private final CallStack stack;
-    private final @Nullable ExecutionListener listener;
     private final MemoryAccess memory;
     private final Calls calls;
-    private final boolean little;
-    private final long budget;
-    private final long contextAddress;
+
+    private ExecutionEnvironment environment;
+    private AddressSpace kernelMemory;
+    private @Nullable ExecutionListener listener;
+    private boolean little;
+    private long contextAddress;
 
     /** Instructions that may still run; the loop under way keeps its own count and writes it here before it calls. */
     private long left;
@@ -46,25 +48,41 @@ final class Execution implements HelperContext {
     private Code code;
 
     Execution(
-            Interpreter interpreter,
-            ExecutionEnvironment environment,
-            CallStack stack,
-            @Nullable ExecutionListener listener,
-            long budget,
-            Code code,
-            long contextAddress) {
+            Interpreter interpreter, long budget, ExecutionEnvironment environment, FrameStack frames, Code code) {
         this.interpreter = interpreter;
+        this.budget = budget;
         this.environment = environment;
         this.kernelMemory = environment.kernelMemory();
-        this.stack = stack;
-        this.listener = listener;
-        this.memory = new MemoryAccess(kernelMemory, listener, environment.packet(), contextAddress);
-        this.calls = new Calls(environment, this, listener);
-        this.little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
-        this.budget = budget;
-        this.left = budget;
+        this.stack = new CallStack(frames);
+        this.memory = new MemoryAccess(kernelMemory);
+        this.calls = new Calls(environment, this);
         this.code = code;
-        this.contextAddress = contextAddress;
+    }
+
+    /** Begins another run. References are written only when they change: garbage collectors charge for each. */
+    void begin(
+            ExecutionEnvironment of,
+            FrameStack frames,
+            @Nullable ExecutionListener by,
+            Code program,
+            long context) {
+        if (environment != of) {
+            environment = of;
+            kernelMemory = of.kernelMemory();
+        }
+        little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
+        if (listener != by) {
+            listener = by;
+        }
+        if (code != program) {
+            code = program;
+        }
+        contextAddress = context;
+        left = budget;
+        faultSlot = -1;
+        stack.begin(frames);
+        memory.begin(kernelMemory, by, of.packet(), context);
+        calls.begin(of, by);
     }
 
     long executed() {

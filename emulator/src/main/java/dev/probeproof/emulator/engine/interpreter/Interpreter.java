@@ -6,10 +6,10 @@ import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.helper.ExecutionFault;
-import dev.probeproof.emulator.memory.AddressSpace;
-import java.util.Map;
-import java.util.WeakHashMap;
+import dev.probeproof.emulator.memory.FrameStack;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ public final class Interpreter implements ExecutionEngine {
     public static final long DEFAULT_BUDGET = 100_000_000;
 
     private final long budget;
-    private final Map<Executable, Code> decoded = new WeakHashMap<>();
+    private Execution[] executions = new Execution[0];
+    private int runsUnderWay;
 
     public Interpreter() {
         this(DEFAULT_BUDGET);
@@ -47,25 +48,85 @@ public final class Interpreter implements ExecutionEngine {
             long r1,
             long r2,
             @Nullable ExecutionListener listener) {
-        AddressSpace memory = environment.kernelMemory();
-        CallStack stack = new CallStack(memory.beginRun());
-        Execution execution = new Execution(this, environment, stack, listener, budget, code(program), r1);
+        Execution execution = begin(program, environment, r1, listener);
         try {
             long returnValue = execution.function(0, r1, r2, 0, 0, 0);
             return new ExecutionResult(returnValue, execution.executed(), null, -1);
         } catch (ExecutionFault fault) {
             return new ExecutionResult(0, execution.executed(), fault, execution.faultSlot());
         } finally {
-            memory.endRun();
+            end(environment);
         }
     }
 
-    Code code(Executable program) {
-        Code code = decoded.get(program);
-        if (code == null) {
-            code = Decoder.decode(program);
-            decoded.put(program, code);
+    @Override
+    public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
+        return new Prepared(program, environment);
+    }
+
+    /** Nothing is allocated for a run: what one needs is kept, for each level of runs that began while others were under way. */
+    private Execution begin(
+            Executable program, ExecutionEnvironment environment, long r1, @Nullable ExecutionListener listener) {
+        Code code = code(program);
+        FrameStack frames = environment.kernelMemory().beginRun();
+        int level = runsUnderWay;
+        if (level == executions.length) {
+            executions = Arrays.copyOf(executions, level + 1);
+            executions[level] = new Execution(this, budget, environment, frames, code);
         }
+        Execution execution = executions[level];
+        execution.begin(environment, frames, listener, code, r1);
+        runsUnderWay = level + 1;
+        return execution;
+    }
+
+    private void end(ExecutionEnvironment environment) {
+        runsUnderWay--;
+        environment.kernelMemory().endRun();
+    }
+
+    Code code(Executable program) {
+        if (program.decoded() instanceof Code code) {
+            return code;
+        }
+        Code code = Decoder.decode(program);
+        program.decoded(code);
         return code;
+    }
+
+    /** One program, run without a listener. */
+    private final class Prepared implements PreparedProgram {
+        private final Executable program;
+        private final ExecutionEnvironment environment;
+        private long executed;
+        private int faultSlot = -1;
+
+        Prepared(Executable program, ExecutionEnvironment environment) {
+            this.program = program;
+            this.environment = environment;
+            code(program);
+        }
+
+        @Override
+        public long run(long r1, long r2) {
+            Execution execution = begin(program, environment, r1, null);
+            try {
+                return execution.function(0, r1, r2, 0, 0, 0);
+            } finally {
+                executed = execution.executed();
+                faultSlot = execution.faultSlot();
+                end(environment);
+            }
+        }
+
+        @Override
+        public long executedInstructions() {
+            return executed;
+        }
+
+        @Override
+        public int faultSlot() {
+            return faultSlot;
+        }
     }
 }

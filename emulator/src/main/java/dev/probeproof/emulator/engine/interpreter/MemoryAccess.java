@@ -9,23 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads and stores of a program, seen by the listener. */
 final class MemoryAccess {
-    private final AddressSpace memory;
-    private final @Nullable ExecutionListener listener;
-    private final @Nullable RunPacket packet;
-    private final long contextAddress;
+    private AddressSpace memory;
+    private @Nullable ExecutionListener listener;
+    private @Nullable RunPacket packet;
+    private long contextAddress;
+
+    MemoryAccess(AddressSpace memory) {
+        this.memory = memory;
+    }
 
     /**
-     * @param packet whose context lies at that address, or null if the program runs on none
+     * Begins a run.
+     *
+     * @param ofRun whose context lies at that address, or null if the program runs on none
      */
-    MemoryAccess(
-            AddressSpace memory,
-            @Nullable ExecutionListener listener,
-            @Nullable RunPacket packet,
-            long contextAddress) {
-        this.memory = memory;
-        this.packet = packet;
-        this.contextAddress = contextAddress;
-        this.listener = listener;
+    void begin(AddressSpace of, @Nullable ExecutionListener by, @Nullable RunPacket ofRun, long context) {
+        if (memory != of) {
+            memory = of;
+        }
+        if (listener != by) {
+            listener = by;
+        }
+        if (packet != ofRun) {
+            packet = ofRun;
+        }
+        contextAddress = context;
     }
 
     /** Zero-extended. */
