@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -265,6 +266,18 @@ public final class EmulatedKernel implements KernelBackend {
             LoadedProgram loaded = runnable(program);
             return run(
                     loaded, loaded.model().testRunPacket(input, target().arch().byteOrder()), input);
+        });
+    }
+
+    /** A test run with everything that is known of it; a fault is a part of that. */
+    ProgramRun run(ProgramHandle program, TestRun.Input input, Consumer<byte[]> packetAfter) {
+        return within(() -> {
+            LoadedProgram loaded = runnable(program);
+            RunPacket packet =
+                    loaded.model().testRunPacket(input, target().arch().byteOrder());
+            ProgramRun run = run(loaded, packet, input);
+            packetAfter.accept(packet == null ? new byte[0] : packet.result());
+            return run;
         });
     }
 
