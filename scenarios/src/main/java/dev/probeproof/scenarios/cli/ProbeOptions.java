@@ -21,6 +21,14 @@ final class ProbeOptions {
             description = "What to fetch where, such as 'vfs_read(file->f_pos)'; @FILE has one a line; repeatable.")
     private List<String> given = List.of();
 
+    boolean take(PlainLine line) {
+        if (!line.option().equals("--probe")) {
+            return false;
+        }
+        given = line.value(given);
+        return true;
+    }
+
     /** The definitions, files read: without blank lines and those that start with {@code #}. */
     List<String> definitions() {
         List<String> definitions = new ArrayList<>();
