@@ -26,6 +26,7 @@ final class EventScope {
     /** Throws {@link IllegalArgumentException} for an event that cannot happen on this kernel. */
     static EventScope enter(KernelState kernel, KprobeEvent event) {
         checkArch(kernel, event);
+        kernel.unpark();
         World world = kernel.world();
         EventScope scope = new EventScope(world, EventMemory.map(kernel, event.memory()));
         try {

@@ -51,6 +51,7 @@ final class KernelState {
     private List<String> printed = new ArrayList<>();
     private long printedLost;
     private @Nullable RunPacket packet;
+    private @Nullable RunPacket parked;
     private int lastMapId;
     private int lastProgramId;
     private boolean closed;
@@ -157,6 +158,26 @@ final class KernelState {
 
     void packet(@Nullable RunPacket ofRun) {
         packet = ofRun;
+    }
+
+    /** A packet that is still mapped, so that the next run of a replay finds it there; or null. */
+    @Nullable
+    RunPacket parked() {
+        return parked;
+    }
+
+    /** Leaves a packet mapped until somebody else needs its place. */
+    void park(RunPacket left) {
+        parked = left;
+    }
+
+    /** Takes away what a replay left mapped: everything else that runs programs begins with that. */
+    void unpark() {
+        RunPacket left = parked;
+        if (left != null) {
+            parked = null;
+            left.leave();
+        }
     }
 
     void print(String line) {

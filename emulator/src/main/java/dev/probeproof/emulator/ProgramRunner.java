@@ -28,6 +28,9 @@ final class ProgramRunner {
      */
     ProgramRun run(
             LoadedProgram program, byte[] context, @Nullable LinkHandle link, @Nullable ExecutionListener listener) {
+        if (kernel.packet() == null) {
+            kernel.unpark();
+        }
         AddressSpace memory = kernel.kernelMemory();
         Region before = memory.context();
         memory.placeContext(contextOf(program, context));
@@ -56,6 +59,7 @@ final class ProgramRunner {
 
     /** Runs a program on a packet, which is its context as well. */
     ProgramRun run(LoadedProgram program, RunPacket packet) {
+        kernel.unpark();
         packet.enter(kernel.kernelMemory());
         kernel.packet(packet);
         try {

@@ -42,7 +42,9 @@ public final class Replay implements AutoCloseable {
     private final ProgramTypeModel model;
     private final PreparedProgram prepared;
     private final KernelObject object;
-    private final Thread owner = Thread.currentThread();
+    /** Null once it is closed. */
+    private @Nullable Thread owner = Thread.currentThread();
+
     private final AddressSpace kernelMemory;
     private final AddressSpace userMemory;
     private final World world;
@@ -52,6 +54,7 @@ public final class Replay implements AutoCloseable {
     private final boolean leavesThings;
     private Region ownContext;
     private @Nullable RunPacket packet;
+    private @Nullable ReplayInput inputOfPacket;
     private long returnValue;
     private @Nullable ExecutionFault fault;
     private boolean faultIsOfEnd;
@@ -130,17 +133,23 @@ public final class Replay implements AutoCloseable {
             throw new IllegalArgumentException("an input for programs of type " + input.type() + ", and "
                     + program.image().name() + " is of type " + model.type());
         }
-        fault = null;
-        faultIsOfEnd = false;
+        if (fault != null) {
+            fault = null;
+            faultIsOfEnd = false;
+        }
         returnValue = 0;
         if (kernel.hasPrinted()) {
             kernel.takePrinted();
         }
-        return input.packet() == null ? runOnContext(input) : runOnPacket(input, input.packet());
+        TestRun.Input bytes = input.packet();
+        return bytes == null ? runOnContext(input) : runOnPacket(input, bytes);
     }
 
     private long runOnContext(ReplayInput input) {
         Region context = writesContext ? copied(input.context()) : input.context();
+        if (kernel.parked() != null) {
+            kernel.unpark();
+        }
         ReplayInput.Moment moment = input.moment();
         if (moment == null) {
             return runOn(context, input);
@@ -148,7 +157,9 @@ public final class Replay implements AutoCloseable {
         Task taskBefore = world.task();
         CurrentEvent eventBefore = world.event();
         int cpuBefore = world.cpu();
-        world.runOn(moment.cpu());
+        if (cpuBefore != moment.cpu()) {
+            world.runOn(moment.cpu());
+        }
         if (taskBefore != moment.task()) {
             world.enter(moment.task());
         }
@@ -158,7 +169,9 @@ public final class Replay implements AutoCloseable {
         try {
             return runOn(context, input);
         } finally {
-            world.runOn(cpuBefore);
+            if (cpuBefore != moment.cpu()) {
+                world.runOn(cpuBefore);
+            }
             if (taskBefore != moment.task()) {
                 world.enter(taskBefore);
             }
@@ -169,19 +182,33 @@ public final class Replay implements AutoCloseable {
     }
 
     private long runOnPacket(ReplayInput input, TestRun.Input bytes) {
-        RunPacket fresh = model.testRunPacket(bytes, kernel.target().arch().byteOrder());
-        if (fresh == null) {
-            throw new IllegalStateException("a packet for a program of type " + model.type());
+        RunPacket present = packet;
+        if (present == null
+                || present != kernel.parked()
+                || input != inputOfPacket
+                || !present.restore()) {
+            present = enterPacket(input, bytes);
         }
-        packet = fresh;
-        fresh.enter(kernelMemory);
-        kernel.packet(fresh);
+        kernel.packet(present);
         try {
-            return runOn(ProgramRunner.contextOf(program, fresh.context()), input);
+            return runOn(ownContext, input);
         } finally {
             kernel.packet(null);
-            fresh.leave();
         }
+    }
+
+    private RunPacket enterPacket(ReplayInput input, TestRun.Input bytes) {
+        kernel.unpark();
+        RunPacket made = model.testRunPacket(bytes, kernel.target().arch().byteOrder());
+        if (made == null) {
+            throw new IllegalStateException("a packet for a program of type " + model.type());
+        }
+        made.enter(kernelMemory);
+        kernel.park(made);
+        packet = made;
+        inputOfPacket = input;
+        ownContext = ProgramRunner.contextOf(program, made.context());
+        return made;
     }
 
     private long runOn(Region context, ReplayInput input) {
@@ -190,7 +217,9 @@ public final class Replay implements AutoCloseable {
         try {
             kernelMemory.placeContext(context);
             kernelMemory.overlay(input.kernelMemory());
-            userMemory.overlay(writesUserMemory ? user.copy() : user);
+            if (user != Extents.NONE) {
+                userMemory.overlay(writesUserMemory ? user.copy() : user);
+            }
             long result = prepared.run(ProgramRunner.CONTEXT, 0);
             if (leavesThings) {
                 checkLeftovers();
@@ -203,7 +232,9 @@ public final class Replay implements AutoCloseable {
             throw thrown;
         } finally {
             kernelMemory.overlay(Extents.NONE);
-            userMemory.overlay(Extents.NONE);
+            if (user != Extents.NONE) {
+                userMemory.overlay(Extents.NONE);
+            }
             kernelMemory.takeContext();
             kernel.heap().runEnds();
         }
@@ -250,8 +281,11 @@ public final class Replay implements AutoCloseable {
     }
 
     private void checkUsable() {
+        if (Thread.currentThread() == owner) {
+            return;
+        }
         object.checkOpen();
-        if (Thread.currentThread() != owner) {
+        if (owner != null) {
             throw new IllegalStateException("thread '" + Thread.currentThread().getName() + "' uses a replay of thread '"
                     + owner.getName() + "'; give each thread a kernel of its own");
         }
@@ -261,6 +295,8 @@ public final class Replay implements AutoCloseable {
     @Override
     public void close() {
         object.close(() -> {
+            owner = null;
+            kernel.unpark();
             program.references().release();
             kernel.confinement().leave();
         });

@@ -11,6 +11,7 @@ final class PacketArgument {
 
     static SocketBuffer socketBuffer(HelperContext context, Helper helper) {
         if (context.packet() instanceof SocketBuffer packet) {
+            packet.handOver();
             return packet;
         }
         throw missing(helper, "socket buffer");
@@ -18,6 +19,7 @@ final class PacketArgument {
 
     static XdpBuffer xdp(HelperContext context, Helper helper) {
         if (context.packet() instanceof XdpBuffer packet) {
+            packet.handOver();
             return packet;
         }
         throw missing(helper, "XDP buffer");

@@ -38,6 +38,9 @@ public final class Extents {
 
     /** Throws {@link IllegalArgumentException} if regions overlap, or one wraps around. */
     public static Extents of(List<Region> regions) {
+        if (regions.isEmpty()) {
+            return NONE;
+        }
         Region[] sorted = regions.toArray(Region[]::new);
         Arrays.sort(sorted, Comparator.comparing(Region::base, Long::compareUnsigned));
         for (int index = 0; index < sorted.length; index++) {

@@ -122,7 +122,7 @@ public final class KernelHeap {
 
     public void runEnds() {
         runsUnderWay--;
-        if (runsUnderWay == 0) {
+        if (runsUnderWay == 0 && !retired.isEmpty()) {
             // Backwards: most lie in ascending order, and the last region of an address space is the cheapest to unmap.
             for (int last = retired.size() - 1; last >= 0; last--) {
                 release(retired.get(last));

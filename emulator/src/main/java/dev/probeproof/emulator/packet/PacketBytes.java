@@ -22,6 +22,7 @@ final class PacketBytes {
     private int end;
     private @Nullable AddressSpace memory;
     private @Nullable Region mapped;
+    private byte[] entered = new byte[0];
 
     PacketBytes(byte[] packet, int headroomBytes, int tailroomBytes) {
         buffer = new byte[headroomBytes + packet.length + tailroomBytes];
@@ -34,6 +35,15 @@ final class PacketBytes {
     void enter(AddressSpace space) {
         memory = space;
         map();
+        entered = Arrays.copyOfRange(buffer, start, end);
+    }
+
+    /** Brings back the bytes with which it was entered; its bounds are the same. */
+    void restore() {
+        Region region = mapped;
+        if (region != null) {
+            System.arraycopy(entered, 0, region.bytes(), 0, entered.length);
+        }
     }
 
     void leave() {

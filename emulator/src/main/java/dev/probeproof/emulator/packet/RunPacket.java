@@ -23,6 +23,16 @@ public sealed interface RunPacket permits SocketBuffer, XdpBuffer {
     /** Takes all of it away again. */
     void leave();
 
+    /** Before a helper gets it that may change more than its bytes: it cannot be restored then. */
+    void handOver();
+
+    /**
+     * Makes it what it was when it was entered, for another run; it stays where it is mapped.
+     *
+     * @return false if that cannot be: then make a new one
+     */
+    boolean restore();
+
     int length();
 
     /** Bytes of the packet, or null if it has fewer. */

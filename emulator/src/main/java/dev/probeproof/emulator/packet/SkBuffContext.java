@@ -36,6 +36,7 @@ final class SkBuffContext {
     private final ContextFields fields;
     private final boolean little;
     private int queueMapping;
+    private byte[] entered = new byte[0];
 
     SkBuffContext(ByteOrder order, int packetType, IpAddresses addresses) {
         fields = new ContextFields(SIZE_BYTES, order);
@@ -50,6 +51,16 @@ final class SkBuffContext {
 
     byte[] bytes() {
         return fields.bytes();
+    }
+
+    void enter() {
+        entered = bytes().clone();
+    }
+
+    /** Makes it what it was when it was entered. */
+    void restore() {
+        System.arraycopy(entered, 0, bytes(), 0, entered.length);
+        queueMapping = 0;
     }
 
     /** A packet of traffic control could have metadata; a test run gives it none. */

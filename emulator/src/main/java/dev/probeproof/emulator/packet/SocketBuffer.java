@@ -45,6 +45,7 @@ public final class SocketBuffer implements RunPacket {
     private int vlanProtocol;
     private int vlanTag;
     private boolean hasVlanTag;
+    private boolean handedOver;
 
     private SocketBuffer(byte[] frame, boolean linkLayer, ByteOrder order) {
         this.linkLayer = linkLayer;
@@ -97,6 +98,22 @@ public final class SocketBuffer implements RunPacket {
     public void enter(AddressSpace memory) {
         bytes.enter(memory);
         socket.enter(memory);
+        context.enter();
+    }
+
+    @Override
+    public void handOver() {
+        handedOver = true;
+    }
+
+    @Override
+    public boolean restore() {
+        if (handedOver) {
+            return false;
+        }
+        bytes.restore();
+        context.restore();
+        return true;
     }
 
     @Override

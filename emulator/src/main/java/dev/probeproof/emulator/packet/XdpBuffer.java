@@ -41,6 +41,7 @@ public final class XdpBuffer implements RunPacket {
 
     private final PacketBytes bytes;
     private final ContextFields fields;
+    private boolean handedOver;
 
     /**
      * @param packet from the Ethernet header on, {@value #MIN_BYTES} to {@link #MAX_BYTES} bytes
@@ -60,6 +61,21 @@ public final class XdpBuffer implements RunPacket {
     @Override
     public void enter(AddressSpace memory) {
         bytes.enter(memory);
+    }
+
+    @Override
+    public void handOver() {
+        handedOver = true;
+    }
+
+    @Override
+    public boolean restore() {
+        if (handedOver) {
+            return false;
+        }
+        bytes.restore();
+        publish();
+        return true;
     }
 
     /** Programs write to no field. */
