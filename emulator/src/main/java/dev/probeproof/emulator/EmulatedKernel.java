@@ -260,15 +260,6 @@ public final class EmulatedKernel implements KernelBackend {
         });
     }
 
-    /** Runs a program once as a test run does, and tells everything that came of it, a fault included. */
-    public ProgramRun run(ProgramHandle program, TestRun.Input input) {
-        return within(() -> {
-            LoadedProgram loaded = runnable(program);
-            return run(
-                    loaded, loaded.model().testRunPacket(input, target().arch().byteOrder()), input);
-        });
-    }
-
     /** A test run with everything that is known of it; a fault is a part of that. */
     ProgramRun run(ProgramHandle program, TestRun.Input input, Consumer<byte[]> packetAfter) {
         return within(() -> {

@@ -74,7 +74,9 @@ final class ExecutionAgreement implements AutoCloseable {
         boolean same = !found.isEmpty()
                 && found.containsKey("verdict") == first.containsKey("verdict")
                 && found.containsKey("defect") == first.containsKey("defect");
-        return same && (found.size() == 1 && !found.keySet().iterator().next().startsWith("run") || !tellsAddresses(cleared));
+        return same
+                && (found.size() == 1 && !found.keySet().iterator().next().startsWith("run")
+                        || !tellsAddresses(cleared));
     }
 
     private boolean tellsAddresses(RunnableProgram program) {

@@ -9,6 +9,7 @@ import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -72,7 +73,7 @@ public class ReplayBenchmark {
         TargetKernel target = Kernels.byName(kernel);
         BenchInput input =
                 BenchInput.of(object, spec, Optional.empty(), target.arch().ptRegsBytes());
-        loaded = EmulatedEngine.start(engine, target, object, spec, input, System::nanoTime);
+        loaded = EmulatedEngine.start(engine, target, object, spec, List.of(input), System::nanoTime);
     }
 
     @TearDown
