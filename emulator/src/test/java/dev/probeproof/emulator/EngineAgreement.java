@@ -28,6 +28,9 @@ import java.util.Map;
  * verified the second one takes as it is.
  */
 final class EngineAgreement implements AutoCloseable {
+    /** A smaller program that returns an address shows nothing: engines allocate in different order. */
+    private static final String ADDRESS = "returns 0xffffe9";
+
     private final EmulatedKernel verifying;
     private final EmulatedKernel trusting;
     private final RunnableKernel compiled;
@@ -105,7 +108,9 @@ final class EngineAgreement implements AutoCloseable {
     private boolean isOdd(RunnableProgram less, Map<String, String> first) {
         try {
             Map<String, String> found = compare(less);
-            return !found.isEmpty() && found.containsKey("defect") == first.containsKey("defect");
+            return !found.isEmpty()
+                    && found.containsKey("defect") == first.containsKey("defect")
+                    && found.values().stream().noneMatch(values -> values.contains(ADDRESS));
         } catch (IllegalArgumentException noProgram) {
             return false;
         }
