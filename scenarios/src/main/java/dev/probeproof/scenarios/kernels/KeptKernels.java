@@ -4,7 +4,11 @@ package dev.probeproof.scenarios.kernels;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfSnapshot;
 import dev.probeproof.loader.bytes.CorruptObjectException;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class KeptKernels {
     private static final String FOLDER = "probeproof.kernels";
 
+    private static final int PIECE_BYTES = 1 << 16;
+
+    /** More than any kernel's types take; a longer file is none of ours, and as such refused. */
+    private static final long MAX_BYTES = 64 << 20;
+
     private KeptKernels() {}
 
     static @Nullable Btf find(ShippedKernel kernel, String source) {
@@ -24,7 +33,7 @@ final class KeptKernels {
             return null;
         }
         try {
-            return BtfSnapshot.open(Files.readAllBytes(file(Path.of(folder), kernel)), source);
+            return BtfSnapshot.open(bytes(new File(folder, fileName(kernel))), source);
         } catch (IOException | CorruptObjectException e) {
             return null; // The jar has them as well.
         }
@@ -33,11 +42,27 @@ final class KeptKernels {
     /** Fills a folder that is there. */
     static void keep(Path folder) throws IOException {
         for (ShippedKernel kernel : ShippedKernels.ALL) {
-            Files.write(file(folder, kernel), BtfSnapshot.of(ShippedKernelReader.types(kernel)));
+            Files.write(folder.resolve(fileName(kernel)), BtfSnapshot.of(ShippedKernelReader.types(kernel)));
         }
     }
 
-    private static Path file(Path folder, ShippedKernel kernel) {
-        return folder.resolve(kernel.name() + ".types");
+    /** In pieces: for a large one the JDK fetches memory as large to copy through, which takes longer than to read. */
+    private static byte[] bytes(File file) throws IOException {
+        try (InputStream in = new FileInputStream(file)) {
+            byte[] bytes = new byte[(int) Math.min(file.length(), MAX_BYTES)];
+            int at = 0;
+            while (at < bytes.length) {
+                int count = in.read(bytes, at, Math.min(bytes.length - at, PIECE_BYTES));
+                if (count < 0) {
+                    throw new EOFException(file + " has become shorter");
+                }
+                at += count;
+            }
+            return bytes;
+        }
+    }
+
+    private static String fileName(ShippedKernel kernel) {
+        return kernel.name() + ".types";
     }
 }
