@@ -415,6 +415,16 @@ public final class AddressSpace {
         }
     }
 
+    /** Copies mapped bytes out if one region holds them all; otherwise does nothing and returns false. */
+    public boolean copy(long address, byte[] target, int offset, int length) {
+        Region region = find(address, length);
+        if (region == null) {
+            return false;
+        }
+        Numbers.copy(region.bytes(), (int) (address - region.base()), target, offset, length);
+        return true;
+    }
+
     /** Copies mapped bytes out. */
     public void read(long address, byte[] target, int offset, int length) throws MemoryFault {
         Region region = find(address, length);

@@ -119,8 +119,8 @@ final class Execution implements HelperContext {
         r[5] = a5;
         r[10] = stack.framePointer();
         final int outermost = stack.depth();
-        final ExecutionListener observer = listener;
         long[] slots = code.slots();
+        final ExecutionListener observer = listener;
         long remaining = left;
         int pc = entry;
         try {
@@ -275,14 +275,18 @@ final class Execution implements HelperContext {
                     case STX | ATOMIC | W, STX | ATOMIC | DW -> Atomics.execute(memory, pc - 1, slot, r);
 
                     case CALL, CALLX -> {
-                        int function = Calls.functionByRegister(slot, r, code);
-                        if (function >= 0) {
-                            stack.call(code, pc, r);
-                            pc = function;
-                            continue;
+                        int number = imm;
+                        if (((int) slot & 0xff) == CALLX) {
+                            int function = Calls.functionSlot(r[dst], code);
+                            if (function >= 0) {
+                                stack.call(code, pc, r);
+                                pc = function;
+                                continue;
+                            }
+                            number = Calls.helperNumber(r[dst]);
                         }
                         left = remaining;
-                        calls.helper(pc - 1, Calls.helperNumber(slot, r), r);
+                        calls.helper(pc - 1, number, r);
                         remaining = left;
                         Executable next = calls.takeTailCall(pc - 1);
                         if (next != null) {
