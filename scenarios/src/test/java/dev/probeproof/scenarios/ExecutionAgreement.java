@@ -56,7 +56,8 @@ final class ExecutionAgreement implements AutoCloseable {
     /** A smaller program that differs otherwise, by its verdict say, is another matter. */
     private boolean isOdd(RunnableProgram program, String text, Map<String, String> first) {
         Map<String, String> found = ask(program.withText(text).onClearedStack(), false);
-        return !found.isEmpty() && found.containsKey("verdict") == first.containsKey("verdict")
+        return !found.isEmpty()
+                && found.containsKey("verdict") == first.containsKey("verdict")
                 && found.containsKey("defect") == first.containsKey("defect");
     }
 

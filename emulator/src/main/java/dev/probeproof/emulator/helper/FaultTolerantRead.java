@@ -37,8 +37,8 @@ final class FaultTolerantRead {
         int length = (int) sizeBytes;
         Region region = ProgramMemory.writableRegion(context, target, length);
         int start = length == 0 ? 0 : (int) (target - region.base());
-        boolean read = rules.isUser(address, length)
-                && copy(context.userMemory(), address, region.bytes(), start, length);
+        boolean read =
+                rules.isUser(address, length) && copy(context.userMemory(), address, region.bytes(), start, length);
         return read ? 0 : fail(region.bytes(), start, length, Errno.EFAULT);
     }
 

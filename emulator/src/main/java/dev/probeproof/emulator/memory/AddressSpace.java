@@ -371,7 +371,9 @@ public final class AddressSpace {
         long offset = address - favouredBase;
         if (offset >= 0 && offset <= favouredSize - sizeBytes) {
             byte[] first = favouredBytes;
-            return little ? Numbers.loadLittle(first, (int) offset, sizeBytes) : Numbers.loadBig(first, (int) offset, sizeBytes);
+            return little
+                    ? Numbers.loadLittle(first, (int) offset, sizeBytes)
+                    : Numbers.loadBig(first, (int) offset, sizeBytes);
         }
         return loadAnywhere(address, sizeBytes);
     }

@@ -9,8 +9,6 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
-import dev.probeproof.loader.insn.Opcode;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of helpers, and the tail calls that one of them asks for. */

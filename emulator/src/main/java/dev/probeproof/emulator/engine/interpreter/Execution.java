@@ -47,8 +47,7 @@ final class Execution implements HelperContext {
     /** The program under way. A field, because a local that nearly no case uses still occupies a register in all. */
     private Code code;
 
-    Execution(
-            Interpreter interpreter, long budget, ExecutionEnvironment environment, FrameStack frames, Code code) {
+    Execution(Interpreter interpreter, long budget, ExecutionEnvironment environment, FrameStack frames, Code code) {
         this.interpreter = interpreter;
         this.budget = budget;
         this.environment = environment;
@@ -60,12 +59,7 @@ final class Execution implements HelperContext {
     }
 
     /** Begins another run. References are written only when they change: garbage collectors charge for each. */
-    void begin(
-            ExecutionEnvironment of,
-            FrameStack frames,
-            @Nullable ExecutionListener by,
-            Code program,
-            long context) {
+    void begin(ExecutionEnvironment of, FrameStack frames, @Nullable ExecutionListener by, Code program, long context) {
         if (environment != of) {
             environment = of;
             kernelMemory = of.kernelMemory();
