@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -259,12 +260,15 @@ public final class EmulatedKernel implements KernelBackend {
         });
     }
 
-    /** Runs a program once as a test run does, and tells everything that came of it, a fault included. */
-    public ProgramRun run(ProgramHandle program, TestRun.Input input) {
+    /** A test run with everything that is known of it; a fault is a part of that. */
+    ProgramRun run(ProgramHandle program, TestRun.Input input, Consumer<byte[]> packetAfter) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
-            return run(
-                    loaded, loaded.model().testRunPacket(input, target().arch().byteOrder()), input);
+            RunPacket packet =
+                    loaded.model().testRunPacket(input, target().arch().byteOrder());
+            ProgramRun run = run(loaded, packet, input);
+            packetAfter.accept(packet == null ? new byte[0] : packet.result());
+            return run;
         });
     }
 

@@ -4,12 +4,14 @@ package dev.probeproof.scenarios;
 import dev.probeproof.emulator.EmulatedKernel;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.testing.ProgramShrinker;
 import dev.probeproof.loader.testing.RunnableKernel;
 import dev.probeproof.loader.testing.RunnableKernel.Outcome;
 import dev.probeproof.loader.testing.RunnableProgram;
 import dev.probeproof.loader.testing.RunnablePrograms;
 import dev.probeproof.loader.testing.VerifierMessage;
+import dev.probeproof.loader.uapi.MapType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +22,16 @@ final class ExecutionAgreement implements AutoCloseable {
     /** What Linux 6.18 says where it removed a callback, because no loop will call it, but not what refers to it. */
     private static final String KERNEL_DEFECT = "verifier bug: No program to jit";
 
+    /** The low half of the address at which the emulator has a program's context. */
+    private static final String CONTEXT_ADDRESS = "returns 0x1000,";
+
     private final EmulatedKernel emulator;
     private final RunnableKernel real;
     private final RunnableKernel emulated;
+    /** As emulated, but with other addresses. */
+    private final EmulatedKernel shifted;
+
+    private final RunnableKernel elsewhere;
     private final List<String> differences = new ArrayList<>();
     private final List<String> rejections = new ArrayList<>();
     private int programs;
@@ -35,6 +44,11 @@ final class ExecutionAgreement implements AutoCloseable {
                 .possibleCpus(kernel.possibleCpus())
                 .engine(engine)
                 .build();
+        shifted = EmulatedKernel.builder(kernel.target())
+                .possibleCpus(kernel.possibleCpus())
+                .build();
+        shifted.createMap(MapSpec.of("space", MapType.ARRAY, 4, 5000, 1)).update(new byte[4], new byte[5000], 0);
+        elsewhere = RunnableKernel.ofTestRuns(shifted);
         real = RunnableKernel.ofTestRuns(kernel);
         emulated = RunnableKernel.ofTestRuns(emulator);
     }
@@ -44,21 +58,31 @@ final class ExecutionAgreement implements AutoCloseable {
         programs++;
         Map<String, String> found = ask(program, true);
         if (!found.isEmpty()) {
-            String text = ProgramShrinker.shrink(program.text(), less -> isOdd(program, less, found));
-            RunnableProgram small = program.withText(text);
+            String text = ProgramShrinker.shrink(program.text(), less -> isOdd(program.withText(less), found));
             StringBuilder report = new StringBuilder("== seed " + seed + "\ntype: " + program.type() + "\n");
-            ask(small.onClearedStack(), false)
+            found.forEach((place, values) -> report.append("# as generated, " + place + ": " + values + "\n"));
+            ask(program.withText(text).onClearedStack(), false)
                     .forEach((place, values) -> report.append("# " + place + ": " + values + "\n"));
             differences.add(report + "\n" + text);
         }
     }
 
-    /** A smaller program that differs otherwise, by its verdict say, is another matter. */
-    private boolean isOdd(RunnableProgram program, String text, Map<String, String> first) {
-        Map<String, String> found = ask(program.withText(text).onClearedStack(), false);
-        return !found.isEmpty()
+    /** A smaller program that differs otherwise, by its verdict say, or because it returns an address, is another matter. */
+    private boolean isOdd(RunnableProgram less, Map<String, String> first) {
+        RunnableProgram cleared = less.onClearedStack();
+        Map<String, String> found = ask(cleared, false);
+        boolean same = !found.isEmpty()
                 && found.containsKey("verdict") == first.containsKey("verdict")
                 && found.containsKey("defect") == first.containsKey("defect");
+        return same
+                && (found.size() == 1 && !found.keySet().iterator().next().startsWith("run")
+                        || !tellsAddresses(cleared));
+    }
+
+    private boolean tellsAddresses(RunnableProgram program) {
+        Outcome here = emulated.run(program);
+        return !RunnableKernel.differences(here, elsewhere.run(program)).isEmpty()
+                || here.results().values().stream().anyMatch(value -> value.startsWith(CONTEXT_ADDRESS));
     }
 
     private Map<String, String> ask(RunnableProgram program, boolean counts) {
@@ -129,5 +153,6 @@ final class ExecutionAgreement implements AutoCloseable {
     @Override
     public void close() {
         emulator.close();
+        shifted.close();
     }
 }

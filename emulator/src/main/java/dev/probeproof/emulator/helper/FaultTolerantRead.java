@@ -125,10 +125,18 @@ final class FaultTolerantRead {
             }
             int offset = (int) (address + done - region.base());
             int count = Math.min(length - done, region.bytes().length - offset);
+            if (region.bytes() == target) {
+                count = Math.min(count, chunk(length - done));
+            }
             System.arraycopy(region.bytes(), offset, target, start + done, count);
             done += count;
         }
         return true;
+    }
+
+    /** Kernels read and write word by word, which matters where a read overlaps what it was read from. */
+    private static int chunk(int left) {
+        return left >= WORD_BYTES ? WORD_BYTES : Integer.highestOneBit(left);
     }
 
     private static long fail(Window target, Errno errno) {

@@ -386,6 +386,16 @@ public final class Btf {
         return known;
     }
 
+    /** Where each record starts, by id. */
+    int[] recordOffsets() {
+        return offsets;
+    }
+
+    /** Saves making the index. */
+    void adopt(NameIndex index) {
+        nameIndex = index;
+    }
+
     /** Made by whoever asks first; two threads that ask at once make the same. */
     NameIndex index() {
         NameIndex index = nameIndex;

@@ -60,6 +60,15 @@ public final class BtfReader {
         return btf;
     }
 
+    /** Takes on trust what was read before: neither looks for the records nor checks them. */
+    static Btf readChecked(Bytes file, int[] offsets) {
+        Bytes bytes = inItsOrder(file.named(".BTF"));
+        long headerBytes = bytes.u32(4);
+        Bytes types = bytes.slice(headerBytes + bytes.u32(8), bytes.u32(12), "type section of .BTF");
+        Bytes strings = bytes.slice(headerBytes + bytes.u32(16), bytes.u32(20), "string section of .BTF");
+        return new Btf(null, bytes, types, strings, layout(bytes, headerBytes), offsets);
+    }
+
     private static Bytes inItsOrder(Bytes bytes) {
         Bytes little = bytes.withOrder(ByteOrder.LITTLE_ENDIAN);
         if (little.u16(0) == MAGIC) {

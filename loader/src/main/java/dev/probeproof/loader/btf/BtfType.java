@@ -2,6 +2,7 @@
 package dev.probeproof.loader.btf;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One type record of BTF, decoded. Type ids refer to the {@link Btf} it came from; 0 is {@code void}. Names are empty
@@ -150,12 +151,34 @@ public sealed interface BtfType {
     }
 
     /** A parameter; type 0 with no name ends a variable argument list. */
-    record Param(String name, int type) {}
+    record Param(String name, int type) {
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Param that && name.equals(that.name) && type == that.type;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + type;
+        }
+    }
 
     /** A function type. */
     record FuncProto(int returnType, List<Param> params) implements BtfType {
         public FuncProto {
             params = List.copyOf(params);
+        }
+
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof FuncProto that && returnType == that.returnType && params.equals(that.params);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * returnType + params.hashCode();
         }
 
         @Override

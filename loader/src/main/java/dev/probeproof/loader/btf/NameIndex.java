@@ -33,6 +33,21 @@ final class NameIndex {
         }
     }
 
+    /** One that was made before, of the same types. */
+    NameIndex(int firstId, int[] heads, int[] next) {
+        this.firstId = firstId;
+        this.heads = heads;
+        this.next = next;
+    }
+
+    int[] heads() {
+        return heads;
+    }
+
+    int[] next() {
+        return next;
+    }
+
     private void add(int id, int hash) {
         int slot = hash & heads.length - 1;
         next[id - firstId] = heads[slot];

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.bytes;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,15 +11,11 @@ import java.util.HexFormat;
  * bounds and answered with a {@link CorruptObjectException} that names the file, the part and the byte.
  *
  * <p>A view made by {@link #slice} shares the array; nothing can write to it. Offsets and sizes are bytes.
+ *
+ * <p>Numbers are put together byte by byte: handles of {@code java.lang.invoke} are no faster here once compiled, and until
+ * then, which is all the time that a short command has, many times slower.
  */
 public final class Bytes {
-    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final byte[] array;
     private final int start;
     private final int size;
@@ -101,13 +95,21 @@ public final class Bytes {
     public int u16(long offset) {
         check(offset, 2);
         int at = start + (int) offset;
-        return ((short) (order == ByteOrder.LITTLE_ENDIAN ? LE16.get(array, at) : BE16.get(array, at))) & 0xffff;
+        int first = array[at] & 0xff;
+        int second = array[at + 1] & 0xff;
+        return order == ByteOrder.LITTLE_ENDIAN ? first | second << 8 : first << 8 | second;
     }
 
     public int s32(long offset) {
         check(offset, 4);
-        int at = start + (int) offset;
-        return order == ByteOrder.LITTLE_ENDIAN ? (int) LE32.get(array, at) : (int) BE32.get(array, at);
+        return word(start + (int) offset);
+    }
+
+    private int word(int at) {
+        byte[] bytes = array;
+        return order == ByteOrder.LITTLE_ENDIAN
+                ? bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24
+                : bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 
     public long u32(long offset) {
@@ -118,7 +120,9 @@ public final class Bytes {
     public long u64(long offset) {
         check(offset, 8);
         int at = start + (int) offset;
-        return order == ByteOrder.LITTLE_ENDIAN ? (long) LE64.get(array, at) : (long) BE64.get(array, at);
+        long first = word(at) & 0xffff_ffffL;
+        long second = word(at + 4) & 0xffff_ffffL;
+        return order == ByteOrder.LITTLE_ENDIAN ? first | second << 32 : first << 32 | second;
     }
 
     /** The NUL-terminated UTF-8 text that starts at the offset, without the NUL. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.elf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A symbol.
  *
@@ -32,6 +34,19 @@ public record ElfSymbol(
     public static final int UNDEFINED = 0;
     /** From here on section numbers mean something else: common, absolute. */
     public static final int RESERVED = 0xff00;
+
+    // Written out: those of the language are generated when first called, which takes longer than all their calls.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ElfSymbol that && index == that.index && name.equals(that.name) && binding == that.binding && type == that.type
+                && visibility == that.visibility && sectionIndex == that.sectionIndex && value == that.value
+                && size == that.size;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * index + sectionIndex) + Long.hashCode(value);
+    }
 
     public boolean isUndefined() {
         return sectionIndex == UNDEFINED;

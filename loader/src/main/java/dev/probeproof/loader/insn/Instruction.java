@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.insn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One 8-byte instruction slot (RFC 9669, section 3): what jump offsets, function records and verifier logs count.
  *
@@ -20,6 +22,17 @@ public record Instruction(int opcode, int dst, int src, int off, int imm) {
             throw new IllegalArgumentException(
                     "not an instruction: opcode " + opcode + " dst " + dst + " src " + src + " off " + off);
         }
+    }
+
+    // Written out: those of the language are generated when first called, which takes longer than all their calls.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Instruction that && opcode == that.opcode && dst == that.dst && src == that.src && off == that.off && imm == that.imm;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * opcode + dst) + (src << 16 ^ off)) + imm;
     }
 
     /** One of {@link Opcode#LD} to {@link Opcode#ALU64}. */

@@ -6,6 +6,7 @@ import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.event.Task;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where a program can be attached. */
 public sealed interface AttachPoint {
@@ -13,6 +14,17 @@ public sealed interface AttachPoint {
      * A kernel function, at its entry plus an offset in bytes, or at its return.
      */
     record Kprobe(String function, long offsetBytes, boolean onReturn) implements AttachPoint {
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kprobe that && function.equals(that.function) && offsetBytes == that.offsetBytes
+                    && onReturn == that.onReturn;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * function.hashCode() + Long.hashCode(offsetBytes)) + Boolean.hashCode(onReturn);
+        }
         /** The event that runs what is attached here, on CPU 0. */
         public KprobeEvent fires(PtRegs registers, MemoryImage memory, Task task) {
             return new KprobeEvent(place(), onReturn, registers, memory, task, 0);

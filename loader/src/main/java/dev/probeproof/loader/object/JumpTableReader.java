@@ -26,7 +26,8 @@ final class JumpTableReader {
     private static final int MAX_TABLE_BYTES_PER_BYTE = 2;
 
     private final Set<Integer> sections = new HashSet<>();
-    private final Map<ElfSymbol, JumpTable> tables = new HashMap<>();
+    /** By the index of the symbol. */
+    private final Map<Integer, JumpTable> tables = new HashMap<>();
 
     private JumpTableReader() {}
 
@@ -52,7 +53,7 @@ final class JumpTableReader {
                 if (bytesLeft < 0) {
                     throw table.corrupt(symbol.value(), "jump tables overlap: '" + symbol.name() + "' and many others");
                 }
-                reader.tables.put(symbol, table(symbol, table));
+                reader.tables.put(symbol.index(), table(symbol, table));
             }
         }
         return reader;
@@ -82,6 +83,6 @@ final class JumpTableReader {
 
     /** The table that a symbol names. */
     Optional<JumpTable> table(ElfSymbol symbol) {
-        return Optional.ofNullable(tables.get(symbol));
+        return Optional.ofNullable(tables.get(symbol.index()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The maps of an object by the place of their definition, which is what code refers to. */
 final class MapTable {
@@ -21,7 +22,18 @@ final class MapTable {
     private final Map<Integer, String> dataSections = new HashMap<>();
     private final Map<String, MapSpec> byName = new HashMap<>();
 
-    private record Place(int section, long offset) {}
+    private record Place(int section, long offset) {
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place that && section == that.section && offset == that.offset;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * section + Long.hashCode(offset);
+        }
+    }
 
     /** A map whose definition starts there. */
     void define(ElfSection section, long offset, MapSpec map) {

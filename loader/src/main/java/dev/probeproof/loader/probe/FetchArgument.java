@@ -2,6 +2,7 @@
 package dev.probeproof.loader.probe;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one argument is fetched: a base, memory accesses in order, a leaf. The one tree that every parser produces and
@@ -16,6 +17,17 @@ public record FetchArgument(String name, String expression, Fetch fetch) {
     public record Fetch(FetchBase base, List<Deref> derefs, FetchLeaf leaf) {
         public Fetch {
             derefs = List.copyOf(derefs);
+        }
+
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Fetch that && base.equals(that.base) && derefs.equals(that.derefs) && leaf.equals(that.leaf);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * base.hashCode() + derefs.hashCode()) + leaf.hashCode();
         }
     }
 }

@@ -57,6 +57,9 @@ final class FunctionResolver {
                 .map(prototype -> outcome(argument, prototype))
                 .toList();
         ArgumentOutcome first = outcomes.get(0);
+        if (outcomes.size() == 1) {
+            return first;
+        }
         boolean noneResolved = outcomes.stream().allMatch(ArgumentOutcome.Unresolved.class::isInstance);
         if (noneResolved || outcomes.stream().allMatch(first::equals)) {
             return first;

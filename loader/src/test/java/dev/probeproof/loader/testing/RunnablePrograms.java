@@ -104,11 +104,11 @@ public final class RunnablePrograms {
             }
         }
         int carrier = code.scratch(result);
-        frame.scalar(carrier);
         for (int i = 0; i < frame.zoneBytes(); i += 8) {
             if (!code.once(4)) {
                 code.line("r" + carrier + " = " + place(8, 10, i - frame.zoneDistance()));
                 code.line(place(8, result, 80 + i) + " = r" + carrier);
+                frame.scalar(carrier);
             }
         }
         int last = frame.pickScalar(random, 0);

@@ -9,6 +9,7 @@ import dev.probeproof.loader.object.GlobalVariable;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.object.VariablePlace;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ record BenchInput(Bytes packet, Bytes context, MemoryImage memory) {
 
     private static final int PACKET_BYTES = 64;
     private static final int CONTEXT_BYTES = 96;
+    private static final int DISTANCE_BYTES = 0x1_1000;
 
     /**
      * @param given the user's bytes: the packet of programs that run on one, the context of the others
@@ -59,6 +61,39 @@ record BenchInput(Bytes packet, Bytes context, MemoryImage memory) {
             case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, XDP, CGROUP_SKB, LWT_IN, LWT_OUT, LWT_XMIT -> true;
             default -> false;
         };
+    }
+
+    /**
+     * The same with all memory at other addresses: so is every aligned word of the context and the memory that points into
+     * it. A recorded campaign is like that, the same objects wherever the kernel had them.
+     *
+     * @param number 0 for the input itself
+     */
+    BenchInput elsewhere(int number) {
+        if (number == 0 || memory.extents().isEmpty()) {
+            return this;
+        }
+        long distance = (long) number * DISTANCE_BYTES;
+        List<MemoryImage.Extent> extents = memory.extents().stream()
+                .map(extent -> new MemoryImage.Extent(
+                        extent.address() + distance, moved(extent.bytes(), distance), extent.name()))
+                .toList();
+        return new BenchInput(packet, moved(context, distance), new MemoryImage(extents));
+    }
+
+    private Bytes moved(Bytes bytes, long distance) {
+        ByteBuffer copy = ByteBuffer.wrap(bytes.toArray()).order(bytes.order());
+        for (int at = 0; at + Long.BYTES <= copy.capacity(); at += Long.BYTES) {
+            long word = copy.getLong(at);
+            if (memory.extents().stream().anyMatch(extent -> pointsInto(extent, word))) {
+                copy.putLong(at, word + distance);
+            }
+        }
+        return Bytes.wrap(copy.array(), bytes.source()).withOrder(bytes.order());
+    }
+
+    private static boolean pointsInto(MemoryImage.Extent extent, long word) {
+        return Long.compareUnsigned(word - extent.address(), extent.bytes().size()) < 0;
     }
 
     private static Bytes zeros(int size) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Measures programs of an object, each by itself and on maps of its own. All engines have to give the same result in
@@ -27,6 +28,7 @@ public final class ObjectBench {
      * @param engines those to measure
      * @param realKernel the kernel of this machine, opened by the caller; empty if it cannot be used
      * @param input packet or context of every program, if the user gave one
+     * @param inputs how many inputs emulated programs run on by turns, which differ in where their memory lies
      * @param samples of each of the two rounds
      * @param warmUpNanos CPU time for which an engine runs at most before it is measured
      * @param cpuNanos what the running thread has used
@@ -36,6 +38,7 @@ public final class ObjectBench {
             Set<EngineKind> engines,
             Optional<KernelBackend> realKernel,
             Optional<Bytes> input,
+            int inputs,
             int samples,
             long warmUpNanos,
             LongSupplier cpuNanos) {
@@ -94,12 +97,19 @@ public final class ObjectBench {
 
         private void startEmulated(EngineKind kind) {
             try {
-                engines.add(EmulatedEngine.start(kind, options.target(), object, program, input, options.cpuNanos()));
+                engines.add(
+                        EmulatedEngine.start(kind, options.target(), object, program, inputs(), options.cpuNanos()));
             } catch (ExecutionFault fault) {
                 problems.add(kind.label() + ": the first run ended with a fault: " + fault.getMessage());
             } catch (ProbeproofException refusal) {
                 problems.add(kind.label() + ": " + refusal.getMessage());
             }
+        }
+
+        private List<BenchInput> inputs() {
+            return IntStream.range(0, options.inputs())
+                    .mapToObj(input::elsewhere)
+                    .toList();
         }
 
         /** The real kernel may be older than the object, or configured to refuse it: nothing is wrong then. */

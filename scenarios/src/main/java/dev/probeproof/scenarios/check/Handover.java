@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a prologue is bound to hand to the body, and what it did hand over, in one comparable form per argument. Each
@@ -26,7 +27,18 @@ final class Handover {
      * @param failed reported as not fetched
      * @param value as text for messages and comparison
      */
-    record Handed(boolean failed, String value) {}
+    record Handed(boolean failed, String value) {
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Handed that && failed == that.failed && value.equals(that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Boolean.hashCode(failed) + value.hashCode();
+        }
+    }
 
     /** What the layout promises, given what each expression leads to. */
     static List<Handed> expected(

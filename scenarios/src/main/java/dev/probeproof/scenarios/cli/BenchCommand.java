@@ -52,6 +52,7 @@ import picocli.CommandLine.Parameters;
         })
 final class BenchCommand implements Command {
     private static final int MAX_SAMPLES = 100_000;
+    private static final int MAX_INPUTS = 1_000_000;
 
     private final OutputOptions output;
 
@@ -76,6 +77,12 @@ final class BenchCommand implements Command {
             description = "The packet, or the bytes of the context: for a kprobe its registers (struct pt_regs).")
     private @Nullable String input;
 
+    @Option(
+            names = "--inputs",
+            paramLabel = "N",
+            description = "Run probes on N inputs by turns, each with its memory elsewhere; 1 unless given.")
+    private int inputs = 1;
+
     @Option(names = "--samples", paramLabel = "N", description = "Samples of each of two rounds; 60 unless given.")
     private int samples = 60;
 
@@ -94,6 +101,9 @@ final class BenchCommand implements Command {
         if (samples < 1 || samples > MAX_SAMPLES) {
             throw new UsageException("--samples takes 1 to " + MAX_SAMPLES + ", not " + samples);
         }
+        if (inputs < 1 || inputs > MAX_INPUTS) {
+            throw new UsageException("--inputs takes 1 to " + MAX_INPUTS + ", not " + inputs);
+        }
         if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3600)) {
             throw new UsageException("--warm-up takes 0 to 3600 seconds, not " + warmUpSeconds);
         }
@@ -108,6 +118,7 @@ final class BenchCommand implements Command {
                     wanted,
                     real,
                     Optional.ofNullable(input).map(file -> InputFile.read(InputFile.path(file))),
+                    inputs,
                     samples,
                     (long) (warmUpSeconds * 1e9),
                     cpuClock()));

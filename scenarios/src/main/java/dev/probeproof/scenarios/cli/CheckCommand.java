@@ -65,6 +65,19 @@ final class CheckCommand implements Command {
     }
 
     @Override
+    public boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "" -> objects = line.parameter(objects);
+            case "--built-for" -> builtFor = line.value(builtFor);
+            case "--layout" -> layout = line.value(layout);
+            default -> {
+                return output.take(line) || kernels.take(line) || probes.take(line);
+            }
+        }
+        return true;
+    }
+
+    @Override
     public ExitCode run(Terminal terminal) {
         List<Preflight.ProgramProbe> definitions = probes.forPrograms();
         Preflight preflight = new Preflight(new Preflight.Options(

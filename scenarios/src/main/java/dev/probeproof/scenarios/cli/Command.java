@@ -13,4 +13,14 @@ interface Command {
      * tells it.
      */
     ExitCode run(Terminal terminal) throws IOException;
+
+    /**
+     * Takes the present word of a plain command line, and its value if it has one: the same options and parameters that
+     * the annotations tell picocli, for those commands that are to start at once.
+     *
+     * @return false to leave the whole line to picocli
+     */
+    default boolean take(PlainLine line) {
+        return false;
+    }
 }

@@ -64,6 +64,24 @@ final class DumpCommand implements Command {
     }
 
     @Override
+    public boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "" -> {
+                if (stage.isEmpty()) {
+                    stage = line.parameter();
+                } else {
+                    objects = line.parameter(objects);
+                }
+            }
+            case "--instructions" -> instructions = line.flag(instructions);
+            default -> {
+                return output.take(line) || kernels.take(line) || probes.take(line);
+            }
+        }
+        return true;
+    }
+
+    @Override
     public ExitCode run(Terminal terminal) {
         if (!STAGES.contains(stage)) {
             List<String> nearest = Nearest.of(stage, STAGES);

@@ -66,6 +66,20 @@ final class FitCommand implements Command {
     }
 
     @Override
+    public boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "" -> objects = line.parameter(objects);
+            case "--program" -> programs.add(line.value(""));
+            case "--all-programs" -> allPrograms = line.flag(allPrograms);
+            case "--notes" -> notes = line.flag(notes);
+            default -> {
+                return output.take(line) || kernels.take(line);
+            }
+        }
+        return true;
+    }
+
+    @Override
     public ExitCode run(Terminal terminal) {
         List<Fit.Subject> subjects = new ArrayList<>();
         InOrder.run(objects, FitCommand::read, subjects::add);

@@ -30,6 +30,18 @@ final class KernelOptions {
             description = "Configuration of that kernel, such as /boot/config-RELEASE.")
     private String config = "";
 
+    boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "-k", "--kernel" -> names = line.value(names);
+            case "--module" -> modules = line.value(modules);
+            case "--kconfig" -> config = line.value(config);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The kernels named, in that order; without any, those given. Each is read when it is asked for. Their types decide,
      * their registers may be unknown.

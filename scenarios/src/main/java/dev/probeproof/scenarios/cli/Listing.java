@@ -19,6 +19,7 @@ import tools.jackson.core.JsonGenerator;
  * them, names behind them. Slots count from the first instruction; a jump names the slot that it goes to.
  */
 final class Listing {
+    private static final int NUMBER_WIDTH = 5;
     private static final int NOTE_COLUMN = 44;
 
     private final Instructions instructions;
@@ -61,7 +62,8 @@ final class Listing {
             if (isSecondHalf(slot)) {
                 continue;
             }
-            String line = String.format(java.util.Locale.ROOT, "%5d: %s", slot, text(slot));
+            String number = Integer.toString(slot);
+            String line = " ".repeat(Math.max(0, NUMBER_WIDTH - number.length())) + number + ": " + text(slot);
             text.append(line);
             String note = notes.get(slot);
             if (note != null) {

@@ -30,6 +30,10 @@ public final class Main {
 
     private static ExitCode dispatch(List<String> arguments, Terminal terminal) throws IOException {
         List<String> words = withCommand(arguments);
+        Command plain = PlainLine.read(words);
+        if (plain != null) {
+            return plain.run(terminal);
+        }
         Parsing.Result parsed = Parsing.parse(words);
         terminal.useColor(parsed.output().color());
         if (parsed.helpRequested()) {

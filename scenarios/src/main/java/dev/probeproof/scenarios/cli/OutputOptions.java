@@ -33,6 +33,18 @@ final class OutputOptions {
             description = "Show this help.")
     private boolean help;
 
+    /** Those that need no conversion; {@code --color} and {@code --help} are left to picocli. */
+    boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "-j", "--json" -> json = line.flag(json);
+            case "-p", "--pretty" -> pretty = line.flag(pretty);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean json() {
         return json || pretty;
     }

@@ -13,13 +13,21 @@ import picocli.CommandLine.Option;
 /** {@code --probe DEFINITION}, the same everywhere. */
 final class ProbeOptions {
     /** {@code PROGRAM=DEFINITION}: a label inside the parentheses also has an equals sign, so none may come before. */
-    private static final Pattern FOR_PROGRAM = Pattern.compile("([A-Za-z_]\\w*)=(?!=)([^=(]+(\\(.*)?)");
+    private static final String FOR_PROGRAM = "([A-Za-z_]\\w*)=(?!=)([^=(]+(\\(.*)?)";
 
     @Option(
             names = "--probe",
             paramLabel = "DEFINITION",
             description = "What to fetch where, such as 'vfs_read(file->f_pos)'; @FILE has one a line; repeatable.")
     private List<String> given = List.of();
+
+    boolean take(PlainLine line) {
+        if (!line.option().equals("--probe")) {
+            return false;
+        }
+        given = line.value(given);
+        return true;
+    }
 
     /** The definitions, files read: without blank lines and those that start with {@code #}. */
     List<String> definitions() {
@@ -45,8 +53,13 @@ final class ProbeOptions {
      */
     List<Preflight.ProgramProbe> forPrograms() {
         List<Preflight.ProgramProbe> probes = new ArrayList<>();
+        if (given.isEmpty()) {
+            return probes;
+        }
+        // Not a constant: most command lines give none, and have no time for it.
+        Pattern programAndDefinition = Pattern.compile(FOR_PROGRAM);
         for (String text : definitions()) {
-            Matcher forProgram = FOR_PROGRAM.matcher(text);
+            Matcher forProgram = programAndDefinition.matcher(text);
             Preflight.ProgramProbe probe = forProgram.matches()
                     ? new Preflight.ProgramProbe(forProgram.group(1), forProgram.group(2))
                     : new Preflight.ProgramProbe("", text);

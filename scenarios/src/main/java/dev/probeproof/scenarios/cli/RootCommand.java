@@ -43,6 +43,17 @@ final class RootCommand implements Command {
     }
 
     @Override
+    public boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "-V", "--version" -> version = line.flag(version);
+            default -> {
+                return output.take(line);
+            }
+        }
+        return true;
+    }
+
+    @Override
     public ExitCode run(Terminal terminal) {
         if (version) {
             Version.print(terminal, output);

@@ -76,6 +76,19 @@ final class VerifyCommand implements Command {
     }
 
     @Override
+    public boolean take(PlainLine line) {
+        switch (line.option()) {
+            case "" -> objects = line.parameter(objects);
+            case "--program" -> programs.add(line.value(""));
+            case "--stats" -> stats = line.flag(stats);
+            default -> {
+                return output.take(line) || kernels.take(line);
+            }
+        }
+        return true;
+    }
+
+    @Override
     public ExitCode run(Terminal terminal) {
         if (logLevel < 0 || logLevel > 2) {
             throw new UsageException(

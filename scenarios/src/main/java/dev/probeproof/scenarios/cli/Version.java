@@ -12,6 +12,13 @@ final class Version {
 
     /** The version of the artifact, such as {@code 1.2.0}. */
     static String text() {
+        // The jar's manifest is in a class archive, so that there the jar need not be opened.
+        String told = Version.class.getPackage().getImplementationVersion();
+        return told == null ? fromResource() : told;
+    }
+
+    /** Classes in a folder have no manifest. */
+    private static String fromResource() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in == null) {

@@ -5,6 +5,7 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.TargetKernels;
 import dev.probeproof.scenarios.input.InputFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +31,14 @@ public final class Kernels {
     /** The kernels inside the jar, oldest first. Nothing is read. */
     public static List<ShippedKernel> shipped() {
         return ShippedKernels.ALL;
+    }
+
+    /**
+     * Writes those kernels into a folder in a form that opens faster. They are read from there by processes that have its
+     * name in the system property {@code probeproof.kernels}.
+     */
+    public static void keepShipped(Path folder) throws IOException {
+        KeptKernels.keep(folder);
     }
 
     /** Their names. */

@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.kernels;
 
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.kernel.KernelConfig;
@@ -25,15 +26,23 @@ final class ShippedKernelReader {
     private ShippedKernelReader() {}
 
     static TargetKernel read(ShippedKernel kernel) {
-        Bytes bytes = Bytes.wrap(unpack(kernel), "shipped kernel " + kernel.name());
+        Btf kept = KeptKernels.find(kernel, source(kernel));
         return new TargetKernel(
                 kernel.name(),
                 kernel.release(),
                 Archs.find(kernel.arch()).orElseThrow(),
-                BtfReader.read(bytes),
+                kept == null ? types(kernel) : kept,
                 List.of(),
                 KernelSymbols.NONE,
                 version(kernel));
+    }
+
+    static Btf types(ShippedKernel kernel) {
+        return BtfReader.read(Bytes.wrap(unpack(kernel), source(kernel)));
+    }
+
+    private static String source(ShippedKernel kernel) {
+        return "shipped kernel " + kernel.name();
     }
 
     /** Of a kernel's configuration only its version is known, where its release hides the patch level. */

@@ -47,6 +47,23 @@ class BenchInputTest {
     }
 
     @Test
+    void elsewhereEveryPointerHasMovedWithItsMemory() {
+        BenchInput here = of(object("prologue.bpf.o"), "prologue");
+
+        BenchInput there = here.elsewhere(3);
+
+        long file = there.memory().extents().get(0).address();
+        assertThat(file).isNotEqualTo(FILE);
+        assertThat(there.context().u64(DI)).isEqualTo(file);
+        assertThat(there.context().u64(DI - 8))
+                .as("no pointer")
+                .isEqualTo(here.context().u64(DI - 8));
+        assertThat(there.memory().extents().get(0).bytes().u64(72))
+                .isEqualTo(there.memory().extents().get(1).address());
+        assertThat(here.elsewhere(0)).isEqualTo(here);
+    }
+
+    @Test
     void theUsersBytesComeFirst() {
         assertThat(of(object("prologue.bpf.o"), "prologue", new byte[REGISTER_BYTES])
                         .context()

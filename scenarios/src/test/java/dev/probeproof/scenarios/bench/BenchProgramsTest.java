@@ -36,7 +36,7 @@ class BenchProgramsTest {
         BpfObject object = ObjectReader.read(file, name);
         // A clock that stands still: samples of one run.
         ObjectBench bench =
-                new ObjectBench(new ObjectBench.Options(target, engines, real, Optional.empty(), 1, 0, () -> 0));
+                new ObjectBench(new ObjectBench.Options(target, engines, real, Optional.empty(), 3, 1, 0, () -> 0));
         Map<String, ProgramFigures> figures = new LinkedHashMap<>();
         for (ProgramSpec program : ObjectBench.programs(object)) {
             figures.put(program.name(), bench.measure(object, program));

@@ -130,6 +130,7 @@ class BenchCommandTest {
     @Test
     void refusesToMeasureNothing() {
         assertThat(CommandRun.of("bench", PROLOGUE, "--samples", "0").err()).contains("--samples takes 1 to");
+        assertThat(CommandRun.of("bench", PROLOGUE, "--inputs", "0").err()).contains("--inputs takes 1 to");
         assertThat(CommandRun.of("bench", PROLOGUE, "--warm-up", "-1").err()).contains("--warm-up takes 0 to");
     }
 

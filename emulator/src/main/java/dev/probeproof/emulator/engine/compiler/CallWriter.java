@@ -177,15 +177,9 @@ final class CallWriter {
         scope.push(scope.facts.stride(map));
         scope.call(FunctionScope.MACHINE, "elementOffset", "(III)I");
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(0));
-        scope.machine();
-        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "flatBytes", "[[B");
-        scope.push(map);
-        scope.out.visitInsn(Opcodes.AALOAD);
+        scope.loadOfMap("flatBytes", "[[B", map, Opcodes.AALOAD);
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(0));
-        scope.machine();
-        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "flatBases", "[J");
-        scope.push(map);
-        scope.out.visitInsn(Opcodes.LALOAD);
+        scope.loadOfMap("flatBases", "[J", map, Opcodes.LALOAD);
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.index(0));
         scope.call(FunctionScope.MACHINE, "elementAddress", "(JI)J");
         scope.store(0);

@@ -160,6 +160,14 @@ final class FunctionScope {
         }
     }
 
+    /** What the machine has for a map, in an array by the map's index. */
+    void loadOfMap(String field, String descriptor, int map, int load) {
+        machine();
+        out.visitFieldInsn(Opcodes.GETFIELD, MACHINE, field, descriptor);
+        push(map);
+        out.visitInsn(load);
+    }
+
     void machine() {
         out.visitVarInsn(Opcodes.ALOAD, Locals.MACHINE);
     }

@@ -263,18 +263,20 @@ final class FunctionWriter {
         Form after = scope.tracking.form(scope.layout.next(slot), dst);
         switch (instruction.src()) {
             case PSEUDO_MAP_IDX -> {
-                scope.machine();
-                scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "mapAddresses", "[J");
-                scope.push(low);
-                scope.out.visitInsn(Opcodes.LALOAD);
+                scope.loadOfMap("mapAddresses", "[J", low, Opcodes.LALOAD);
                 scope.storeAs(after, dst);
             }
             case PSEUDO_MAP_IDX_VALUE -> {
-                scope.machine();
-                scope.push(low);
-                scope.push(scope.at(slot + 1).imm());
-                scope.callMachine("directValue", "(II)J");
-                scope.storeAs(after, dst);
+                scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
+                scope.push((long) scope.at(slot + 1).imm());
+                scope.out.visitInsn(Opcodes.LADD);
+                scope.store(dst);
+                if (after == Form.POINTER) {
+                    scope.loadOfMap("flatBytes", "[[B", low, Opcodes.AALOAD);
+                    scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(dst));
+                    scope.push(scope.at(slot + 1).imm());
+                    scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(dst));
+                }
             }
             case PSEUDO_FUNC -> {
                 scope.push(FunctionAddresses.of(slot + 1 + low));

@@ -20,6 +20,7 @@ import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.MapType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -89,9 +90,16 @@ final class Machine implements HelperContext, PreparedProgram {
         for (int index = 0; index < maps.length; index++) {
             mapAddresses[index] = maps[index].address();
             FlatValues values = maps[index].flatValues();
-            flatBases[index] = values == null ? 0 : values.base();
-            flatBytes[index] = values == null ? NO_BYTES : values.bytes();
+            Region only = values == null ? onlyValue(maps[index]) : null;
+            flatBases[index] = values != null ? values.base() : only != null ? only.base() : 0;
+            flatBytes[index] = values != null ? values.bytes() : only != null ? only.bytes() : NO_BYTES;
         }
+    }
+
+    /** The value that a program may name by an address in its code: that of an array of one. */
+    private @Nullable Region onlyValue(EmulatedMap map) {
+        boolean isOne = map.spec().is(MapType.ARRAY) && map.spec().maxEntries() == 1;
+        return isOne ? memory.find(map.directValueAddress(0), 1) : null;
     }
 
     @Override
@@ -203,10 +211,6 @@ final class Machine implements HelperContext, PreparedProgram {
     Region lookup(int map, byte[] key, int index) {
         Region value = maps[map].lookup(key, index);
         return value == null ? NOWHERE : value;
-    }
-
-    long directValue(int map, int offset) {
-        return maps[map].directValueAddress(offset);
     }
 
     /**

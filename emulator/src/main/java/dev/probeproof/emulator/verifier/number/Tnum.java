@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.verifier.number;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tristate number: each bit is 0, 1 or unknown. A bit that is set in {@code mask} is unknown and is clear in
  * {@code value}.
@@ -9,6 +11,17 @@ package dev.probeproof.emulator.verifier.number;
  * @param mask the bits that are unknown
  */
 public record Tnum(long value, long mask) {
+    // Written out: those of the language are generated when first called, which takes longer than all their calls.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tnum that && value == that.value && mask == that.mask;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(value) + Long.hashCode(mask);
+    }
+
     /** Nothing is known. */
     public static final Tnum UNKNOWN = new Tnum(0, -1);
 
