@@ -76,7 +76,8 @@ public final class Replay implements AutoCloseable {
         this.leavesThings = called.mayInclude(HelperId.SPIN_LOCK)
                 || program.executable().maps().stream().anyMatch(RingBufferMap.class::isInstance);
         this.ownContext = ProgramRunner.contextOf(program, new byte[0]);
-        this.object = new KernelObject(kernel, "replay of program '" + program.image().name() + "'", this);
+        this.object =
+                new KernelObject(kernel, "replay of program '" + program.image().name() + "'", this);
         program.references().retain();
         kernel.confinement().enter();
     }
@@ -183,10 +184,7 @@ public final class Replay implements AutoCloseable {
 
     private long runOnPacket(ReplayInput input, TestRun.Input bytes) {
         RunPacket present = packet;
-        if (present == null
-                || present != kernel.parked()
-                || input != inputOfPacket
-                || !present.restore()) {
+        if (present == null || present != kernel.parked() || input != inputOfPacket || !present.restore()) {
             present = enterPacket(input, bytes);
         }
         kernel.packet(present);
@@ -286,8 +284,8 @@ public final class Replay implements AutoCloseable {
         }
         object.checkOpen();
         if (owner != null) {
-            throw new IllegalStateException("thread '" + Thread.currentThread().getName() + "' uses a replay of thread '"
-                    + owner.getName() + "'; give each thread a kernel of its own");
+            throw new IllegalStateException("thread '" + Thread.currentThread().getName()
+                    + "' uses a replay of thread '" + owner.getName() + "'; give each thread a kernel of its own");
         }
     }
 

@@ -88,8 +88,7 @@ class ReplayTest {
     @Test
     void givesWhatASingleRunGivesAsOftenAsAsked() {
         ProgramHandle program = load(kernel, ProgramType.KPROBE, FIRST_BYTE);
-        ExecutionResult single =
-                kernel.run(program, event(OBJECT, 7), null).result();
+        ExecutionResult single = kernel.run(program, event(OBJECT, 7), null).result();
 
         try (Replay replay = kernel.replay(program)) {
             ReplayInput input = replay.input(event(OBJECT, 7));
@@ -107,8 +106,8 @@ class ReplayTest {
             ReplayInput here = replay.input(event(OBJECT, 1));
             ReplayInput sameAddress = replay.input(event(OBJECT, 2));
             ReplayInput elsewhere = replay.input(event(OBJECT + 0x10000, 3));
-            ReplayInput nowhere = replay.input(KprobeEvent.at(
-                    "vfs_read", PtRegs.zero(Archs.X86_64).with("di", OBJECT), MemoryImage.EMPTY));
+            ReplayInput nowhere = replay.input(
+                    KprobeEvent.at("vfs_read", PtRegs.zero(Archs.X86_64).with("di", OBJECT), MemoryImage.EMPTY));
 
             assertThat(replay.run(here)).isEqualTo(1);
             assertThat(replay.run(sameAddress)).isEqualTo(2);
@@ -246,8 +245,8 @@ class ReplayTest {
     void happensOnTheCpuOfTheEventAndLeavesTheWorldAsItWas() {
         kernel.world().runOn(1);
         try (Replay replay = replay(ProgramType.KPROBE, "call 8\nexit")) {
-            ReplayInput input = replay.input(new KprobeEvent(
-                    "vfs_read", false, PtRegs.zero(Archs.X86_64), MemoryImage.EMPTY, Task.DEFAULT, 3));
+            ReplayInput input = replay.input(
+                    new KprobeEvent("vfs_read", false, PtRegs.zero(Archs.X86_64), MemoryImage.EMPTY, Task.DEFAULT, 3));
 
             assertThat(replay.run(input)).isEqualTo(3);
             assertThat(kernel.world().cpu()).isEqualTo(1);
@@ -315,8 +314,7 @@ class ReplayTest {
         assertThatThrownBy(() -> replay.run(input)).hasMessage("replay of program 'program' is closed");
     }
 
-    private static int inAnotherThread(IntSupplier action)
-            throws ExecutionException, InterruptedException {
+    private static int inAnotherThread(IntSupplier action) throws ExecutionException, InterruptedException {
         return CompletableFuture.supplyAsync(action::getAsInt).get();
     }
 

@@ -5,6 +5,7 @@ import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.uapi.Errno;
+import java.util.Arrays;
 
 /**
  * Reads memory that may not be there, as the probe-read helpers do. Regions that touch are one stretch here: for a real
@@ -19,19 +20,34 @@ final class FaultTolerantRead {
         this.rules = rules;
     }
 
-    /** 0, -ERANGE where the kernel does not even try, or -EFAULT; the target is all zeros unless all was read. */
-    long kernel(AddressSpace memory, long address, Window target) {
-        if (!rules.mayProbeKernel(address)) {
-            return fail(target, Errno.ERANGE);
-        }
-        return copy(memory, address, target.array(), target.start(), target.length()) ? 0 : fail(target, Errno.EFAULT);
+    /**
+     * What a helper does that reads kernel memory into that of its program: 0, -ERANGE where the kernel does not even try, or
+     * -EFAULT; the target is all zeros unless all was read.
+     */
+    long kernel(HelperContext context, long target, long sizeBytes, long address) {
+        // No window here: of what several branches give, a compiler makes an object.
+        int length = (int) sizeBytes;
+        Region region = ProgramMemory.writableRegion(context, target, length);
+        int start = length == 0 ? 0 : (int) (target - region.base());
+        return kernel(context.kernelMemory(), address, region.bytes(), start, length);
     }
 
-    /** 0 or -EFAULT; the target is all zeros unless all was read. */
-    long user(AddressSpace memory, long address, Window target) {
-        boolean read = rules.isUser(address, target.length())
-                && copy(memory, address, target.array(), target.start(), target.length());
-        return read ? 0 : fail(target, Errno.EFAULT);
+    /** What a helper does that reads user memory into that of its program: 0 or -EFAULT, as for kernel memory. */
+    long user(HelperContext context, long target, long sizeBytes, long address) {
+        int length = (int) sizeBytes;
+        Region region = ProgramMemory.writableRegion(context, target, length);
+        int start = length == 0 ? 0 : (int) (target - region.base());
+        boolean read =
+                rules.isUser(address, length) && copy(context.userMemory(), address, region.bytes(), start, length);
+        return read ? 0 : fail(region.bytes(), start, length, Errno.EFAULT);
+    }
+
+    /** As for a program, into bytes of one's own. */
+    long kernel(AddressSpace memory, long address, byte[] target, int start, int length) {
+        if (!rules.mayProbeKernel(address)) {
+            return fail(target, start, length, Errno.ERANGE);
+        }
+        return copy(memory, address, target, start, length) ? 0 : fail(target, start, length, Errno.EFAULT);
     }
 
     /** Length with the terminating NUL, at most the target's size, or as {@link #kernel}. Bytes behind the NUL stay. */
@@ -97,6 +113,10 @@ final class FaultTolerantRead {
     }
 
     private static boolean copy(AddressSpace memory, long address, byte[] target, int start, int length) {
+        return memory.copy(address, target, start, length) || copyPieces(memory, address, target, start, length);
+    }
+
+    private static boolean copyPieces(AddressSpace memory, long address, byte[] target, int start, int length) {
         int done = 0;
         while (done < length) {
             Region region = memory.find(address + done, 1);
@@ -120,7 +140,11 @@ final class FaultTolerantRead {
     }
 
     private static long fail(Window target, Errno errno) {
-        target.zero();
+        return fail(target.array(), target.start(), target.length(), errno);
+    }
+
+    private static long fail(byte[] target, int start, int length, Errno errno) {
+        Arrays.fill(target, start, start + length, (byte) 0);
         return -errno.number();
     }
 }

@@ -205,7 +205,7 @@ final class FormatString {
         byte[] address = new byte[version == '4' ? 4 : 16];
         area.require(address.length);
         AddressSpace memory = context.kernelMemory();
-        reader.kernel(memory, arguments[nextArgument++], new Window(address, 0, address.length));
+        reader.kernel(memory, arguments[nextArgument++], address, 0, address.length);
         StringBuilder text = new StringBuilder();
         if (version == '4') {
             for (byte part : address) {

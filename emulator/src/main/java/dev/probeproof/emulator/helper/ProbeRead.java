@@ -24,9 +24,8 @@ final class ProbeRead implements Helper {
 
     @Override
     public long call(HelperContext context, long destination, long size, long source, long unused4, long unused5) {
-        Window target = ProgramMemory.writable(context, destination, size);
         return reader.isUser(source)
-                ? reader.user(context.userMemory(), source, target)
-                : reader.kernel(context.kernelMemory(), source, target);
+                ? reader.user(context, destination, size, source)
+                : reader.kernel(context, destination, size, source);
     }
 }

@@ -24,6 +24,6 @@ final class ProbeReadUser implements Helper {
 
     @Override
     public long call(HelperContext context, long destination, long size, long source, long unused4, long unused5) {
-        return reader.user(context.userMemory(), source, ProgramMemory.writable(context, destination, size));
+        return reader.user(context, destination, size, source);
     }
 }

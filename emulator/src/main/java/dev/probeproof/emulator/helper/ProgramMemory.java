@@ -53,6 +53,11 @@ final class ProgramMemory {
         return region(context, address, sizeBytes, false);
     }
 
+    /** The memory that holds what a helper gets to write into. */
+    static Region writableRegion(HelperContext context, long address, int sizeBytes) {
+        return region(context, address, sizeBytes, true);
+    }
+
     private static Window window(HelperContext context, long address, long size, boolean write) {
         // Helpers take their sizes as u32.
         int sizeBytes = (int) size;

@@ -371,7 +371,9 @@ public final class AddressSpace {
         long offset = address - favouredBase;
         if (offset >= 0 && offset <= favouredSize - sizeBytes) {
             byte[] first = favouredBytes;
-            return little ? Numbers.loadLittle(first, (int) offset, sizeBytes) : Numbers.loadBig(first, (int) offset, sizeBytes);
+            return little
+                    ? Numbers.loadLittle(first, (int) offset, sizeBytes)
+                    : Numbers.loadBig(first, (int) offset, sizeBytes);
         }
         return loadAnywhere(address, sizeBytes);
     }
@@ -413,6 +415,16 @@ public final class AddressSpace {
         } else {
             Numbers.storeBig(bytes, at, sizeBytes, value);
         }
+    }
+
+    /** Copies mapped bytes out if one region holds them all; otherwise does nothing and returns false. */
+    public boolean copy(long address, byte[] target, int offset, int length) {
+        Region region = find(address, length);
+        if (region == null) {
+            return false;
+        }
+        Numbers.copy(region.bytes(), (int) (address - region.base()), target, offset, length);
+        return true;
     }
 
     /** Copies mapped bytes out. */

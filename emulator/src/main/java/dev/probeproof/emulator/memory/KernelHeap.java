@@ -85,8 +85,7 @@ public final class KernelHeap {
         if (address == 0) {
             return null;
         }
-        Region region =
-                new Region(address, new byte[sizeBytes], readable, writable, name, strideBytes, elementBytes);
+        Region region = new Region(address, new byte[sizeBytes], readable, writable, name, strideBytes, elementBytes);
         memory.map(region);
         usedBytes += costOf(sizeBytes);
         return region;

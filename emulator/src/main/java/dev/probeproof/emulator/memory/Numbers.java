@@ -19,6 +19,17 @@ final class Numbers {
 
     private Numbers() {}
 
+    /** Copies bytes; for the usual sizes without the call that a copy of any size is. */
+    static void copy(byte[] source, int from, byte[] target, int to, int length) {
+        if (length == Long.BYTES) {
+            LE64.set(target, to, (long) LE64.get(source, from));
+        } else if (length == Integer.BYTES) {
+            LE32.set(target, to, (int) LE32.get(source, from));
+        } else {
+            System.arraycopy(source, from, target, to, length);
+        }
+    }
+
     static long loadLittle(byte[] bytes, int at, int sizeBytes) {
         return switch (sizeBytes) {
             case 1 -> bytes[at] & 0xffL;

@@ -41,7 +41,8 @@ class KeyedElementsTest {
                 default -> assertThat(elements.put(key, round)).isEqualTo(expected.put(wrapped, round));
             }
             if (random.nextInt(50) == 0 && !expected.isEmpty()) {
-                Map.Entry<ByteBuffer, Integer> eldest = expected.entrySet().iterator().next();
+                Map.Entry<ByteBuffer, Integer> eldest =
+                        expected.entrySet().iterator().next();
                 expected.remove(eldest.getKey());
                 assertThat(elements.removeFirst()).isEqualTo(eldest.getValue());
             }

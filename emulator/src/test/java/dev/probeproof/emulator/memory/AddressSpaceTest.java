@@ -68,6 +68,44 @@ class AddressSpaceTest {
         assertThat(memory.find(0x1004, 8)).isNull();
     }
 
+    @ParameterizedTest(name = "{0}: {1} bytes, {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0x1000 | 6 | true  | offset 0 of value (6 bytes)",
+                "0x1008 | 6 | true  | offset 0 of value (6 bytes)",
+                "0x1015 | 1 | true  | offset 5 of value (6 bytes)",
+                "0x1005 | 2 | false | offset 5 of value (6 bytes)",
+                "0x1006 | 1 | false | 0 bytes past the end of value",
+                "0x1006 | 4 | false | 0 bytes past the end of value",
+                "0x1016 | 1 | false | 0 bytes past the end of value",
+                "0x1018 | 1 | false | 2 bytes past the end of value",
+                "0x0fff | 2 | false | 1 bytes before value"
+            })
+    void keepsElementsSideBySideApart(String address, int size, boolean found, String description) {
+        memory.map(new Region(0x1000, new byte[24], true, true, "value", 8, 6));
+
+        assertThat(memory.find(Long.decode(address), size) != null).isEqualTo(found);
+        assertThat(memory.describe(Long.decode(address))).isEqualTo(description);
+    }
+
+    @Test
+    void copiesOnlyWhatOneRegionHolds() {
+        Region region = region(0x1000, 16, "bytes");
+        for (int index = 0; index < 16; index++) {
+            region.bytes()[index] = (byte) index;
+        }
+        for (int length : new int[] {1, 4, 7, 8, 12}) {
+            byte[] target = new byte[20];
+            assertThat(memory.copy(0x1003, target, 2, length)).isTrue();
+            for (int index = 0; index < target.length; index++) {
+                boolean copied = index >= 2 && index < 2 + length;
+                assertThat(target[index]).isEqualTo((byte) (copied ? index + 1 : 0));
+            }
+        }
+        assertThat(memory.copy(0x100c, new byte[8], 0, 8)).isFalse();
+    }
+
     @Test
     void forgetsWhatIsUnmapped() {
         Region first = region(0x1000, 8, "first");

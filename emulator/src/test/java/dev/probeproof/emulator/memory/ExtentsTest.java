@@ -29,7 +29,9 @@ class ExtentsTest {
         for (int index = 0; index < count; index++) {
             // Half of them below the middle of the address space, and every other one touching the next.
             long half = index % 4 < 2 ? 0x1000 : KERNEL;
-            regions.add(random.nextInt(regions.size() + 1), region(half + index * 64L, index % 2 == 0 ? 64 : 32, "r" + index));
+            regions.add(
+                    random.nextInt(regions.size() + 1),
+                    region(half + index * 64L, index % 2 == 0 ? 64 : 32, "r" + index));
         }
         Extents extents = Extents.of(regions);
 
@@ -95,13 +97,15 @@ class ExtentsTest {
 
         assertThatThrownBy(() -> memory.overlay(extents))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("laid over at").hasMessageContaining("overlaps mapped at");
+                .hasMessageContaining("laid over at")
+                .hasMessageContaining("overlaps mapped at");
         assertThat(memory.find(base, 1)).isNull();
         memory.unmap(mapped);
         memory.overlay(extents);
         assertThatThrownBy(() -> memory.map(mapped))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("mapped at").hasMessageContaining("overlaps laid over at");
+                .hasMessageContaining("mapped at")
+                .hasMessageContaining("overlaps laid over at");
     }
 
     @Test

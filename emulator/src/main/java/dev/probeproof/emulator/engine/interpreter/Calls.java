@@ -9,8 +9,6 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
-import dev.probeproof.loader.insn.Opcode;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of helpers, and the tail calls that one of them asks for. */
@@ -63,7 +61,11 @@ final class Calls {
         if (next != null) {
             return;
         }
-        Arrays.fill(registers, 1, 6, CLOBBERED);
+        registers[1] = CLOBBERED;
+        registers[2] = CLOBBERED;
+        registers[3] = CLOBBERED;
+        registers[4] = CLOBBERED;
+        registers[5] = CLOBBERED;
         if (listener != null) {
             listener.helperReturned(slot, helpers[number].prototype().id(), new long[] {a1, a2, a3, a4, a5}, result);
         }
@@ -99,17 +101,8 @@ final class Calls {
         return taken;
     }
 
-    /** The function that a call by register names: its slot, or -1 if it is a call of a helper. */
-    static int functionByRegister(long slot, long[] registers, Code code) {
-        return Code.opcode(slot) == Opcode.CALLX ? functionSlot(registers[Code.dst(slot)], code) : -1;
-    }
-
-    /** A helper by immediate, or, as compilers before clang 15 did without optimisation, by register. */
-    static int helperNumber(long slot, long[] registers) {
-        if (Code.opcode(slot) == Opcode.CALL) {
-            return Code.imm(slot);
-        }
-        long value = registers[Code.dst(slot)];
+    /** A helper by register, as compilers before clang 15 call them without optimisation. */
+    static int helperNumber(long value) {
         if (value != (int) value) {
             throw noFunction(value);
         }
@@ -125,7 +118,8 @@ final class Calls {
         return slot;
     }
 
-    private static int functionSlot(long address, Code code) {
+    /** The slot of a function by its address, or -1. */
+    static int functionSlot(long address, Code code) {
         return FunctionAddresses.slot(address, code.source().size());
     }
 

@@ -48,8 +48,7 @@ final class Execution implements HelperContext {
     /** The program under way. A field, because a local that nearly no case uses still occupies a register in all. */
     private Code code;
 
-    Execution(
-            Interpreter interpreter, long budget, ExecutionEnvironment environment, FrameStack frames, Code code) {
+    Execution(Interpreter interpreter, long budget, ExecutionEnvironment environment, FrameStack frames, Code code) {
         this.interpreter = interpreter;
         this.budget = budget;
         this.environment = environment;
@@ -61,12 +60,7 @@ final class Execution implements HelperContext {
     }
 
     /** Begins another run. References are written only when they change: garbage collectors charge for each. */
-    void begin(
-            ExecutionEnvironment of,
-            FrameStack frames,
-            @Nullable ExecutionListener by,
-            Code program,
-            long context) {
+    void begin(ExecutionEnvironment of, FrameStack frames, @Nullable ExecutionListener by, Code program, long context) {
         if (environment != of) {
             environment = of;
             kernelMemory = of.kernelMemory();
@@ -130,8 +124,8 @@ final class Execution implements HelperContext {
         r[5] = a5;
         r[10] = stack.framePointer();
         final int outermost = stack.depth();
-        final ExecutionListener observer = listener;
         long[] slots = code.slots();
+        final ExecutionListener observer = listener;
         long remaining = left;
         int pc = entry;
         try {
@@ -286,14 +280,18 @@ final class Execution implements HelperContext {
                     case STX | ATOMIC | W, STX | ATOMIC | DW -> Atomics.execute(memory, pc - 1, slot, r);
 
                     case CALL, CALLX -> {
-                        int function = Calls.functionByRegister(slot, r, code);
-                        if (function >= 0) {
-                            stack.call(code, pc, r);
-                            pc = function;
-                            continue;
+                        int number = imm;
+                        if (((int) slot & 0xff) == CALLX) {
+                            int function = Calls.functionSlot(r[dst], code);
+                            if (function >= 0) {
+                                stack.call(code, pc, r);
+                                pc = function;
+                                continue;
+                            }
+                            number = Calls.helperNumber(r[dst]);
                         }
                         left = remaining;
-                        calls.helper(pc - 1, Calls.helperNumber(slot, r), r);
+                        calls.helper(pc - 1, number, r);
                         remaining = left;
                         Executable next = calls.takeTailCall(pc - 1);
                         if (next != null) {
