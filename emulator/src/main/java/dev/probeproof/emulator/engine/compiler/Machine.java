@@ -43,6 +43,8 @@ final class Machine implements HelperContext, PreparedProgram {
      */
     static final long LONG_RUN = 2_000_000;
 
+    private static final long NEVER = -1;
+
     private static final byte[] NO_BYTES = new byte[0];
 
     /** Stands for what is not there: a pointer that is null has it, and nothing in it. */
@@ -75,8 +77,11 @@ final class Machine implements HelperContext, PreparedProgram {
     /** Where places of the program found memory last, while {@link #placesVersion} holds. */
     private final Region[] places;
 
-    private long placesVersion;
+    private long placesVersion = NEVER;
     private Extents placesOverlay = Extents.NONE;
+
+    /** Whether the scenario of this run is that of the last one: otherwise remembering does not pay. */
+    private boolean sameMemory;
     private FrameStack frames;
     private long contextAddress;
     private int faultSlot = -1;
@@ -133,8 +138,10 @@ final class Machine implements HelperContext, PreparedProgram {
         contextAddress = r1;
         Region placed = memory.context();
         context = placed == null || placed.base() != r1 ? NO_BYTES : placed.bytes();
-        if (memory.overlay() != placesOverlay) {
-            forgetPlaces();
+        sameMemory = memory.overlay() == placesOverlay;
+        if (!sameMemory) {
+            placesOverlay = memory.overlay();
+            placesVersion = NEVER;
         }
         if (!code.usesFrames) {
             frames = memory.nextStack();
@@ -274,19 +281,22 @@ final class Machine implements HelperContext, PreparedProgram {
             return 0;
         }
         Region region = memory.find(address, sizeBytes);
-        if (region != null && memory.isLasting(region)) {
+        if (region == null) {
+            return copiedByBytes(memory, address, sizeBytes);
+        }
+        if (sameMemory && memory.isLasting(region)) {
             if (memory.version() != placesVersion) {
                 forgetPlaces();
             }
             places[place] = region;
         }
-        return copied(memory, address, sizeBytes);
+        status = 0;
+        return number(region.bytes(), (int) (address - region.base()), sizeBytes, little);
     }
 
     private void forgetPlaces() {
         Arrays.fill(places, NOWHERE);
         placesVersion = memory.version();
-        placesOverlay = memory.overlay();
     }
 
     private long copied(AddressSpace from, long address, int sizeBytes) {
@@ -487,9 +497,8 @@ final class Machine implements HelperContext, PreparedProgram {
         other.frames = frames;
         other.contextAddress = contextAddress;
         other.context = context;
-        if (memory.overlay() != other.placesOverlay) {
-            other.forgetPlaces();
-        }
+        other.placesVersion = NEVER;
+        other.sameMemory = false;
         try {
             return other.call(contextAddress, 0);
         } finally {
