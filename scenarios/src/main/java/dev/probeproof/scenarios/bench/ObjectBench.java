@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +30,6 @@ public final class ObjectBench {
      * @param inputs how many inputs emulated programs run on by turns, which differ in where their memory lies
      * @param samples of each of the two rounds
      * @param warmUpNanos CPU time for which an engine runs at most before it is measured
-     * @param cpuNanos what the running thread has used
      */
     public record Options(
             TargetKernel target,
@@ -41,7 +39,7 @@ public final class ObjectBench {
             int inputs,
             int samples,
             long warmUpNanos,
-            LongSupplier cpuNanos) {
+            Clocks clocks) {
         public Options {
             engines = Set.copyOf(engines);
         }
@@ -97,8 +95,13 @@ public final class ObjectBench {
 
         private void startEmulated(EngineKind kind) {
             try {
-                engines.add(
-                        EmulatedEngine.start(kind, options.target(), object, program, inputs(), options.cpuNanos()));
+                engines.add(EmulatedEngine.start(
+                        kind,
+                        options.target(),
+                        object,
+                        program,
+                        inputs(),
+                        options.clocks().cpuNanos()));
             } catch (ExecutionFault fault) {
                 problems.add(kind.label() + ": the first run ended with a fault: " + fault.getMessage());
             } catch (ProbeproofException refusal) {
@@ -131,7 +134,11 @@ public final class ObjectBench {
                                 + engines.get(0).kind().label() + " does"));
             }
             Map<EngineKind, Figures> measured = problems.isEmpty() && !engines.isEmpty()
-                    ? new Race(new Race.Pace(options.samples(), options.warmUpNanos())).run(engines)
+                    ? new Race(new Race.Pace(
+                                    options.samples(),
+                                    options.warmUpNanos(),
+                                    options.clocks().compiling()))
+                            .run(engines)
                     : Map.of();
             return new ProgramFigures(
                     program.name(),

@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.bench;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Measures engines on one program by turns, so that what else the machine does meets all of them: samples of about three
@@ -16,15 +17,19 @@ final class Race {
     /** After so many runs a compiler has seen what there is to see. */
     private static final long WARM_RUNS = 200_000;
 
+    /** How many times as long as usual warming up takes when the JVM never stops compiling. */
+    private static final int PATIENCE = 4;
+
     private static final int MAX_BATCH = 1 << 24;
 
     private final Pace pace;
 
     /**
      * @param samples of each round and engine
-     * @param warmUpNanos for which an engine runs at most before it is measured
+     * @param warmUpNanos for which an engine runs before it is measured, or less
+     * @param compiling see {@link Clocks}
      */
-    record Pace(int samples, long warmUpNanos) {}
+    record Pace(int samples, long warmUpNanos, LongSupplier compiling) {}
 
     Race(Pace pace) {
         this.pace = pace;
@@ -54,20 +59,27 @@ final class Race {
     }
 
     /**
-     * Returns how many runs make a sample. A quarter of the time is spent in any case: compilers work beside us. A kernel
-     * has compiled the program before it runs.
+     * Returns how many runs make a sample. Ends when there were runs enough and the JVM has compiled nothing for a while: on
+     * a busy machine its compilers lag behind by seconds. A kernel has compiled the program before it runs.
      */
     private int warmUp(BenchEngine engine) {
         long enough = engine.kind() == EngineKind.KERNEL ? 2 * SAMPLE_NANOS : pace.warmUpNanos();
         int batch = 1;
         long spent = 0;
         long runs = 0;
+        long compiled = pace.compiling().getAsLong();
+        long quietSince = 0;
+        boolean isWarm;
         do {
             long took = engine.sample(batch);
             spent += took;
             runs += batch;
             batch = fitting(batch, took);
-        } while (spent < enough && (runs < WARM_RUNS || spent < enough / 4));
+            long now = pace.compiling().getAsLong();
+            quietSince = now == compiled ? quietSince : spent;
+            compiled = now;
+            isWarm = spent >= enough || runs >= WARM_RUNS && spent >= enough / 4;
+        } while (!isWarm || spent - quietSince < enough / 4 && spent < PATIENCE * enough);
         return batch;
     }
 

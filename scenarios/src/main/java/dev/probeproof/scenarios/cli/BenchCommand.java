@@ -10,12 +10,14 @@ import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.scenarios.bench.Clocks;
 import dev.probeproof.scenarios.bench.EngineKind;
 import dev.probeproof.scenarios.bench.ObjectBench;
 import dev.probeproof.scenarios.bench.ProgramFigures;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
 import dev.probeproof.scenarios.kernels.NativeBackend;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -24,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -89,7 +90,9 @@ final class BenchCommand implements Command {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "CPU time for which an engine runs at most before it is measured; 2 unless given.")
+            description =
+                    "CPU time for which an engine runs before it is measured, longer while the JVM still compiles; 2"
+                            + " unless given.")
     private double warmUpSeconds = 2;
 
     BenchCommand(OutputOptions output) {
@@ -121,7 +124,7 @@ final class BenchCommand implements Command {
                     inputs,
                     samples,
                     (long) (warmUpSeconds * 1e9),
-                    cpuClock()));
+                    clocks()));
             try (Progress progress = Progress.on(terminal)) {
                 for (int i = 0; i < subjects.size(); i++) {
                     Subject subject = subjects.get(i);
@@ -203,9 +206,14 @@ final class BenchCommand implements Command {
     }
 
     /** CPU time of this thread: what other processes take does not count. */
-    private static LongSupplier cpuClock() {
+    private static Clocks clocks() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime;
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        return new Clocks(
+                threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime,
+                compiler != null && compiler.isCompilationTimeMonitoringSupported()
+                        ? compiler::getTotalCompilationTime
+                        : () -> 0);
     }
 
     private ExitCode print(List<ProgramFigures> figures, List<String> notes, Terminal terminal) {

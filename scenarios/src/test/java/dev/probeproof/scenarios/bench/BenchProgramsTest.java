@@ -35,8 +35,8 @@ class BenchProgramsTest {
         Bytes file = InputFile.read(FOLDER.resolve(name));
         BpfObject object = ObjectReader.read(file, name);
         // A clock that stands still: samples of one run.
-        ObjectBench bench =
-                new ObjectBench(new ObjectBench.Options(target, engines, real, Optional.empty(), 3, 1, 0, () -> 0));
+        ObjectBench bench = new ObjectBench(new ObjectBench.Options(
+                target, engines, real, Optional.empty(), 3, 1, 0, new Clocks(() -> 0, () -> 0)));
         Map<String, ProgramFigures> figures = new LinkedHashMap<>();
         for (ProgramSpec program : ObjectBench.programs(object)) {
             figures.put(program.name(), bench.measure(object, program));

@@ -15,6 +15,7 @@ class RaceTest {
     private static final long MILLISECOND = 1_000_000;
 
     private final List<String> order = new ArrayList<>();
+    private long compiled;
 
     /** A run takes what a function says of the number of the sample. */
     private final class MadeUp implements BenchEngine {
@@ -51,8 +52,8 @@ class RaceTest {
         public void close() {}
     }
 
-    private static Map<EngineKind, Figures> race(int samples, long warmUpNanos, BenchEngine... engines) {
-        return new Race(new Race.Pace(samples, warmUpNanos)).run(List.of(engines));
+    private Map<EngineKind, Figures> race(int samples, long warmUpNanos, BenchEngine... engines) {
+        return new Race(new Race.Pace(samples, warmUpNanos, () -> compiled)).run(List.of(engines));
     }
 
     @Test
@@ -120,5 +121,17 @@ class RaceTest {
         race(1, 1000 * MILLISECOND, fast);
 
         assertThat(fast.runs).as("a quarter of the time").isBetween(250 * MILLISECOND, 300 * MILLISECOND);
+    }
+
+    @Test
+    void warmingUpGoesOnWhileTheJvmCompiles() {
+        MadeUp slow = new MadeUp(EngineKind.COMPILER, sample -> {
+            compiled++;
+            return MILLISECOND;
+        });
+
+        race(1, 100 * MILLISECOND, slow);
+
+        assertThat(slow.runs).as("four times as long, at most").isBetween(400L, 415L);
     }
 }
