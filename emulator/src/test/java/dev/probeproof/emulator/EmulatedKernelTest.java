@@ -350,11 +350,12 @@ class EmulatedKernelTest {
             assertThat(runs).extracting(run -> run.result().returnValue()).containsExactly(9L);
         }
 
-        @Test
-        void ofTracepointsHaveNothingBeforeTheirRecord() {
+        @ParameterizedTest
+        @EnumSource(EngineChoice.class)
+        void ofTracepointsHaveNothingBeforeTheirRecord(EngineChoice engine) {
             AttachPoint.Tracepoint point = new AttachPoint.Tracepoint("syscalls", "sys_enter_openat");
             try (EmulatedKernel other = EmulatedKernel.builder(Kernels.x86())
-                    .engine(EngineChoice.INTERPRETER)
+                    .engine(engine)
                     .build()) {
                 ProgramHandle program = other.load(
                                 image(ProgramType.TRACEPOINT, "r0 = *(u64 *)(r1 -32768)\nexit"),

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Extents {
     public static final Extents NONE = new Extents(new Region[0]);
 
+    /** More is not copied for speed. */
+    private static final int MAX_PACKED_BYTES = 1 << 16;
+
     /** As many are looked through one after the other, without a branch that could be mispredicted. */
     private static final int FEW = 8;
 
@@ -20,6 +23,15 @@ public final class Extents {
     private final long[] keys;
 
     private final Region[] regions;
+
+    /**
+     * The bytes of all regions, one after the other, if programs cannot write to them; for each region, where it begins there,
+     * and its length in the upper half. A campaign reads other extents in each run, so what counts is how many cache lines
+     * that takes.
+     */
+    private final byte[] packed;
+
+    private final long[] places;
     private final long lowest;
     private final long spanBytes;
     private final boolean avoidsKernelObjects;
@@ -30,10 +42,41 @@ public final class Extents {
         for (int index = 0; index < regions.length; index++) {
             keys[index] = regions[index].base() ^ Long.MIN_VALUE;
         }
+        boolean readOnly = Arrays.stream(regions).noneMatch(Region::writable);
+        int total = Arrays.stream(regions).mapToInt(region -> region.bytes().length).sum();
+        this.packed = new byte[readOnly && total <= MAX_PACKED_BYTES ? total : 0];
+        this.places = new long[packed.length == 0 ? 0 : regions.length];
+        pack();
         this.avoidsKernelObjects = Arrays.stream(regions).noneMatch(Extents::touchesKernelObjects);
         int last = regions.length - 1;
         this.lowest = last < 0 ? 0 : regions[0].base();
         this.spanBytes = last < 0 ? 0 : regions[last].base() + regions[last].bytes().length - lowest;
+    }
+
+    private void pack() {
+        int at = 0;
+        for (int index = 0; index < places.length; index++) {
+            byte[] bytes = regions[index].bytes();
+            System.arraycopy(bytes, 0, packed, at, bytes.length);
+            places[index] = (long) bytes.length << 32 | at;
+            at += bytes.length;
+        }
+    }
+
+    /** Where in {@link #packed} an access lies; -1 if it does not lie within one region, or they are not packed. */
+    public int position(long address, int sizeBytes) {
+        int index = places.length == 0 ? -1 : floor(address);
+        if (index < 0) {
+            return -1;
+        }
+        long offset = address - (keys[index] ^ Long.MIN_VALUE);
+        long place = places[index];
+        return offset >= 0 && offset <= (place >>> 32) - sizeBytes ? (int) place + (int) offset : -1;
+    }
+
+    /** Bytes for {@link #position}: a copy of those of the regions, which no program changes. */
+    public byte[] packed() {
+        return packed;
     }
 
     /** Throws {@link IllegalArgumentException} if regions overlap, or one wraps around. */

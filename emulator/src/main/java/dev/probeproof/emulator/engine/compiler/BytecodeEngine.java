@@ -93,6 +93,6 @@ public final class BytecodeEngine implements ExecutionEngine {
             return Optional.empty();
         }
         ProgramCompiler compiler = new ProgramCompiler(program.instructions(), proof.get(), facts);
-        return Optional.of(new Machine(this, program, compiler.compile(), compiler.instructionsBehind(), environment));
+        return Optional.of(new Machine(this, program, compiler.compile(), compiler.origins(), environment));
     }
 }

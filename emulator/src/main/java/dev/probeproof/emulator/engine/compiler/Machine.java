@@ -68,7 +68,7 @@ final class Machine implements HelperContext, PreparedProgram {
     private final Interpreter interpreter;
     private final Executable program;
     private final CompiledProgram code;
-    private final int[] instructionsBehind;
+    private final Origins origins;
     private final ExecutionEnvironment environment;
     private final AddressSpace memory;
     private final AddressRules rules;
@@ -88,20 +88,17 @@ final class Machine implements HelperContext, PreparedProgram {
     private int tailCalls;
     private @Nullable Executable next;
 
-    /**
-     * @param instructionsBehind by slot, how many instructions of its block follow
-     */
     Machine(
             BytecodeEngine engine,
             Executable program,
             CompiledProgram code,
-            int[] instructionsBehind,
+            Origins origins,
             ExecutionEnvironment environment) {
         this.engine = engine;
         this.interpreter = engine.interpreter();
         this.program = program;
         this.code = code;
-        this.instructionsBehind = instructionsBehind;
+        this.origins = origins;
         this.environment = environment;
         this.memory = environment.kernelMemory();
         this.little = memory.order() == ByteOrder.LITTLE_ENDIAN;
@@ -280,6 +277,11 @@ final class Machine implements HelperContext, PreparedProgram {
             status = -Errno.ERANGE.number();
             return 0;
         }
+        int position = sameMemory ? -1 : placesOverlay.position(address, sizeBytes);
+        if (position >= 0) {
+            status = 0;
+            return number(placesOverlay.packed(), position, sizeBytes, little);
+        }
         Region region = memory.find(address, sizeBytes);
         if (region == null) {
             return copiedByBytes(memory, address, sizeBytes);
@@ -377,13 +379,15 @@ final class Machine implements HelperContext, PreparedProgram {
         if (thrown instanceof EngineDefect) {
             return thrown;
         }
-        executed += counted - instructionsBehind[slot];
-        boolean first = faultSlot < 0;
-        if (first) {
+        executed += counted - origins.instructionsBehind(slot);
+        if (faultSlot < 0) {
             faultSlot = slot;
         }
-        if (thrown instanceof MemoryFault fault) {
-            return new ExecutionFault(fault, memory.describe(fault.address()));
+        MemoryFault access = thrown instanceof MemoryFault fault
+                ? fault
+                : thrown instanceof IndexOutOfBoundsException ? origins.outsideOfContext(slot, contextAddress) : null;
+        if (access != null) {
+            return new ExecutionFault(access, memory.describe(access.address()));
         }
         if (thrown instanceof RuntimeException exception) {
             ExecutionFault fault = ExecutionFault.of(exception);
@@ -429,7 +433,7 @@ final class Machine implements HelperContext, PreparedProgram {
     /** Runs a function of the program: compiled, or, where the budget may end within it, to the very instruction. */
     @Override
     public long callFunction(long function, long a1, long a2, long a3, long a4, long a5) {
-        int slot = FunctionAddresses.slot(function, instructionsBehind.length);
+        int slot = FunctionAddresses.slot(function, origins.size());
         if (interpreter.budget() - executed < LONG_RUN) {
             return interpret(program, slot, a1, a2, a3, a4, a5);
         }
@@ -497,6 +501,7 @@ final class Machine implements HelperContext, PreparedProgram {
         other.frames = frames;
         other.contextAddress = contextAddress;
         other.context = context;
+        other.placesOverlay = memory.overlay();
         other.placesVersion = NEVER;
         other.sameMemory = false;
         try {

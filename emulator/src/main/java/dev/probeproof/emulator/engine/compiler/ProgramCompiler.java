@@ -58,15 +58,9 @@ final class ProgramCompiler {
         }
     }
 
-    /** By slot, how many instructions of its block follow. */
-    int[] instructionsBehind() {
-        int[] behind = new int[program.size()];
-        for (FunctionLayout function : functions) {
-            for (int slot = function.start(); slot < function.end(); slot = function.next(slot)) {
-                behind[slot] = function.instructionsFrom(slot) - 1;
-            }
-        }
-        return behind;
+    /** What is to be known when a run goes wrong; as of the class file written last. */
+    Origins origins() {
+        return Origins.of(program, functions, tracking);
     }
 
     /** The class file, for Java 17. */
