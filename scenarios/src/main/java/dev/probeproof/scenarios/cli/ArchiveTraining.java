@@ -41,7 +41,8 @@ public final class ArchiveTraining {
 
     private static List<List<String>> commands(String kind) {
         return switch (kind) {
-            case "object" -> List.of(List.of("dump", "object"), List.of("dump", "object", "--json"), List.of("dump", "elf"));
+            case "object" ->
+                List.of(List.of("dump", "object"), List.of("dump", "object", "--json"), List.of("dump", "elf"));
             case "dump" ->
                 List.of(
                         List.of("dump", "probes"),

@@ -35,7 +35,8 @@ class KeptKernelsTest {
         Btf kept = Objects.requireNonNull(KeptKernels.find(KERNEL, "kept"));
 
         assertThat(kept.raw()).isEqualTo(ShippedKernelReader.types(KERNEL).raw());
-        assertThat(folder).isDirectoryContaining("glob:**/" + ShippedKernels.ALL.get(5).name() + ".types");
+        assertThat(folder)
+                .isDirectoryContaining("glob:**/" + ShippedKernels.ALL.get(5).name() + ".types");
     }
 
     @Test
