@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 
 /**
@@ -99,10 +100,9 @@ final class AvailabilityReader {
     private static void add(String groups, Map<HelperId, Set<Condition>> helpers) {
         for (String group : groups.split("\\|")) {
             EnumSet<Condition> conditions = EnumSet.noneOf(Condition.class);
-            for (String word : group.strip().split(" +")) {
-                if (word.isEmpty()) {
-                    continue;
-                }
+            StringTokenizer words = new StringTokenizer(group, " ");
+            while (words.hasMoreTokens()) {
+                String word = words.nextToken();
                 if (Character.isDigit(word.charAt(0))) {
                     add(word, conditions, helpers);
                 } else {

@@ -14,7 +14,10 @@ public record Register(String name, int ptRegsOffset, int dwarfNumber) {
     // Written out: those of the language are generated when first called, which takes longer than all their calls.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Register that && name.equals(that.name) && ptRegsOffset == that.ptRegsOffset && dwarfNumber == that.dwarfNumber;
+        return other instanceof Register that
+                && name.equals(that.name)
+                && ptRegsOffset == that.ptRegsOffset
+                && dwarfNumber == that.dwarfNumber;
     }
 
     @Override

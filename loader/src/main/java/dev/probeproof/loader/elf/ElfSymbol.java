@@ -38,8 +38,14 @@ public record ElfSymbol(
     // Written out: those of the language are generated when first called, which takes longer than all their calls.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ElfSymbol that && index == that.index && name.equals(that.name) && binding == that.binding && type == that.type
-                && visibility == that.visibility && sectionIndex == that.sectionIndex && value == that.value
+        return other instanceof ElfSymbol that
+                && index == that.index
+                && name.equals(that.name)
+                && binding == that.binding
+                && type == that.type
+                && visibility == that.visibility
+                && sectionIndex == that.sectionIndex
+                && value == that.value
                 && size == that.size;
     }
 

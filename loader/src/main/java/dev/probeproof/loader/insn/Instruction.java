@@ -27,7 +27,12 @@ public record Instruction(int opcode, int dst, int src, int off, int imm) {
     // Written out: those of the language are generated when first called, which takes longer than all their calls.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Instruction that && opcode == that.opcode && dst == that.dst && src == that.src && off == that.off && imm == that.imm;
+        return other instanceof Instruction that
+                && opcode == that.opcode
+                && dst == that.dst
+                && src == that.src
+                && off == that.off
+                && imm == that.imm;
     }
 
     @Override

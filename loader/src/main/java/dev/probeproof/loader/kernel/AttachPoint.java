@@ -17,7 +17,9 @@ public sealed interface AttachPoint {
         // Written out: those of the language are generated when first called, which takes longer than all their calls.
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Kprobe that && function.equals(that.function) && offsetBytes == that.offsetBytes
+            return other instanceof Kprobe that
+                    && function.equals(that.function)
+                    && offsetBytes == that.offsetBytes
                     && onReturn == that.onReturn;
         }
 

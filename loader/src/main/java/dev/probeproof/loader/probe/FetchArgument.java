@@ -22,7 +22,10 @@ public record FetchArgument(String name, String expression, Fetch fetch) {
         // Written out: those of the language are generated when first called, which takes longer than all their calls.
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Fetch that && base.equals(that.base) && derefs.equals(that.derefs) && leaf.equals(that.leaf);
+            return other instanceof Fetch that
+                    && base.equals(that.base)
+                    && derefs.equals(that.derefs)
+                    && leaf.equals(that.leaf);
         }
 
         @Override

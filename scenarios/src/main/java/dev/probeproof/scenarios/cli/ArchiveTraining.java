@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,37 +20,39 @@ public final class ArchiveTraining {
     private ArchiveTraining() {}
 
     /**
-     * @param arguments the kind, as the launcher names it, and an object whose programs carry probe definitions; where there
-     *     is no such file, commands that need one only say so; or {@code kernels} and a folder, to keep the shipped
-     *     kernels there
+     * @param arguments the kind, as the launcher names it, and objects whose programs carry probe definitions; a command
+     *     that finds none only says so. Or {@code kernels} and a folder, to keep the shipped kernels there
      */
     public static void main(String[] arguments) throws IOException {
+        List<String> objects = List.of(arguments).subList(1, arguments.length);
         if (arguments[0].equals("kernels")) {
-            Kernels.keepShipped(Path.of(arguments[1]));
+            Kernels.keepShipped(Path.of(objects.get(0)));
             return;
         }
-        for (List<String> words : commands(arguments[0], arguments[1])) {
+        for (List<String> words : commands(arguments[0])) {
+            List<String> line = new ArrayList<>(words);
+            if (!arguments[0].equals("other")) {
+                line.addAll(objects);
+            }
             // Whatever it ends with: what it loaded on the way is what later runs load.
-            Main.run(words, nowhere());
+            Main.run(line, nowhere());
         }
     }
 
-    private static List<List<String>> commands(String kind, String object) {
+    private static List<List<String>> commands(String kind) {
         return switch (kind) {
             case "object" ->
-                List.of(
-                        List.of("dump", "object", object),
-                        List.of("dump", "object", "--json", object),
-                        List.of("dump", "elf", object));
+                List.of(List.of("dump", "object"), List.of("dump", "object", "--json"), List.of("dump", "elf"));
             case "dump" ->
                 List.of(
+                        List.of("dump", "probes"),
                         List.of("dump", "probes", "--json", "--probe", "vfs_read(file->f_pos)"),
-                        List.of("dump", "relocated", object),
-                        List.of("dump", "instances", object),
-                        List.of("dump", "image", object),
-                        List.of("dump", "image", "--json", object));
-            case "check", "fit", "verify" -> List.of(List.of(kind, object), List.of(kind, "--json", object));
-            case "explain" -> List.of(List.of(kind, object, object));
+                        List.of("dump", "relocated"),
+                        List.of("dump", "instances"),
+                        List.of("dump", "image"),
+                        List.of("dump", "image", "--json"));
+            case "check", "fit", "verify" -> List.of(List.of(kind), List.of(kind, "--json"));
+            case "explain" -> List.of(List.of(kind));
             default -> List.of(List.of("--version"), List.of());
         };
     }
