@@ -4,6 +4,7 @@ package dev.probeproof.emulator;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.TieredEngine;
 import dev.probeproof.emulator.engine.compiler.BytecodeEngine;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
@@ -425,9 +426,11 @@ public final class EmulatedKernel implements KernelBackend {
         }
 
         private ExecutionEngine newEngine() {
+            Interpreter interpreter = new Interpreter(instructionBudget);
             return switch (engine) {
-                case INTERPRETER, TIERED -> new Interpreter(instructionBudget);
-                case COMPILER -> new BytecodeEngine(new Interpreter(instructionBudget));
+                case INTERPRETER -> interpreter;
+                case COMPILER -> new BytecodeEngine(interpreter);
+                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter));
             };
         }
     }

@@ -7,9 +7,11 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.loader.kernel.LinkHandle;
+import dev.probeproof.loader.uapi.ProgramType;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a program on a context, and looks at what it leaves behind. */
@@ -39,7 +41,7 @@ final class ProgramRunner {
         try {
             ExecutionResult result =
                     kernel.engine().run(program.executable(), program.environment(), CONTEXT, 0, listener);
-            ExecutionResult judged = withoutLeftovers(program, result);
+            ExecutionResult judged = named(program, withoutLeftovers(program, result));
             long lost = kernel.printedLost();
             return new ProgramRun(link, program.image().name(), judged, kernel.takePrinted(), lost);
         } finally {
@@ -68,6 +70,32 @@ final class ProgramRunner {
             kernel.packet(null);
             packet.leave();
         }
+    }
+
+    /**
+     * Kernels compare the offset of a tracepoint program's load as an unsigned number, so that a negative one passes. What
+     * such a load reads there is not known, so it is a fault here, and one that says so.
+     */
+    private static ExecutionResult named(LoadedProgram program, ExecutionResult result) {
+        ExecutionFault fault = result.fault();
+        if (fault == null || !isBeforeRecord(program.type(), fault)) {
+            return result;
+        }
+        MemoryFault access = fault.access().orElseThrow();
+        ExecutionFault named = new ExecutionFault(
+                access,
+                CONTEXT - access.address() + " bytes before the " + program.contextName()
+                        + "; verifiers let tracepoint programs read there, but nothing of the event is there");
+        return new ExecutionResult(0, result.executedInstructions(), named, result.faultSlot());
+    }
+
+    /** Whether it is a read as far before the context of a tracepoint program as the offset of a load reaches. */
+    private static boolean isBeforeRecord(ProgramType type, ExecutionFault fault) {
+        return type == ProgramType.TRACEPOINT
+                && fault.access()
+                        .filter(access -> !access.isWrite())
+                        .filter(access -> access.address() < CONTEXT && access.address() >= CONTEXT + Short.MIN_VALUE)
+                        .isPresent();
     }
 
     /** A program that ends must have given back what it took: the verifier sees to that, so it is a fault here. */

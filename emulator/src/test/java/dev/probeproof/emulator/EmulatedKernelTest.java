@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.MapFlags;
@@ -347,6 +348,30 @@ class EmulatedKernelTest {
                     kernel.deliver(point, Bytes.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0}, "r"));
 
             assertThat(runs).extracting(run -> run.result().returnValue()).containsExactly(9L);
+        }
+
+        @Test
+        void ofTracepointsHaveNothingBeforeTheirRecord() {
+            AttachPoint.Tracepoint point = new AttachPoint.Tracepoint("syscalls", "sys_enter_openat");
+            try (EmulatedKernel other = EmulatedKernel.builder(Kernels.x86())
+                    .engine(EngineChoice.INTERPRETER)
+                    .build()) {
+                ProgramHandle program = other.load(
+                                image(ProgramType.TRACEPOINT, "r0 = *(u64 *)(r1 -32768)\nexit"),
+                                VerifierLogLevel.ON_REJECTION)
+                        .orThrow();
+                other.attach(program, point);
+
+                ExecutionFault fault = other.deliver(point, Bytes.wrap(new byte[16], "r"))
+                        .get(0)
+                        .result()
+                        .fault();
+
+                assertThat(fault)
+                        .hasMessage("read of 8 bytes at 0xffffe8ffffff9000: 32768 bytes before the context of program"
+                                + " 'program'; verifiers let tracepoint programs read there, but nothing of the event"
+                                + " is there");
+            }
         }
     }
 

@@ -7,8 +7,6 @@ import dev.probeproof.loader.kernel.KernelRelease;
 public enum KernelChange {
     /** A million instructions are followed for privileged users, not 131,072. */
     MILLION_INSTRUCTIONS("5.2"),
-    /** Loops are followed, not refused as back-edges. */
-    BOUNDED_LOOPS("5.3"),
     /** What a frozen read-only map holds is known. */
     CONSTANT_MAPS("5.5"),
     /** Tracing programs must return a number that fits where they attach. */
@@ -69,8 +67,6 @@ public enum KernelChange {
     LINKED_LOW_HALVES("6.5"),
     /** Known numbers get no ids. */
     CONSTANTS_WITHOUT_IDS("6.5"),
-    /** Sign-extending loads and moves, 32-bit-offset jumps, unconditional byte swap, signed division. */
-    ISA_V4("6.6"),
     /** A read deepens the stack that is known of, and refusals tell the offset of the instruction. */
     STACK_GROWS_BY_READS("6.8"),
     /** Bounds that contradict each other are reported and forgotten. */

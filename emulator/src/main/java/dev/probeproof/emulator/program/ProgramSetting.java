@@ -42,10 +42,6 @@ public record ProgramSetting(
         return new ProgramSetting(type, expectedAttachType, profile, flags, target, kernelTypes, arch);
     }
 
-    public ProgramSetting withKernelTypes(Btf types) {
-        return new ProgramSetting(type, expectedAttachType, profile, flags, attachTarget, types, arch);
-    }
-
     public ProgramSetting withFlags(int newFlags) {
         return new ProgramSetting(type, expectedAttachType, profile, newFlags, attachTarget, kernelTypes, arch);
     }

@@ -124,9 +124,6 @@ final class CallChecks {
         checks.references.requireNoneAtPacketLoad(what);
     }
 
-    /** From 6.19 on, a packet load also is an exit of its function. */
-    void pathMayEndHere() {}
-
     void mayGoto() {
         mayGoto.check();
     }

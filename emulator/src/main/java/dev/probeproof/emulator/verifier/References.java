@@ -29,10 +29,6 @@ final class References {
         return id;
     }
 
-    boolean isHeld(int id) {
-        return indexOf(verification.state, id) >= 0;
-    }
-
     /** Gives a reference back without looking at who still has it; whether it was held. */
     boolean forget(VerifierState state, int id) {
         int index = indexOf(state, id);

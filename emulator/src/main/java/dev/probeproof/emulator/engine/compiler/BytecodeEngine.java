@@ -7,6 +7,7 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.engine.PreparedProgram;
+import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.proof.ProgramProof;
 import java.util.Map;
@@ -19,14 +20,27 @@ import org.jspecify.annotations.Nullable;
  * another engine runs.
  */
 public final class BytecodeEngine implements ExecutionEngine {
-    private final ExecutionEngine interpreter;
+    private final Interpreter interpreter;
     private final Map<Executable, Optional<Machine>> machines = new WeakHashMap<>();
+    /** Of programs that others jump to, by the environment of those, which they run in. */
+    private final Map<ExecutionEnvironment, Map<Executable, Optional<Machine>>> followers = new WeakHashMap<>();
 
     /**
-     * @param interpreter for what is not compiled, and for runs with a listener
+     * @param interpreter for what is not compiled, for runs with a listener, and for budgets that may end within a function
      */
-    public BytecodeEngine(ExecutionEngine interpreter) {
+    public BytecodeEngine(Interpreter interpreter) {
         this.interpreter = interpreter;
+    }
+
+    Interpreter interpreter() {
+        return interpreter;
+    }
+
+    /** What a program jumps to, as compiled; it has the helpers of the one that jumps. */
+    Optional<Machine> follower(Machine from, Executable program) {
+        return followers
+                .computeIfAbsent(from.environment(), environment -> new WeakHashMap<>())
+                .computeIfAbsent(program, target -> compile(target, from.environment()));
     }
 
     @Override
@@ -60,6 +74,9 @@ public final class BytecodeEngine implements ExecutionEngine {
 
     private Optional<Machine> machine(Executable program, ExecutionEnvironment environment) {
         Optional<Machine> known = machines.get(program);
+        if (known == null && interpreter.budget() < Machine.LONG_RUN) {
+            return Optional.empty();
+        }
         if (known == null) {
             known = compile(program, environment);
             machines.put(program, known);
@@ -67,7 +84,7 @@ public final class BytecodeEngine implements ExecutionEngine {
         return known;
     }
 
-    private static Optional<Machine> compile(Executable program, ExecutionEnvironment environment) {
+    private Optional<Machine> compile(Executable program, ExecutionEnvironment environment) {
         ProgramFacts facts = new ProgramFacts(
                 program.maps(), environment.helpers(), environment.kernelMemory().order());
         Optional<ProgramProof> proof = program.prove();
@@ -76,6 +93,6 @@ public final class BytecodeEngine implements ExecutionEngine {
             return Optional.empty();
         }
         ProgramCompiler compiler = new ProgramCompiler(program.instructions(), proof.get(), facts);
-        return Optional.of(new Machine(program, compiler.compile(), compiler.instructionsBehind(), environment));
+        return Optional.of(new Machine(this, program, compiler.compile(), compiler.instructionsBehind(), environment));
     }
 }

@@ -69,10 +69,8 @@ final class CallWriter {
         List<StackPlan.Loan> loans = scope.stack.loans(slot);
         loans.forEach(this::lend);
         boolean callsBack = scope.facts.prototype(number).kinds().contains(ArgumentKind.CALLBACK);
-        if (callsBack) {
-            scope.flushCount();
-            scope.push(0L);
-            scope.out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+        if (callsBack || scope.facts.isTailCall(number)) {
+            scope.flushCount(slot);
         }
         scope.machine();
         scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "helpers", "[L" + HELPER + ";");
@@ -86,22 +84,20 @@ final class CallWriter {
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
         loans.forEach(this::takeBack);
         if (scope.facts.isTailCall(number)) {
-            tailCall(leave);
+            tailCall(slot, leave);
         }
     }
 
     /** Goes on in another program if there is one, and leaves the function with what that returns. */
-    private void tailCall(Runnable leave) {
+    private void tailCall(int slot, Runnable leave) {
         Label stay = new Label();
         scope.machine();
         scope.callMachine("wantsTailCall", "()Z");
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
-        scope.flushCount();
-        scope.push(0L);
-        scope.out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
         scope.machine();
-        scope.callMachine("tailCall", "()J");
+        scope.callMachine("followTailCall", "()J");
         scope.store(0);
+        scope.forgetRest();
         leave.run();
         scope.frame(stay);
     }
@@ -247,6 +243,8 @@ final class CallWriter {
         scope.out.visitInsn(Opcodes.LCONST_0);
         scope.out.visitInsn(Opcodes.LCMP);
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
+        scope.flushCount(slot);
+        scope.forgetRest();
         leave.run();
         scope.frame(stay);
     }

@@ -211,11 +211,33 @@ final class FunctionScope {
 
     /** Adds what was counted to the machine's sum. */
     void flushCount() {
+        addToSum(0);
+    }
+
+    /** The same in the middle of a block, of which the rest was counted as well and stays so. */
+    void flushCount(int slot) {
+        int behind = layout.instructionsFrom(slot) - 1;
+        addToSum(behind);
+        push((long) behind);
+        out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+    }
+
+    /** The rest of a block is not executed. */
+    void forgetRest() {
+        push(0L);
+        out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+    }
+
+    private void addToSum(int less) {
         machine();
         out.visitInsn(Opcodes.DUP);
         out.visitFieldInsn(Opcodes.GETFIELD, MACHINE, "executed", "J");
         out.visitVarInsn(Opcodes.LLOAD, Locals.COUNT);
         out.visitInsn(Opcodes.LADD);
+        if (less != 0) {
+            push((long) less);
+            out.visitInsn(Opcodes.LSUB);
+        }
         out.visitFieldInsn(Opcodes.PUTFIELD, MACHINE, "executed", "J");
     }
 

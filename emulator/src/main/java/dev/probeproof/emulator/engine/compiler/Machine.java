@@ -5,6 +5,8 @@ import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.FunctionAddresses;
 import dev.probeproof.emulator.engine.PreparedProgram;
+import dev.probeproof.emulator.engine.RunProgress;
+import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
@@ -24,6 +26,7 @@ import dev.probeproof.loader.uapi.MapType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,15 @@ import org.jspecify.annotations.Nullable;
  * of a kernel has one, used by one thread at a time. Fields and methods are those that compiled code names.
  */
 final class Machine implements HelperContext, PreparedProgram {
+    /** {@code MAX_TAIL_CALL_CNT} of the kernel. */
+    private static final int MAX_TAIL_CALLS = 33;
+
+    /**
+     * More instructions than a verified function executes without calling back: a verifier follows a million of them at most.
+     * While that many are left, the budget needs no look.
+     */
+    static final long LONG_RUN = 2_000_000;
+
     private static final byte[] NO_BYTES = new byte[0];
 
     /** Stands for what is not there: a pointer that is null has it, and nothing in it. */
@@ -50,6 +62,8 @@ final class Machine implements HelperContext, PreparedProgram {
     /** What the last operation had to say besides its result: an errno, or that there was none. */
     long status;
 
+    private final BytecodeEngine engine;
+    private final Interpreter interpreter;
     private final Executable program;
     private final CompiledProgram code;
     private final int[] instructionsBehind;
@@ -66,11 +80,20 @@ final class Machine implements HelperContext, PreparedProgram {
     private FrameStack frames;
     private long contextAddress;
     private int faultSlot = -1;
+    private int tailCalls;
+    private @Nullable Executable next;
 
     /**
      * @param instructionsBehind by slot, how many instructions of its block follow
      */
-    Machine(Executable program, CompiledProgram code, int[] instructionsBehind, ExecutionEnvironment environment) {
+    Machine(
+            BytecodeEngine engine,
+            Executable program,
+            CompiledProgram code,
+            int[] instructionsBehind,
+            ExecutionEnvironment environment) {
+        this.engine = engine;
+        this.interpreter = engine.interpreter();
         this.program = program;
         this.code = code;
         this.instructionsBehind = instructionsBehind;
@@ -106,6 +129,7 @@ final class Machine implements HelperContext, PreparedProgram {
     public long run(long r1, long r2) {
         executed = 0;
         faultSlot = -1;
+        tailCalls = 0;
         contextAddress = r1;
         Region placed = memory.context();
         context = placed == null || placed.base() != r1 ? NO_BYTES : placed.bytes();
@@ -392,9 +416,13 @@ final class Machine implements HelperContext, PreparedProgram {
         return map;
     }
 
+    /** Runs a function of the program: compiled, or, where the budget may end within it, to the very instruction. */
     @Override
     public long callFunction(long function, long a1, long a2, long a3, long a4, long a5) {
         int slot = FunctionAddresses.slot(function, instructionsBehind.length);
+        if (interpreter.budget() - executed < LONG_RUN) {
+            return interpret(program, slot, a1, a2, a3, a4, a5);
+        }
         try {
             return code.call(this, slot, a1, a2, a3, a4, a5);
         } catch (RuntimeException | Error expected) {
@@ -404,9 +432,75 @@ final class Machine implements HelperContext, PreparedProgram {
         }
     }
 
+    private long interpret(Executable function, int slot, long a1, long a2, long a3, long a4, long a5) {
+        RunProgress progress = new RunProgress(executed, tailCalls);
+        try {
+            return interpreter.goOn(
+                    function, environment, frames, contextAddress, progress, slot, a1, a2, a3, a4, a5);
+        } finally {
+            executed = progress.executed();
+            tailCalls = progress.tailCalls();
+            faultSlot = progress.faultSlot();
+        }
+    }
+
     @Override
     public boolean tailCall(EmulatedMap programArray, long index) {
-        throw new IllegalStateException("programs that make tail calls are not compiled");
+        Executable found = environment.programAt(programArray, index);
+        if (found == null || tailCalls == MAX_TAIL_CALLS) {
+            return false;
+        }
+        tailCalls++;
+        next = found;
+        return true;
+    }
+
+    /** Whether the helper just called asked for another program. */
+    boolean wantsTailCall() {
+        return next != null;
+    }
+
+    /** Runs the other program in place of the function under way, whose frame it takes over, and returns its r0. */
+    long followTailCall() {
+        Executable target = next;
+        if (target == null) {
+            throw new IllegalStateException("no tail call was asked for");
+        }
+        next = null;
+        Optional<Machine> machine = engine.follower(this, target);
+        frames.leave();
+        try {
+            return machine.isEmpty() || interpreter.budget() - executed < LONG_RUN
+                    ? interpret(target, 0, contextAddress, 0, 0, 0, 0)
+                    : follow(machine.get());
+        } finally {
+            // The function under way leaves it when it returns.
+            frames.enter(0);
+        }
+    }
+
+    private long follow(Machine other) {
+        other.executed = executed;
+        other.tailCalls = tailCalls;
+        other.faultSlot = -1;
+        other.next = null;
+        other.frames = frames;
+        other.contextAddress = contextAddress;
+        other.context = context;
+        if (memory.overlay() != other.placesOverlay) {
+            other.forgetPlaces();
+        }
+        try {
+            return other.call(contextAddress, 0);
+        } finally {
+            executed = other.executed;
+            tailCalls = other.tailCalls;
+            faultSlot = other.faultSlot;
+        }
+    }
+
+    ExecutionEnvironment environment() {
+        return environment;
     }
 
     @Override

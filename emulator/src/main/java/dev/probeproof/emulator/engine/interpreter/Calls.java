@@ -80,6 +80,14 @@ final class Calls {
         return true;
     }
 
+    void goOn(int tailCallsSoFar) {
+        tailCalls = tailCallsSoFar;
+    }
+
+    int tailCalls() {
+        return tailCalls;
+    }
+
     /** The program that the helper just called asked for, or null. Asking takes it. */
     @Nullable
     Executable takeTailCall(int slot) {

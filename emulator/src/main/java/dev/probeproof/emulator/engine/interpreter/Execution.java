@@ -4,6 +4,7 @@ package dev.probeproof.emulator.engine.interpreter;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
+import dev.probeproof.emulator.engine.RunProgress;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.map.EmulatedMap;
@@ -83,6 +84,16 @@ final class Execution implements HelperContext {
         stack.begin(frames);
         memory.begin(kernelMemory, by, of.packet(), context);
         calls.begin(of, by);
+    }
+
+    /** Takes over a run that has come that far. */
+    void goOn(RunProgress progress) {
+        left = budget - progress.executed();
+        calls.goOn(progress.tailCalls());
+    }
+
+    int tailCalls() {
+        return calls.tailCalls();
     }
 
     long executed() {

@@ -7,6 +7,7 @@ import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.engine.PreparedProgram;
+import dev.probeproof.emulator.engine.RunProgress;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.memory.FrameStack;
 import java.util.Arrays;
@@ -62,6 +63,41 @@ public final class Interpreter implements ExecutionEngine {
     @Override
     public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
         return new Prepared(program, environment);
+    }
+
+    /** Instructions after which a run is stopped. */
+    public long budget() {
+        return budget;
+    }
+
+    /**
+     * Runs a function in a run that another engine began, and returns its r0.
+     *
+     * @param entry its slot
+     * @param frames the stack of the run
+     * @param progress how far the run has come; knows more afterwards
+     * @throws ExecutionFault if it ended the run
+     */
+    public long goOn(
+            Executable program,
+            ExecutionEnvironment environment,
+            FrameStack frames,
+            long contextAddress,
+            RunProgress progress,
+            int entry,
+            long a1,
+            long a2,
+            long a3,
+            long a4,
+            long a5) {
+        Execution execution = new Execution(this, budget, environment, frames, code(program));
+        execution.begin(environment, frames, null, code(program), contextAddress);
+        execution.goOn(progress);
+        try {
+            return execution.function(entry, a1, a2, a3, a4, a5);
+        } finally {
+            progress.update(execution.executed(), execution.tailCalls(), execution.faultSlot());
+        }
     }
 
     /** Nothing is allocated for a run: what one needs is kept, for each level of runs that began while others were under way. */

@@ -53,11 +53,6 @@ public final class VerifierLog {
         return (level & INSTRUCTIONS) != 0;
     }
 
-    /** Whether time and stack depth are written at the end. */
-    public boolean showsStatistics() {
-        return (level & STATISTICS) != 0;
-    }
-
     /** Writes as it is, without a line end. */
     public void write(String piece) {
         if (isOn()) {

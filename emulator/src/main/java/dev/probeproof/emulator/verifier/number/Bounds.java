@@ -249,19 +249,6 @@ public final class Bounds {
                 : new Draft(this).sync(rules).freeze();
     }
 
-    /** Within this unsigned range too, and what follows from it. */
-    public Bounds withUnsignedRange(NumberRules rules, long min, long max) {
-        if (rules.circular()) {
-            ArcDraft arcs = new ArcDraft(this);
-            arcs.narrowUnsigned(min, max);
-            return arcs.sync().freeze();
-        }
-        Draft draft = new Draft(this);
-        draft.raiseUmin(min);
-        draft.lowerUmax(max);
-        return draft.sync(rules).freeze();
-    }
-
     /**
      * Within this signed range too, and what follows from it. A range that fits 32 bits holds for the low half as well,
      * as when a return value is known.

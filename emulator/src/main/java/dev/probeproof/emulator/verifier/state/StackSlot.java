@@ -77,11 +77,6 @@ public final class StackSlot {
         return kinds == kind.ordinal() * 0x0101_0101_0101_0101L;
     }
 
-    /** Whether all bytes are of the kinds of the other's. */
-    public boolean sameKinds(StackSlot other) {
-        return kinds == other.kinds;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof StackSlot slot && kinds == slot.kinds && spilled == slot.spilled;
