@@ -51,7 +51,8 @@ final class EngineAgreement implements AutoCloseable {
         interpreted = new RunnableKernel(trusting, (program, input) -> allThatCameOf(trusting, program, input));
     }
 
-    private static String allThatCameOf(EmulatedKernel kernel, ProgramHandle program, TestRun.Input input) {
+    /** A run in one line: return value, count, fault, lines and packet. */
+    static String allThatCameOf(EmulatedKernel kernel, ProgramHandle program, TestRun.Input input) {
         List<String> packet = new ArrayList<>();
         ProgramRun run;
         try {

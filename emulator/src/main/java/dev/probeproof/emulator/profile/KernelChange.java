@@ -141,6 +141,8 @@ public enum KernelChange {
     SINGLE_MEMBER_BOUNDS("6.18"),
     /** So do differences and 32-bit sums, and sums with negative constants (late 6.18 stable releases). */
     LINKED_DIFFERENCES("6.18"),
+    /** A store somewhere into a spilled register leaves bytes only (late 6.18 stable releases). */
+    SCRUBBED_SPILLS("6.18"),
     /** Probes may change registers. Not in 6.18, in 7.2; the release between is a guess. */
     WRITABLE_REGISTERS("6.19"),
     /** A register compared with itself decides the branch. */

@@ -275,13 +275,7 @@ final class StackMemory {
     private void storeBytes(FrameState frame, int offset, int size, int valueNumber, @Nullable RegisterState value) {
         int index = slotOf(offset);
         StackSlot slot = frame.slot(index);
-        SlotKind top = slot.kind(StackSlot.BYTES - 1);
-        boolean special =
-                top == SlotKind.SPILL || top == SlotKind.DYNPTR || top == SlotKind.ITERATOR || top == SlotKind.IRQ_FLAG;
-        slot = slot.withRegister(RegisterState.NOT_INIT);
-        if (special) {
-            slot = scrubbed(slot);
-        }
+        slot = withoutSpecial(slot);
         SlotKind kind = SlotKind.MISC;
         boolean zero = value != null && value.isNull()
                 || value == null
@@ -299,6 +293,15 @@ final class StackMemory {
             slot = slot.with(Math.floorMod(byteOf(offset) - i, StackSlot.BYTES), kind);
         }
         frame.setSlot(index, slot);
+    }
+
+    /** What is stored over a register, or a part of an object, leaves bytes of it. */
+    private static StackSlot withoutSpecial(StackSlot slot) {
+        SlotKind top = slot.kind(StackSlot.BYTES - 1);
+        boolean special =
+                top == SlotKind.SPILL || top == SlotKind.DYNPTR || top == SlotKind.ITERATOR || top == SlotKind.IRQ_FLAG;
+        StackSlot forgotten = slot.withRegister(RegisterState.NOT_INIT);
+        return special ? scrubbed(forgotten) : forgotten;
     }
 
     static StackSlot scrubbed(StackSlot slot) {
@@ -342,6 +345,10 @@ final class StackMemory {
                 keptZero = true;
                 continue;
             }
+            slot = verification.has(KernelChange.SCRUBBED_SPILLS)
+                    ? withoutSpecial(slot)
+                    : slot.withRegister(RegisterState.NOT_INIT);
+            kind = slot.kind(byteOf(i));
             SlotKind written = SlotKind.MISC;
             if (zero && kind == SlotKind.ZERO) {
                 written = SlotKind.ZERO;
@@ -354,15 +361,10 @@ final class StackMemory {
                         verification.slot,
                         i);
             }
-            frame.setSlot(index, forgetSpill(slot).with(byteOf(i), written));
+            frame.setSlot(index, slot.with(byteOf(i), written));
         }
         if (keptZero && valueNumber >= 0) {
             checks.precision.markRegister(valueNumber);
         }
-    }
-
-    /** The register is no longer there; what the other bytes are, stays as it was. */
-    private static StackSlot forgetSpill(StackSlot slot) {
-        return slot.withRegister(RegisterState.NOT_INIT);
     }
 }

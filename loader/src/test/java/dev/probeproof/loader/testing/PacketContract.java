@@ -174,6 +174,19 @@ public abstract class PacketContract {
                         refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL.number()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"SOCKET_FILTER, 0800, 20", "SCHED_CLS, 0800, 20", "CGROUP_SKB, 86dd, 40", "LWT_XMIT, 86dd, 40"})
+    void needAWholeIpHeader(ProgramType type, String protocol, int bytes) {
+        String ethernet = "00".repeat(12) + protocol;
+
+        assertThat(run(type, "r0 = 0", ethernet + "00".repeat(bytes)).returnValue())
+                .isZero();
+        assertThatThrownBy(() -> run(type, "r0 = 0", ethernet + "00".repeat(bytes - 1)))
+                .isInstanceOfSatisfying(
+                        KernelException.class,
+                        refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL.number()));
+    }
+
     private static String hex(TestRun.Output output) {
         return HexFormat.of().formatHex(output.data().toArray());
     }
