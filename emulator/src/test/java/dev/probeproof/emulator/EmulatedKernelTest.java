@@ -354,9 +354,8 @@ class EmulatedKernelTest {
         @EnumSource(EngineChoice.class)
         void ofTracepointsHaveNothingBeforeTheirRecord(EngineChoice engine) {
             AttachPoint.Tracepoint point = new AttachPoint.Tracepoint("syscalls", "sys_enter_openat");
-            try (EmulatedKernel other = EmulatedKernel.builder(Kernels.x86())
-                    .engine(engine)
-                    .build()) {
+            try (EmulatedKernel other =
+                    EmulatedKernel.builder(Kernels.x86()).engine(engine).build()) {
                 ProgramHandle program = other.load(
                                 image(ProgramType.TRACEPOINT, "r0 = *(u64 *)(r1 -32768)\nexit"),
                                 VerifierLogLevel.ON_REJECTION)

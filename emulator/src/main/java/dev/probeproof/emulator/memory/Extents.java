@@ -43,7 +43,8 @@ public final class Extents {
             keys[index] = regions[index].base() ^ Long.MIN_VALUE;
         }
         boolean readOnly = Arrays.stream(regions).noneMatch(Region::writable);
-        int total = Arrays.stream(regions).mapToInt(region -> region.bytes().length).sum();
+        int total =
+                Arrays.stream(regions).mapToInt(region -> region.bytes().length).sum();
         this.packed = new byte[readOnly && total <= MAX_PACKED_BYTES ? total : 0];
         this.places = new long[packed.length == 0 ? 0 : regions.length];
         pack();

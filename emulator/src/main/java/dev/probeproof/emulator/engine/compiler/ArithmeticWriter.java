@@ -57,13 +57,15 @@ final class ArithmeticWriter {
         return switch (operation) {
             case ADD, SUB, MUL, OR, AND, XOR, NEG -> true;
             case MOV -> true;
-            case LSH, RSH, ARSH -> !usesRegister(instruction)
-                    && instruction.imm() < Integer.SIZE
-                    && (operation == LSH || scope.tracking.isSmall(slot, instruction.dst()));
-            default -> scope.tracking.isSmall(slot, instruction.dst())
-                    && (usesRegister(instruction)
-                            ? scope.tracking.isSmall(slot, instruction.src())
-                            : instruction.imm() >= 0);
+            case LSH, RSH, ARSH ->
+                !usesRegister(instruction)
+                        && instruction.imm() < Integer.SIZE
+                        && (operation == LSH || scope.tracking.isSmall(slot, instruction.dst()));
+            default ->
+                scope.tracking.isSmall(slot, instruction.dst())
+                        && (usesRegister(instruction)
+                                ? scope.tracking.isSmall(slot, instruction.src())
+                                : instruction.imm() >= 0);
         };
     }
 

@@ -51,9 +51,7 @@ public final class BytecodeEngine implements ExecutionEngine {
             long r2,
             @Nullable ExecutionListener listener) {
         Optional<Machine> machine = listener == null ? machine(program, environment) : Optional.empty();
-        return machine.isEmpty()
-                ? interpreter.run(program, environment, r1, r2, listener)
-                : run(machine.get(), r1, r2);
+        return machine.isEmpty() ? interpreter.run(program, environment, r1, r2, listener) : run(machine.get(), r1, r2);
     }
 
     /** The program as bytecode, or, where that is not possible, as the other engine runs it. */
@@ -86,7 +84,9 @@ public final class BytecodeEngine implements ExecutionEngine {
 
     private Optional<Machine> compile(Executable program, ExecutionEnvironment environment) {
         ProgramFacts facts = new ProgramFacts(
-                program.maps(), environment.helpers(), environment.kernelMemory().order());
+                program.maps(),
+                environment.helpers(),
+                environment.kernelMemory().order());
         Optional<ProgramProof> proof = program.prove();
         if (proof.isEmpty()
                 || Limits.objection(program.instructions(), proof.get(), facts).isPresent()) {

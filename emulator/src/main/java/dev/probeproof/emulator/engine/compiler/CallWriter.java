@@ -38,8 +38,7 @@ final class CallWriter {
         for (int register = 1; register <= 5; register++) {
             scope.load(register);
         }
-        scope.call(
-                className, FunctionWriter.name(slot + 1 + instruction.imm()), FunctionWriter.DESCRIPTOR);
+        scope.call(className, FunctionWriter.name(slot + 1 + instruction.imm()), FunctionWriter.DESCRIPTOR);
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
     }
 
@@ -54,12 +53,11 @@ final class CallWriter {
         HelperId id = scope.facts.prototype(number).id();
         // One that the program cannot have ends the run, whatever its arguments.
         boolean available = !scope.facts.prototype(number).arguments().isEmpty();
-        boolean written =
-                switch (id) {
-                    case MAP_LOOKUP_ELEM -> available && lookup(slot);
-                    case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER -> available && probeRead(slot, id);
-                    default -> false;
-                };
+        boolean written = switch (id) {
+            case MAP_LOOKUP_ELEM -> available && lookup(slot);
+            case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER -> available && probeRead(slot, id);
+            default -> false;
+        };
         if (!written) {
             any(slot, number, leave);
         }

@@ -145,9 +145,7 @@ final class FunctionScope {
     /** The array that a pointer points into. */
     void loadArray(int slot, int register) {
         Kind kind = tracking.kind(slot, register);
-        int local = kind == Kind.STACK
-                ? Locals.STACK
-                : kind == Kind.CONTEXT ? Locals.CONTEXT : Locals.array(register);
+        int local = kind == Kind.STACK ? Locals.STACK : kind == Kind.CONTEXT ? Locals.CONTEXT : Locals.array(register);
         out.visitVarInsn(Opcodes.ALOAD, local);
     }
 

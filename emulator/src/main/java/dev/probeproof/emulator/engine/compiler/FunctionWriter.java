@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
-import dev.probeproof.emulator.engine.compiler.Tracking.Form;
 import dev.probeproof.emulator.engine.FunctionAddresses;
+import dev.probeproof.emulator.engine.compiler.Tracking.Form;
 import dev.probeproof.loader.insn.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -30,9 +30,8 @@ final class JumpWriter {
     }
 
     private boolean isSmall(int slot, Instruction instruction) {
-        boolean operand = usesRegister(instruction)
-                ? scope.tracking.isSmall(slot, instruction.src())
-                : instruction.imm() >= 0;
+        boolean operand =
+                usesRegister(instruction) ? scope.tracking.isSmall(slot, instruction.src()) : instruction.imm() >= 0;
         return operand && scope.tracking.isSmall(slot, instruction.dst());
     }
 

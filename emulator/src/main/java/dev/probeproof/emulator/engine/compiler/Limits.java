@@ -35,9 +35,10 @@ final class Limits {
         if (instruction.opcode() == (ALU64 | MOV | X) && instruction.off() == 1) {
             return Optional.of("a pointer into an arena");
         }
-        if (instruction.isWide() && (instruction.src() == PSEUDO_BTF_ID
-                || instruction.src() == PSEUDO_MAP_FD
-                || instruction.src() == PSEUDO_MAP_VALUE)) {
+        if (instruction.isWide()
+                && (instruction.src() == PSEUDO_BTF_ID
+                        || instruction.src() == PSEUDO_MAP_FD
+                        || instruction.src() == PSEUDO_MAP_VALUE)) {
             return Optional.of("an address that is not emulated");
         }
         if (instruction.opcode() != CALL || instruction.src() == PSEUDO_CALL) {

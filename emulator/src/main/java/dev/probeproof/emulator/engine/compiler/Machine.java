@@ -82,6 +82,7 @@ final class Machine implements HelperContext, PreparedProgram {
 
     /** Whether the scenario of this run is that of the last one: otherwise remembering does not pay. */
     private boolean sameMemory;
+
     private FrameStack frames;
     private long contextAddress;
     private int faultSlot = -1;
@@ -449,8 +450,7 @@ final class Machine implements HelperContext, PreparedProgram {
     private long interpret(Executable function, int slot, long a1, long a2, long a3, long a4, long a5) {
         RunProgress progress = new RunProgress(executed, tailCalls);
         try {
-            return interpreter.goOn(
-                    function, environment, frames, contextAddress, progress, slot, a1, a2, a3, a4, a5);
+            return interpreter.goOn(function, environment, frames, contextAddress, progress, slot, a1, a2, a3, a4, a5);
         } finally {
             executed = progress.executed();
             tailCalls = progress.tailCalls();

@@ -173,7 +173,12 @@ final class MemoryWriter {
         if (promoted && size == Long.BYTES && scope.tracking.isPointer(slot, instruction.src())) {
             savePointer(slot, instruction.src(), index / Long.BYTES);
         }
-        storeTo(slot, instruction, size, () -> scope.load(instruction.src()), () -> scope.loadInt(slot, instruction.src()));
+        storeTo(
+                slot,
+                instruction,
+                size,
+                () -> scope.load(instruction.src()),
+                () -> scope.loadInt(slot, instruction.src()));
     }
 
     void storeImmediate(int slot, Instruction instruction) {

@@ -37,12 +37,11 @@ final class Origins {
     }
 
     private static int contextOffset(Instruction instruction, int slot, Tracking tracking) {
-        int pointer =
-                switch (instruction.instructionClass()) {
-                    case LDX -> instruction.src();
-                    case ST, STX -> instruction.dst();
-                    default -> -1;
-                };
+        int pointer = switch (instruction.instructionClass()) {
+            case LDX -> instruction.src();
+            case ST, STX -> instruction.dst();
+            default -> -1;
+        };
         if (pointer < 0) {
             return NOT_IN_CONTEXT;
         }

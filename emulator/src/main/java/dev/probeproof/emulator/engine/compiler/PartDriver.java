@@ -69,11 +69,7 @@ final class PartDriver {
         out.visitVarInsn(Opcodes.ALOAD, REGISTERS_LOCAL);
         out.visitVarInsn(Opcodes.ILOAD, NEXT_LOCAL);
         out.visitMethodInsn(
-                Opcodes.INVOKESTATIC,
-                className,
-                FunctionWriter.partName(start),
-                FunctionWriter.PART_DESCRIPTOR,
-                false);
+                Opcodes.INVOKESTATIC, className, FunctionWriter.partName(start), FunctionWriter.PART_DESCRIPTOR, false);
         out.visitVarInsn(Opcodes.ISTORE, NEXT_LOCAL);
         out.visitJumpInsn(Opcodes.GOTO, again);
     }

@@ -23,7 +23,8 @@ final class ProgramCompiler {
     /** Instructions of a part of a function that is too long: fewer make more parts, more slow HotSpot down. */
     private static final int PART_INSTRUCTIONS = 300;
 
-    private static final String CLASS_NAME = ProgramCompiler.class.getPackageName().replace('.', '/') + "/Compiled";
+    private static final String CLASS_NAME =
+            ProgramCompiler.class.getPackageName().replace('.', '/') + "/Compiled";
     private static final String SUPERCLASS = CompiledProgram.class.getName().replace('.', '/');
     private static final String RUN = "(L" + FunctionScope.MACHINE + ";JJ)J";
     private static final String CALL = "(L" + FunctionScope.MACHINE + ";IJJJJJ)J";
@@ -113,8 +114,7 @@ final class ProgramCompiler {
         for (int unused = 3; unused <= 5; unused++) {
             out.visitInsn(Opcodes.LCONST_0);
         }
-        out.visitMethodInsn(
-                Opcodes.INVOKESTATIC, CLASS_NAME, FunctionWriter.name(0), FunctionWriter.DESCRIPTOR, false);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, CLASS_NAME, FunctionWriter.name(0), FunctionWriter.DESCRIPTOR, false);
         out.visitInsn(Opcodes.LRETURN);
         out.visitMaxs(12, 6);
         out.visitEnd();

@@ -62,11 +62,7 @@ final class StackPlan {
      * @param promote false to keep all words in memory
      */
     static StackPlan of(
-            Instructions program,
-            FunctionLayout function,
-            Tracking tracking,
-            ProgramFacts facts,
-            boolean promote) {
+            Instructions program, FunctionLayout function, Tracking tracking, ProgramFacts facts, boolean promote) {
         StackPlan plan = new StackPlan(program, function, tracking, facts);
         plan.everythingInMemory = !promote;
         for (int slot = function.start(); slot < function.end(); slot = function.next(slot)) {
@@ -155,9 +151,7 @@ final class StackPlan {
         boolean register = (instruction.opcode() & X) != 0 && (instruction.opcode() & 0xf0) != END;
         boolean movesImmediate = (instruction.opcode() & 0xf0) == MOV && !register;
         boolean reads = register && tracking.isStack(slot, instruction.src())
-                || !movesImmediate
-                        && (instruction.opcode() & 0xf0) != MOV
-                        && tracking.isStack(slot, instruction.dst());
+                || !movesImmediate && (instruction.opcode() & 0xf0) != MOV && tracking.isStack(slot, instruction.dst());
         int next = function.next(slot);
         if (reads && !tracking.isStack(next, instruction.dst()) && tracking.isLive(next, instruction.dst())) {
             everythingInMemory = true;
@@ -195,9 +189,8 @@ final class StackPlan {
         long size = switch (argument.kind().family()) {
             case MAP_KEY -> facts.keySize(tracking.before(slot, 1));
             case MAP_VALUE -> facts.valueSize(tracking.before(slot, 1));
-            case MEMORY -> argument.kind().isFixedSize()
-                    ? argument.sizeBytes()
-                    : greatest(tracking.before(slot, register + 1));
+            case MEMORY ->
+                argument.kind().isFixedSize() ? argument.sizeBytes() : greatest(tracking.before(slot, register + 1));
             case INT_OUT -> Integer.BYTES;
             case LONG_OUT -> Long.BYTES;
             default -> -1;
