@@ -66,7 +66,12 @@ final class PointerArithmetic {
                         ArithmeticStep.operator(instruction));
         };
         requireSane(moved, pointer);
-        verification.set(dst, moved);
+        verification.set(dst, verification.register(dst).isPointer() ? moved : withoutFrame(moved));
+    }
+
+    /** A number that a pointer is added to becomes that pointer, but kernels forget whose stack it points into. */
+    private static RegisterState withoutFrame(RegisterState pointer) {
+        return pointer.frame() == 0 ? pointer : pointer.change().frame(0).build();
     }
 
     private void requireMovable(int dst, RegisterState pointer, boolean addsZero, boolean known) {
