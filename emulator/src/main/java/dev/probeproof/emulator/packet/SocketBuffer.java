@@ -206,12 +206,17 @@ public final class SocketBuffer implements RunPacket {
             hasVlanTag = false;
             vlanProtocol = 0;
             vlanTag = 0;
-        } else if (!takeVlanTag()) {
-            publish();
+        } else if (!EtherTypes.isVlan(protocol)) {
             return 0;
+        } else if (!takeVlanTag()) {
+            return -Errno.ENOMEM.number();
         }
         int next = protocol;
-        if (EtherTypes.isVlan(next) && length() >= ETHERNET_BYTES + VLAN_BYTES) {
+        if (EtherTypes.isVlan(next)) {
+            if (length() < ETHERNET_BYTES + VLAN_BYTES) {
+                publish();
+                return -Errno.ENOMEM.number();
+            }
             int tag = EtherTypes.number(bytes.read(ethernetHeader + ETHERNET_BYTES, Short.BYTES), 0);
             takeVlanTag();
             vlanProtocol = next;
@@ -222,9 +227,9 @@ public final class SocketBuffer implements RunPacket {
         return 0;
     }
 
-    /** Takes the outermost tag out of the packet; false if there is none. */
+    /** Takes the outermost tag out of the packet; false if that is not whole. */
     private boolean takeVlanTag() {
-        if (!EtherTypes.isVlan(protocol) || length() < ETHERNET_BYTES + VLAN_BYTES) {
+        if (length() < ETHERNET_BYTES + VLAN_BYTES) {
             return false;
         }
         byte[] addresses = bytes.read(ethernetHeader, 2 * MAC_BYTES);

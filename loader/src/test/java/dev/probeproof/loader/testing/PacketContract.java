@@ -174,6 +174,17 @@ public abstract class PacketContract {
                         refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL.number()));
     }
 
+    @Test
+    void needAWholeTagToTakeItOut() {
+        String tagged = "00".repeat(12) + "88a8";
+        String pop = "call bpf_skb_vlan_pop";
+
+        assertThat(run(ProgramType.SCHED_CLS, pop, tagged + "0001").returnValue())
+                .isEqualTo(-Errno.ENOMEM.number());
+        assertThat(run(ProgramType.SCHED_CLS, pop, tagged + "0001" + "1234").returnValue())
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"SOCKET_FILTER, 0800, 20", "SCHED_CLS, 0800, 20", "CGROUP_SKB, 86dd, 40", "LWT_XMIT, 86dd, 40"})
     void needAWholeIpHeader(ProgramType type, String protocol, int bytes) {

@@ -118,7 +118,9 @@ final class RunnableStack {
         if (aligned && size > 1) {
             code.line("r" + pointer + (code.once(2) ? " *= " + size : " <<= " + Integer.numberOfTrailingZeros(size)));
         }
-        if (code.once(2)) {
+        // Linux 6.18 forgets the frame where a pointer to a stack is added to a number.
+        boolean inFunction = aligned && frame.callerMemory() >= 0;
+        if (inFunction || code.once(2)) {
             int sum = code.scratch(pointer);
             code.line("r" + sum + " = r" + base);
             code.line("r" + sum + " += r" + pointer);
