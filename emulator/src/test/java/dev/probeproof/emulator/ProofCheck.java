@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.MemoryFault;
@@ -37,6 +38,12 @@ final class ProofCheck implements ExecutionEngine {
     /** Runs of programs of which something was proved. */
     int runs() {
         return programs;
+    }
+
+    /** Nobody replays while proofs are checked. */
+    @Override
+    public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
+        throw new UnsupportedOperationException("proofs are checked in single runs");
     }
 
     @Override

@@ -142,7 +142,7 @@ final class CallWriter {
         scope.callMachine("lookup", "(I[BI)L" + FunctionScope.REGION + ";");
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.SOME_REGION);
         scope.out.visitVarInsn(Opcodes.ALOAD, Locals.SOME_REGION);
-        scope.out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, FunctionScope.REGION, "base", "()J", false);
+        scope.call(FunctionScope.MACHINE, "address", "(L" + FunctionScope.REGION + ";)J");
         scope.store(0);
         if (scope.tracking.form(scope.layout.next(slot), 0) == Form.POINTER) {
             scope.setPointer(0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
+import dev.probeproof.emulator.proof.RegisterProof;
+import dev.probeproof.emulator.proof.RegisterProof.Kind;
 import dev.probeproof.loader.insn.Instruction;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -20,13 +22,28 @@ final class JumpWriter {
         int operation = instruction.opcode() & 0xf0;
         boolean wide = instruction.instructionClass() == JMP;
         boolean small = isSmall(slot, instruction);
-        if (operation == JSET) {
+        if (isNullCheck(slot, instruction, operation)) {
+            scope.loadIndex(instruction.dst());
+            scope.out.visitJumpInsn(operation == JEQ ? Opcodes.IFLT : Opcodes.IFGE, taken);
+        } else if (operation == JSET) {
             bits(slot, instruction, wide && !small, taken);
         } else if (small || !wide) {
             ints(slot, instruction, operation, small, taken);
         } else {
             longs(instruction, operation, taken);
         }
+    }
+
+    /** Of a value that was looked up: nowhere has an index below zero, and the index is what the next access needs. */
+    private boolean isNullCheck(int slot, Instruction instruction, int operation) {
+        RegisterProof known = scope.tracking.before(slot, instruction.dst());
+        return (operation == JEQ || operation == JNE)
+                && instruction.instructionClass() == JMP
+                && !usesRegister(instruction)
+                && instruction.imm() == 0
+                && known.kind() == Kind.MAP_VALUE
+                && known.isConstant()
+                && known.min() >= 0;
     }
 
     private boolean isSmall(int slot, Instruction instruction) {

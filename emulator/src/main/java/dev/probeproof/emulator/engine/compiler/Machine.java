@@ -47,8 +47,8 @@ final class Machine implements HelperContext, PreparedProgram {
 
     private static final byte[] NO_BYTES = new byte[0];
 
-    /** Stands for what is not there: a pointer that is null has it, and nothing in it. */
-    private static final Region NOWHERE = new Region(0, NO_BYTES, false, "nothing");
+    /** Stands for what is not there: a pointer that is null has it, and the index -1 in it. */
+    private static final Region NOWHERE = new Region(1, NO_BYTES, false, "nothing");
 
     final Helper[] helpers;
     final long[] mapAddresses;
@@ -229,14 +229,19 @@ final class Machine implements HelperContext, PreparedProgram {
 
     /** Where in a flat array an element lies, or -1. */
     static int elementOffset(int index, int entries, int stride) {
-        return Integer.compareUnsigned(index, entries) < 0 ? index * stride : -1;
+        return index >= 0 && index < entries ? index * stride : -1;
     }
 
     static long elementAddress(long base, int offset) {
         return offset < 0 ? 0 : base + offset;
     }
 
-    /** The value of the key at an index of an array, or nowhere: its address is 0 then. */
+    /** The address of a value that was looked up: 0 if it is nowhere. */
+    static long address(Region value) {
+        return value == NOWHERE ? 0 : value.base();
+    }
+
+    /** The value of the key at an index of an array, or nowhere. */
     Region lookup(int map, byte[] key, int index) {
         Region value = maps[map].lookup(key, index);
         return value == null ? NOWHERE : value;
