@@ -59,9 +59,7 @@ final class EngineAgreement implements AutoCloseable {
             run = program.image().type() == ProgramType.KPROBE
                     ? kernel.run(program, event(kernel, input), null)
                     : kernel.run(
-                            program,
-                            input,
-                            bytes -> packet.add(HexFormat.of().formatHex(bytes)));
+                            program, input, bytes -> packet.add(HexFormat.of().formatHex(bytes)));
         } catch (KernelException refused) {
             return "refused: " + refused.getMessage();
         } catch (ExecutionFault inHost) {
@@ -71,9 +69,7 @@ final class EngineAgreement implements AutoCloseable {
         ExecutionFault fault = result.fault();
         return "returns 0x" + Long.toHexString(result.returnValue())
                 + ", " + result.executedInstructions() + " instructions"
-                + (fault == null
-                        ? ""
-                        : ", " + fault.kind() + " at " + result.faultSlot() + ": " + fault.getMessage())
+                + (fault == null ? "" : ", " + fault.kind() + " at " + result.faultSlot() + ": " + fault.getMessage())
                 + (run.printed().isEmpty() ? "" : ", printed " + run.printed())
                 + ", packet " + packet;
     }
@@ -97,11 +93,17 @@ final class EngineAgreement implements AutoCloseable {
         int before = run;
         String text = ProgramShrinker.shrink(program.text(), less -> isOdd(program.withText(less), found));
         StringBuilder report = new StringBuilder("== seed " + program.seed() + "\ntype: " + program.type() + "\n");
-        found.forEach((place, values) ->
-                report.append("# as generated, ").append(place).append(": ").append(values).append('\n'));
+        found.forEach((place, values) -> report.append("# as generated, ")
+                .append(place)
+                .append(": ")
+                .append(values)
+                .append('\n'));
         compare(program.withText(text))
-                .forEach((place, values) ->
-                        report.append("# ").append(place).append(": ").append(values).append('\n'));
+                .forEach((place, values) -> report.append("# ")
+                        .append(place)
+                        .append(": ")
+                        .append(values)
+                        .append('\n'));
         differences.add(report + "\n" + text);
         run = before;
     }
@@ -124,7 +126,8 @@ final class EngineAgreement implements AutoCloseable {
         } catch (IllegalArgumentException noProgram) {
             throw noProgram;
         } catch (RuntimeException | LinkageError | AssertionError defect) {
-            return Map.of("defect", defect + ", " + List.of(defect.getStackTrace()).subList(0, 3));
+            return Map.of(
+                    "defect", defect + ", " + List.of(defect.getStackTrace()).subList(0, 3));
         }
         if (!one.accepted()) {
             return Map.of();

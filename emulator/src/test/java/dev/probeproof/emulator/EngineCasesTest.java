@@ -48,17 +48,19 @@ class EngineCasesTest {
                     .run(each.program());
 
             assertThat(outcome.log()).isEmpty();
-            assertThat(each.expected()).isNotEmpty().allSatisfy((place, value) -> assertThat(
-                            outcome.results().get(place))
-                    .as(place)
-                    .startsWith(value));
+            assertThat(each.expected())
+                    .isNotEmpty()
+                    .allSatisfy((place, value) ->
+                            assertThat(outcome.results().get(place)).as(place).startsWith(value));
         }
     }
 
     private static List<Case> read() throws IOException {
         List<String> lines;
         try (InputStream in = EngineCasesTest.class.getResourceAsStream(FILE)) {
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         List<Case> cases = new ArrayList<>();
         for (int at = 0; at < lines.size(); at++) {

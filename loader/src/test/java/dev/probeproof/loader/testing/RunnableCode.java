@@ -9,8 +9,35 @@ final class RunnableCode {
     static final int[] SIZES = {1, 2, 4, 8};
 
     private static final long[] ODD = {
-        0, 1, -1, 2, 7, 8, 31, 32, 33, 63, 64, 65, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x7fff_ffffL,
-        0x8000_0000L, 0xffff_ffffL, 0x1_0000_0000L, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1, -2, -8, -128,
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        31,
+        32,
+        33,
+        63,
+        64,
+        65,
+        127,
+        128,
+        255,
+        256,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x7fff_ffffL,
+        0x8000_0000L,
+        0xffff_ffffL,
+        0x1_0000_0000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1,
+        -2,
+        -8,
+        -128,
         Integer.MIN_VALUE
     };
 

@@ -10,8 +10,19 @@ import static dev.probeproof.loader.testing.RunnableCode.place;
 final class RunnableHelpers {
     /** Nothing is mapped there, in any kernel. */
     private static final long[] NOWHERE = {
-        0, 1, 8, 4095, 0x1000, 0x7fff_ffff_f000L, 0x8000_0000_0000_0000L, 0x0000_8000_0000_0000L, -1, -4, -4096,
-        0xffff_0000_0000_0000L, 0xdead_0000_0000_0100L
+        0,
+        1,
+        8,
+        4095,
+        0x1000,
+        0x7fff_ffff_f000L,
+        0x8000_0000_0000_0000L,
+        0x0000_8000_0000_0000L,
+        -1,
+        -4,
+        -4096,
+        0xffff_0000_0000_0000L,
+        0xdead_0000_0000_0100L
     };
 
     private final RunnableCode code;
@@ -55,7 +66,8 @@ final class RunnableHelpers {
         frame.noScalar(2);
         source(frame, length);
         code.address(1, to);
-        code.call(string ? "bpf_probe_read_kernel_str" : code.once(6) ? "bpf_probe_read_user" : "bpf_probe_read_kernel");
+        code.call(
+                string ? "bpf_probe_read_kernel_str" : code.once(6) ? "bpf_probe_read_user" : "bpf_probe_read_kernel");
         values.keepResult();
         if (to > frame.zoneDistance()) {
             int target = code.writable();
@@ -116,7 +128,12 @@ final class RunnableHelpers {
                 code.call(code.pick("bpf_strtol", "bpf_strtoul"));
             }
             default -> {
-                long arguments = RunnableMaps.FORMATS.get(format).replace("%%", "").chars().filter(c -> c == '%').count();
+                long arguments = RunnableMaps.FORMATS
+                        .get(format)
+                        .replace("%%", "")
+                        .chars()
+                        .filter(c -> c == '%')
+                        .count();
                 if (8 * arguments > frame.zoneBytes()) {
                     return;
                 }

@@ -12,7 +12,6 @@ import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -25,15 +24,13 @@ import java.util.TreeMap;
 /** A kernel that runs {@link RunnableProgram}s and tells all that came of it. Maps are made once and refilled. */
 public final class RunnableKernel {
     /** The programs that tail calls lead to. The second calls itself until the kernel has enough. */
-    private static final List<String> NEXT = List.of(
-            """
+    private static final List<String> NEXT = List.of("""
             r2 = map[idx:2][0]+0
             r3 = 7
             *(u64 *)(r2 +8) = r3
             r0 = 77
             exit
-            """,
-            """
+            """, """
             r2 = map[idx:2][0]+0
             r3 = *(u64 *)(r2 +16)
             r3 += 1
@@ -43,8 +40,7 @@ public final class RunnableKernel {
             call bpf_tail_call
             r0 = 78
             exit
-            """,
-            """
+            """, """
             r2 = map[idx:2][0]+0
             r3 = 3
             lock *(u64 *)(r2 +24) ^= r3

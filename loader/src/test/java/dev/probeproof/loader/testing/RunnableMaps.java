@@ -107,7 +107,8 @@ final class RunnableMaps {
     void refill(int index) {
         MapHandle map = handles.get(index);
         switch (index) {
-            case ARRAY, PER_CPU_ARRAY, GLOBAL, RESULT -> fill(map, index, index == RESULT ? 0 : map.spec().maxEntries());
+            case ARRAY, PER_CPU_ARRAY, GLOBAL, RESULT ->
+                fill(map, index, index == RESULT ? 0 : map.spec().maxEntries());
             case HASH, PER_CPU_HASH, LRU, FULL -> {
                 keys(map).forEach(map::delete);
                 fill(map, index, index == FULL ? 1 : 4);

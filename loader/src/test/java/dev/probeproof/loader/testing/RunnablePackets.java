@@ -8,8 +8,7 @@ import static dev.probeproof.loader.testing.RunnableCode.place;
 
 /** Statements on what a program was called with: contexts and packets. */
 final class RunnablePackets {
-    private static final int[] READ_BY_FILTERS = {
-        0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 64, 68, 164, 176
+    private static final int[] READ_BY_FILTERS = {0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 64, 68, 164, 176
     };
     private static final int[] READ_BY_CLASSIFIERS = {
         0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 64, 68, 72, 160, 164, 176
@@ -130,7 +129,9 @@ final class RunnablePackets {
         RunnableFrame frame = code.frame();
         String size = code.pick("8", "16", "32");
         if (code.once(2)) {
-            int offset = code.once(8) ? -0x1000 * random.nextInt(4) : code.once(8) ? 0xfff00000 + random.nextInt(40) : random.nextInt(24);
+            int offset = code.once(8)
+                    ? -0x1000 * random.nextInt(4)
+                    : code.once(8) ? 0xfff00000 + random.nextInt(40) : random.nextInt(24);
             code.line("r0 = *(u" + size + " *)skb[" + offset + "]");
         } else {
             int index = code.savedScalar();

@@ -154,9 +154,7 @@ public final class RunnableProgram {
                     "shared",
                     false,
                     RunnableFunctions.SHARED_BYTES,
-                    List.of(
-                            new BtfType.Member("first", number, 0, 0),
-                            new BtfType.Member("second", number, 64, 0))));
+                    List.of(new BtfType.Member("first", number, 0, 0), new BtfType.Member("second", number, 64, 0))));
             int pointer = types.add(new BtfType.Ptr(struct));
             int plain = types.add(new BtfType.FuncProto(number, List.of()));
             int shared = types.add(new BtfType.FuncProto(

@@ -40,26 +40,24 @@ public final class RunnablePrograms {
     /** A program for test runs, with the same result in every kernel. */
     public static RunnableProgram of(long seed) {
         Random random = new Random(seed * 0x9e3779b97f4a7c15L + 7);
-        ProgramType type =
-                switch (random.nextInt(10)) {
-                    case 0, 1, 2, 3 -> ProgramType.RAW_TRACEPOINT;
-                    case 4, 5 -> ProgramType.SOCKET_FILTER;
-                    case 6, 7, 8 -> ProgramType.XDP;
-                    default -> ProgramType.SCHED_CLS;
-                };
+        ProgramType type = switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> ProgramType.RAW_TRACEPOINT;
+            case 4, 5 -> ProgramType.SOCKET_FILTER;
+            case 6, 7, 8 -> ProgramType.XDP;
+            default -> ProgramType.SCHED_CLS;
+        };
         return new RunnableProgram(seed, type, new RunnablePrograms(type, random, false).write());
     }
 
     /** A program that asks for clocks, CPUs and random numbers as well, and prints: the same result in the same kernel. */
     public static RunnableProgram withSurroundings(long seed) {
         Random random = new Random(seed * 0x9e3779b97f4a7c15L + 11);
-        ProgramType type =
-                switch (random.nextInt(5)) {
-                    case 0, 1 -> ProgramType.KPROBE;
-                    case 2 -> ProgramType.RAW_TRACEPOINT;
-                    case 3 -> ProgramType.XDP;
-                    default -> ProgramType.SCHED_CLS;
-                };
+        ProgramType type = switch (random.nextInt(5)) {
+            case 0, 1 -> ProgramType.KPROBE;
+            case 2 -> ProgramType.RAW_TRACEPOINT;
+            case 3 -> ProgramType.XDP;
+            default -> ProgramType.SCHED_CLS;
+        };
         return new RunnableProgram(seed, type, new RunnablePrograms(type, random, true).write());
     }
 
@@ -268,8 +266,8 @@ public final class RunnablePrograms {
             case 3 -> code.line("goto " + again);
             default -> {
                 code.line((kind == 1 ? "r" : "w") + counter + " += 1");
-                code.line("if " + code.pick("r", "w") + counter + " " + code.pick("<", "s<", "!=") + " " + rounds + " goto "
-                        + again);
+                code.line("if " + code.pick("r", "w") + counter + " " + code.pick("<", "s<", "!=") + " " + rounds
+                        + " goto " + again);
             }
         }
         frame.merge(before);

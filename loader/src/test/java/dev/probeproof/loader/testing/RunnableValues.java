@@ -73,9 +73,7 @@ final class RunnableValues {
     void lookUp(Runnable inside) {
         RunnableFrame frame = code.frame();
         int map = LOOKED_UP[random.nextInt(LOOKED_UP.length)];
-        int bytes = map == RunnableMaps.OUTER
-                ? 16
-                : RunnableMaps.SPECS.get(map).valueSize();
+        int bytes = map == RunnableMaps.OUTER ? 16 : RunnableMaps.SPECS.get(map).valueSize();
         String out = code.label();
         key(map);
         code.line("r1 = map[idx:" + map + "]");
@@ -189,8 +187,7 @@ final class RunnableValues {
                 value = frame.newSlot();
             }
             for (int distance = value; distance > value - bytes; distance -= 8) {
-                code.line(place(8, 10, -distance) + " = "
-                        + (code.once(2) ? "r" + code.scalar() : "" + code.number()));
+                code.line(place(8, 10, -distance) + " = " + (code.once(2) ? "r" + code.scalar() : "" + code.number()));
             }
         } else if (code.once(2)) {
             value -= 8 * random.nextInt((frame.zoneBytes() - bytes) / 8 + 1);
