@@ -145,6 +145,9 @@ final class ProofCheck implements ExecutionEngine {
 
         private static boolean matches(Region region, RegisterProof known, long value, String name, boolean fromEnd) {
             long start = fromEnd ? region.base() + region.bytes().length : region.base();
+            if (region.strideBytes() != 0) {
+                start += (value - start) / region.strideBytes() * region.strideBytes();
+            }
             return region.name().contains(name) && isWithin(known, value - start);
         }
 

@@ -420,7 +420,7 @@ public final class AddressSpace {
     /** Copies mapped bytes out if one region holds them all; otherwise does nothing and returns false. */
     public boolean copy(long address, byte[] target, int offset, int length) {
         Region region = find(address, length);
-        if (region == null) {
+        if (region == null || region.bytes() == target) {
             return false;
         }
         Numbers.copy(region.bytes(), (int) (address - region.base()), target, offset, length);

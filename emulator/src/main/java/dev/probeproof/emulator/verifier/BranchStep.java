@@ -216,10 +216,20 @@ final class BranchStep {
         RegisterState register = state.register(number);
         String violation = where == null ? null : bounds.violation();
         if (violation == null) {
-            return register.withBounds(bounds);
+            return isTooMuch(bounds) ? register : register.withBounds(bounds);
         }
         verification.log.line("REG INVARIANTS VIOLATION (%s): %s", where, violation);
         return register.withBounds(bounds.withoutRanges());
+    }
+
+    /**
+     * While numbers are compared by their bounds for a proof, what conditions say of large ones is forgotten: nobody asks for
+     * it, and each such condition would make two states of one.
+     */
+    private boolean isTooMuch(Bounds bounds) {
+        ProofRecorder recorder = verification.recorder;
+        boolean isSmall = bounds.umax() >= 0 && bounds.umax() <= Integer.MAX_VALUE;
+        return recorder != null && recorder.comparesNumbers() && !isSmall;
     }
 
     /** A pointer that equals one that is not null is not null either. */
