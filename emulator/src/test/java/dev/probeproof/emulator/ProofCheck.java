@@ -144,11 +144,17 @@ final class ProofCheck implements ExecutionEngine {
         }
 
         private static boolean matches(Region region, RegisterProof known, long value, String name, boolean fromEnd) {
-            long start = fromEnd ? region.base() + region.bytes().length : region.base();
-            if (region.strideBytes() != 0) {
-                start += (value - start) / region.strideBytes() * region.strideBytes();
+            if (!region.name().contains(name)) {
+                return false;
             }
-            return region.name().contains(name) && isWithin(known, value - start);
+            long start = fromEnd ? region.base() + region.bytes().length : region.base();
+            int stride = region.strideBytes();
+            if (stride == 0) {
+                return isWithin(known, value - start);
+            }
+            // Of which element nobody says: of the one that it lies in, or of a neighbour.
+            long offset = Math.floorMod(value - start, stride);
+            return isWithin(known, offset) || isWithin(known, offset - stride) || isWithin(known, offset + stride);
         }
 
         private static boolean isWithin(RegisterProof known, long distance) {
