@@ -95,8 +95,8 @@ public final class RunnableProgram {
         return withText(zeros + FUNCTION.matcher(text).replaceAll("$0\n" + zeros));
     }
 
-    /** As a kernel gets it, with maps of that kernel. */
-    ProgramImage image(List<MapHandle> maps) {
+    /** As a kernel gets it: with maps of that kernel, and the types that it wants of callbacks. */
+    public ProgramImage image(List<MapHandle> maps) {
         return new ProgramImage("runnable", type, 0, "GPL", instructions(), maps, 0, types(instructions()), 0, 0);
     }
 

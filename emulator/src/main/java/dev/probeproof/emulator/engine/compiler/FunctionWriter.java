@@ -43,6 +43,7 @@ final class FunctionWriter {
     private final int to;
     private final boolean isPart;
     private final Label impossible = new Label();
+    private final Label partEnd = new Label();
 
     /**
      * @param from the first slot to write
@@ -89,6 +90,9 @@ final class FunctionWriter {
         }
         body();
         takeDetours();
+        if (isPart) {
+            endPart();
+        }
         scope.frame(impossible);
         scope.machine();
         scope.callMachine("impossible", "()Ljava/lang/RuntimeException;");
@@ -339,7 +343,14 @@ final class FunctionWriter {
         }
     }
 
+    /** Goes on in another part, by way of the one place where this part is left. */
     private void leavePart(int target) {
+        scope.markSlot(target);
+        scope.out.visitJumpInsn(Opcodes.GOTO, partEnd);
+    }
+
+    private void endPart() {
+        scope.frame(partEnd);
         scope.flushCount();
         for (int register = 0; register < REGISTERS - 1; register++) {
             scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
@@ -347,7 +358,7 @@ final class FunctionWriter {
             scope.load(register);
             scope.out.visitInsn(Opcodes.LASTORE);
         }
-        scope.push(target);
+        scope.out.visitVarInsn(Opcodes.ILOAD, Locals.SLOT);
         scope.out.visitInsn(Opcodes.IRETURN);
     }
 

@@ -36,6 +36,8 @@ final class ProgramCompiler {
     private final ProgramFacts facts;
     private final List<FunctionLayout> functions;
     private final Tracking tracking;
+    private int partInstructions = PART_INSTRUCTIONS;
+    private int longestPart;
     private int places;
     private boolean usesFrames;
 
@@ -68,13 +70,25 @@ final class ProgramCompiler {
     byte[] classFile() {
         List<FunctionLayout> tooLong = new ArrayList<>();
         ClassWriter writer = write(tooLong, true);
-        return tooLong.isEmpty() ? writer.toByteArray() : write(tooLong, false).toByteArray();
+        if (tooLong.isEmpty()) {
+            return writer.toByteArray();
+        }
+        for (int instructions = PART_INSTRUCTIONS; instructions > 0; instructions /= 2) {
+            partInstructions = instructions;
+            longestPart = 0;
+            writer = write(tooLong, false);
+            if (longestPart <= MAX_METHOD_BYTES) {
+                return writer.toByteArray();
+            }
+        }
+        throw new IllegalStateException("one instruction takes " + longestPart + " bytes");
     }
 
     /**
      * @param tooLong functions that are written in parts, or, while looking for them, those that turn out to be
      */
     private ClassWriter write(List<FunctionLayout> tooLong, boolean looking) {
+        places = 0;
         ClassWriter writer = new ClassWriter(0);
         writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, CLASS_NAME, null, SUPERCLASS, null);
         constructor(writer);
@@ -184,10 +198,7 @@ final class ProgramCompiler {
                     new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
             int length = new FunctionWriter(scope, CLASS_NAME, from, to).write();
             places = scope.places();
-            if (length > MAX_METHOD_BYTES) {
-                throw new IllegalStateException(
-                        "the part from instruction " + from + " to " + to + " takes " + length + " bytes");
-            }
+            longestPart = Math.max(longestPart, length);
         }
         new PartDriver(method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR), CLASS_NAME)
                 .write(function, starts, stack);
@@ -195,9 +206,9 @@ final class ProgramCompiler {
 
     private List<Integer> partStarts(FunctionLayout function) {
         List<Integer> starts = new ArrayList<>();
-        int count = PART_INSTRUCTIONS;
+        int count = partInstructions;
         for (int slot = function.start(); slot < function.end(); slot = function.next(slot)) {
-            if (count >= PART_INSTRUCTIONS) {
+            if (count >= partInstructions) {
                 starts.add(slot);
                 count = 0;
             }
