@@ -74,7 +74,8 @@ class EnginesTest {
                                 new RunnableProgram(0, ProgramType.KPROBE, LOOPS).image(List.of()),
                                 VerifierLogLevel.ON_REJECTION)
                         .orThrow();
-                results.add(kernel.run(program, event(0, MemoryImage.EMPTY), null).result());
+                results.add(
+                        kernel.run(program, event(0, MemoryImage.EMPTY), null).result());
             }
         }
 
@@ -108,7 +109,8 @@ class EnginesTest {
                         exit
                         """, List.of(programs, count));
                 programs.update(new byte[] {1, 0, 0, 0}, program);
-                results.add(kernel.run(program, event(0, MemoryImage.EMPTY), null).result());
+                results.add(
+                        kernel.run(program, event(0, MemoryImage.EMPTY), null).result());
             }
         }
 

@@ -27,9 +27,9 @@ class ProgramCompilerTest {
         Map<String, Integer> lengths =
                 MethodLengths.of(classFile("r0 ^= 0x12345678\nr0 *= r1\n".repeat(instructions / 2)));
 
-        assertThat(lengths).isNotEmpty().allSatisfy((method, length) -> assertThat(length)
-                .as(method)
-                .isLessThanOrEqualTo(HUGE_METHOD_BYTES));
+        assertThat(lengths)
+                .isNotEmpty()
+                .allSatisfy((method, length) -> assertThat(length).as(method).isLessThanOrEqualTo(HUGE_METHOD_BYTES));
     }
 
     /** Each of them goes to another part, with all registers. */
