@@ -19,6 +19,7 @@ import static dev.probeproof.loader.insn.Opcode.*;
  */
 final class CallWriter {
     private static final String HELPER = "dev/probeproof/emulator/helper/Helper";
+    private static final String PROBE_READS = ProbeReads.class.getName().replace('.', '/');
     private static final String CONTEXT = "dev/probeproof/emulator/helper/HelperContext";
 
     private final FunctionScope scope;
@@ -204,22 +205,29 @@ final class CallWriter {
             return false;
         }
         scope.machine();
+        probeReads();
         scope.load(3);
         scope.push((int) size.min());
         scope.push(scope.newPlace());
         scope.push(scope.facts.littleEndian() ? 1 : 0);
-        scope.callMachine(
+        String name =
                 switch (id) {
-                    case PROBE_READ -> "probeRead";
-                    case PROBE_READ_KERNEL -> "probeReadKernel";
-                    default -> "probeReadUser";
-                },
-                "(JIIZ)J");
+                    case PROBE_READ -> "either";
+                    case PROBE_READ_KERNEL -> "kernel";
+                    default -> "user";
+                };
+        scope.out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, PROBE_READS, name, "(JIIZ)J", false);
         memory.insert(index, (int) size.min());
         scope.machine();
-        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "status", "J");
+        probeReads();
+        scope.out.visitFieldInsn(Opcodes.GETFIELD, PROBE_READS, "status", "J");
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
         return true;
+    }
+
+    private void probeReads() {
+        scope.out.visitFieldInsn(
+                Opcodes.GETFIELD, FunctionScope.MACHINE, "probeReads", "L" + PROBE_READS + ";");
     }
 
     /** {@code BPF_LD_ABS} and {@code BPF_LD_IND}: outside of the packet they end the function with 0. */
@@ -237,9 +245,7 @@ final class CallWriter {
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
         Label stay = new Label();
         scope.machine();
-        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "status", "J");
-        scope.out.visitInsn(Opcodes.LCONST_0);
-        scope.out.visitInsn(Opcodes.LCMP);
+        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "packetEnded", "Z");
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
         scope.flushCount(slot);
         scope.forgetRest();

@@ -12,19 +12,14 @@ import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperContext;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.FlatValues;
-import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
-import dev.probeproof.emulator.memory.Extents;
 import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.world.World;
-import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +38,13 @@ final class Machine implements HelperContext, PreparedProgram {
      */
     static final long LONG_RUN = 2_000_000;
 
-    private static final long NEVER = -1;
-
     private static final byte[] NO_BYTES = new byte[0];
 
     /** Stands for what is not there: a pointer that is null has it, and the index -1 in it. */
-    private static final Region NOWHERE = new Region(1, NO_BYTES, false, "nothing");
+    static final Region NOWHERE = new Region(1, NO_BYTES, false, "nothing");
 
     final Helper[] helpers;
+    final ProbeReads probeReads;
     final long[] mapAddresses;
     final long[] flatBases;
     final byte[][] flatBytes;
@@ -61,8 +55,8 @@ final class Machine implements HelperContext, PreparedProgram {
     /** Instructions executed, as far as functions have reported them. */
     long executed;
 
-    /** What the last operation had to say besides its result: an errno, or that there was none. */
-    long status;
+    /** Whether the last load from the packet found nothing. */
+    boolean packetEnded;
 
     private final BytecodeEngine engine;
     private final Interpreter interpreter;
@@ -71,18 +65,7 @@ final class Machine implements HelperContext, PreparedProgram {
     private final Origins origins;
     private final ExecutionEnvironment environment;
     private final AddressSpace memory;
-    private final AddressRules rules;
-    private final boolean little;
     private final EmulatedMap[] maps;
-    /** Where places of the program found memory last, while {@link #placesVersion} holds. */
-    private final Region[] places;
-
-    private long placesVersion = NEVER;
-    private Extents placesOverlay = Extents.NONE;
-
-    /** Whether the scenario of this run is that of the last one: otherwise remembering does not pay. */
-    private boolean sameMemory;
-
     private FrameStack frames;
     private long contextAddress;
     private int faultSlot = -1;
@@ -102,12 +85,9 @@ final class Machine implements HelperContext, PreparedProgram {
         this.origins = origins;
         this.environment = environment;
         this.memory = environment.kernelMemory();
-        this.little = memory.order() == ByteOrder.LITTLE_ENDIAN;
-        this.rules = environment.addressRules();
         this.helpers = environment.helpers();
         this.frames = memory.nextStack();
-        this.places = new Region[code.places];
-        Arrays.fill(places, NOWHERE);
+        this.probeReads = new ProbeReads(environment, code.places);
         List<EmulatedMap> named = program.maps();
         maps = named.toArray(EmulatedMap[]::new);
         mapAddresses = new long[maps.length];
@@ -136,11 +116,7 @@ final class Machine implements HelperContext, PreparedProgram {
         contextAddress = r1;
         Region placed = memory.context();
         context = placed == null || placed.base() != r1 ? NO_BYTES : placed.bytes();
-        sameMemory = memory.overlay() == placesOverlay;
-        if (!sameMemory) {
-            placesOverlay = memory.overlay();
-            placesVersion = NEVER;
-        }
+        probeReads.begin();
         if (!code.usesFrames) {
             frames = memory.nextStack();
             return call(r1, r2);
@@ -247,123 +223,17 @@ final class Machine implements HelperContext, PreparedProgram {
         return value == null ? NOWHERE : value;
     }
 
-    /**
-     * The number that {@code bpf_probe_read_kernel} copies, as it lies in memory; {@link #status} is what it returns.
-     *
-     * @param place which place in the program asks: it remembers where it found something last
-     */
-    long probeReadKernel(long address, int sizeBytes, int place, boolean littleEndian) {
-        Region last = places[place];
-        long offset = address - last.base();
-        byte[] bytes = last.bytes();
-        if (offset >= 0 && offset <= bytes.length - sizeBytes && memory.version() == placesVersion) {
-            status = 0;
-            return number(bytes, (int) offset, sizeBytes, littleEndian);
-        }
-        return searchKernel(address, sizeBytes, place);
-    }
-
-    /** The same for {@code bpf_probe_read}, which serves kernel and user memory; only the kernel's is remembered. */
-    long probeRead(long address, int sizeBytes, int place, boolean littleEndian) {
-        return rules.isBelowUserEnd(address)
-                ? probeReadUser(address, sizeBytes, place, littleEndian)
-                : probeReadKernel(address, sizeBytes, place, littleEndian);
-    }
-
-    long probeReadUser(long address, int sizeBytes, int place, boolean littleEndian) {
-        if (!rules.isUser(address, sizeBytes)) {
-            status = -Errno.EFAULT.number();
-            return 0;
-        }
-        return copied(environment.userMemory(), address, sizeBytes);
-    }
-
-    private long searchKernel(long address, int sizeBytes, int place) {
-        if (!rules.mayProbeKernel(address)) {
-            status = -Errno.ERANGE.number();
-            return 0;
-        }
-        int position = sameMemory ? -1 : placesOverlay.position(address, sizeBytes);
-        if (position >= 0) {
-            status = 0;
-            return number(placesOverlay.packed(), position, sizeBytes, little);
-        }
-        Region region = memory.find(address, sizeBytes);
-        if (region == null) {
-            return copiedByBytes(memory, address, sizeBytes);
-        }
-        if (sameMemory && memory.isLasting(region)) {
-            if (memory.version() != placesVersion) {
-                forgetPlaces();
-            }
-            places[place] = region;
-        }
-        status = 0;
-        return number(region.bytes(), (int) (address - region.base()), sizeBytes, little);
-    }
-
-    private void forgetPlaces() {
-        Arrays.fill(places, NOWHERE);
-        placesVersion = memory.version();
-    }
-
-    private long copied(AddressSpace from, long address, int sizeBytes) {
-        Region region = from.find(address, sizeBytes);
-        if (region == null) {
-            return copiedByBytes(from, address, sizeBytes);
-        }
-        status = 0;
-        return number(region.bytes(), (int) (address - region.base()), sizeBytes, little);
-    }
-
-    /** Regions that touch are one stretch of memory for a kernel. */
-    private long copiedByBytes(AddressSpace from, long address, int sizeBytes) {
-        byte[] bytes = new byte[sizeBytes];
-        for (int index = 0; index < sizeBytes; index++) {
-            Region region = from.find(address + index, 1);
-            if (region == null) {
-                status = -Errno.EFAULT.number();
-                return 0;
-            }
-            bytes[index] = region.bytes()[(int) (address + index - region.base())];
-        }
-        status = 0;
-        return number(bytes, 0, sizeBytes, little);
-    }
-
-    private static long number(byte[] bytes, int at, int sizeBytes, boolean little) {
-        return little ? littleEndian(bytes, at, sizeBytes) : bigEndian(bytes, at, sizeBytes);
-    }
-
-    private static long littleEndian(byte[] bytes, int at, int sizeBytes) {
-        return switch (sizeBytes) {
-            case 1 -> LittleEndianMemory.load8(bytes, at);
-            case 2 -> LittleEndianMemory.load16(bytes, at);
-            case 4 -> LittleEndianMemory.load32(bytes, at);
-            default -> LittleEndianMemory.load64(bytes, at);
-        };
-    }
-
-    private static long bigEndian(byte[] bytes, int at, int sizeBytes) {
-        return switch (sizeBytes) {
-            case 1 -> BigEndianMemory.load8(bytes, at);
-            case 2 -> BigEndianMemory.load16(bytes, at);
-            case 4 -> BigEndianMemory.load32(bytes, at);
-            default -> BigEndianMemory.load64(bytes, at);
-        };
-    }
-
-    /** A number of the packet in network byte order; {@link #status} is not 0 if the packet has no such bytes. */
+    /** A number of the packet in network byte order; {@link #packetEnded} says if the packet has no such bytes. */
     long loadPacket(int offset, int sizeBytes) {
         if (!(environment.packet() instanceof SocketBuffer buffer)) {
             throw new ExecutionFault(ExecutionFault.Kind.INSTRUCTION, "BPF_LD_ABS or BPF_LD_IND in a run on no packet");
         }
         byte[] bytes = buffer.loadLegacy(offset, sizeBytes);
         if (bytes == null) {
-            status = 1;
+            packetEnded = true;
             return 0;
         }
-        status = 0;
+        packetEnded = false;
         long value = 0;
         for (byte each : bytes) {
             value = value << 8 | each & 0xff;
@@ -506,9 +376,7 @@ final class Machine implements HelperContext, PreparedProgram {
         other.frames = frames;
         other.contextAddress = contextAddress;
         other.context = context;
-        other.placesOverlay = memory.overlay();
-        other.placesVersion = NEVER;
-        other.sameMemory = false;
+        other.probeReads.begin();
         try {
             return other.call(contextAddress, 0);
         } finally {
