@@ -8,6 +8,7 @@ import dev.probeproof.emulator.proof.RegisterProof;
 import dev.probeproof.emulator.proof.RegisterProof.Kind;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
+import dev.probeproof.loader.uapi.HelperId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -30,8 +31,9 @@ final class StackPlan {
      *
      * @param index of the first byte in the frame
      * @param written whether the helper may write it
+     * @param direct whether the call is written out, and does without memory where the word is a local variable
      */
-    record Loan(int register, int index, int bytes, boolean written) {
+    record Loan(int register, int index, int bytes, boolean written, boolean direct) {
         int firstWord() {
             return index / Long.BYTES;
         }
@@ -80,7 +82,13 @@ final class StackPlan {
 
     /** Whether the function needs its frame in memory. */
     boolean needsFrame() {
-        return everythingInMemory || callsFunctions || !inMemory.isEmpty() || !loans.isEmpty();
+        return everythingInMemory || callsFunctions || !inMemory.isEmpty() || lendsMemory();
+    }
+
+    private boolean lendsMemory() {
+        return loans.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(loan -> !loan.direct() || !isPromoted(loan.firstWord()));
     }
 
     /** How many bytes below the end of the frame a program may read before it writes them. */
@@ -201,10 +209,30 @@ final class StackPlan {
             return;
         }
         if (size > 0) {
-            Loan loan = new Loan(register, index, (int) size, !argument.kind().isReadOnly());
+            boolean direct = isDirect(slot, register, index, (int) size, prototype.id());
+            Loan loan = new Loan(register, index, (int) size, !argument.kind().isReadOnly(), direct);
             touched.set(loan.firstWord(), loan.lastWord() + 1);
             loans.computeIfAbsent(slot, at -> new ArrayList<>()).add(loan);
         }
+    }
+
+    /** {@link CallWriter} writes these calls out. */
+    private boolean isDirect(int slot, int register, int index, int size, HelperId helper) {
+        return switch (helper) {
+            case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER -> register == 1
+                    && tracking.before(slot, 2).isConstant()
+                    && Integer.bitCount(size) == 1
+                    && index % Long.BYTES + size <= Long.BYTES;
+            case MAP_LOOKUP_ELEM -> {
+                RegisterProof map = tracking.before(slot, 1);
+                yield register == 2
+                        && map.kind() == Kind.MAP_POINTER
+                        && map.map() >= 0
+                        && facts.isFlat(map.map())
+                        && index % Integer.BYTES == 0;
+            }
+            default -> false;
+        };
     }
 
     private static long greatest(RegisterProof size) {
