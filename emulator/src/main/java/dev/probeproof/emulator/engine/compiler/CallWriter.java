@@ -210,12 +210,11 @@ final class CallWriter {
         scope.push((int) size.min());
         scope.push(scope.newPlace());
         scope.push(scope.facts.littleEndian() ? 1 : 0);
-        String name =
-                switch (id) {
-                    case PROBE_READ -> "either";
-                    case PROBE_READ_KERNEL -> "kernel";
-                    default -> "user";
-                };
+        String name = switch (id) {
+            case PROBE_READ -> "either";
+            case PROBE_READ_KERNEL -> "kernel";
+            default -> "user";
+        };
         scope.out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, PROBE_READS, name, "(JIIZ)J", false);
         memory.insert(index, (int) size.min());
         scope.machine();
@@ -226,8 +225,7 @@ final class CallWriter {
     }
 
     private void probeReads() {
-        scope.out.visitFieldInsn(
-                Opcodes.GETFIELD, FunctionScope.MACHINE, "probeReads", "L" + PROBE_READS + ";");
+        scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "probeReads", "L" + PROBE_READS + ";");
     }
 
     /** {@code BPF_LD_ABS} and {@code BPF_LD_IND}: outside of the packet they end the function with 0. */

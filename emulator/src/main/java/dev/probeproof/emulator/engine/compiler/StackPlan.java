@@ -219,10 +219,11 @@ final class StackPlan {
     /** {@link CallWriter} writes these calls out. */
     private boolean isDirect(int slot, int register, int index, int size, HelperId helper) {
         return switch (helper) {
-            case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER -> register == 1
-                    && tracking.before(slot, 2).isConstant()
-                    && Integer.bitCount(size) == 1
-                    && index % Long.BYTES + size <= Long.BYTES;
+            case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER ->
+                register == 1
+                        && tracking.before(slot, 2).isConstant()
+                        && Integer.bitCount(size) == 1
+                        && index % Long.BYTES + size <= Long.BYTES;
             case MAP_LOOKUP_ELEM -> {
                 RegisterProof map = tracking.before(slot, 1);
                 yield register == 2
