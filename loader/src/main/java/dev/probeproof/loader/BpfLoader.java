@@ -2,6 +2,7 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.instance.InstanceLoader;
 import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
@@ -16,7 +17,6 @@ import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;

@@ -2,6 +2,11 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
@@ -21,11 +26,6 @@ import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.InitialSlot;
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;

@@ -7,12 +7,12 @@ import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.object.StructOps;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class ObjectFootprint {
     /**
      * Chooses what the object touches.
      *
-     * @throws dev.probeproof.loader.probe.ProbeSyntaxException if one of its probe definitions is none
+     * @throws dev.probeproof.loader.definition.ProbeSyntaxException if one of its probe definitions is none
      */
     public static void choose(BpfObject object, BtfSelection selection) {
         new ObjectFootprint(object, selection).choose();

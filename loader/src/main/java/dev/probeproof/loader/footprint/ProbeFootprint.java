@@ -5,10 +5,10 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
-import dev.probeproof.loader.probe.ArgumentDefinition;
-import dev.probeproof.loader.probe.PathExpression;
-import dev.probeproof.loader.probe.PathStep;
-import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.definition.PathStep;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Opcode;
-import dev.probeproof.loader.probe.FetchLeaf;
 
 /**
  * Bits of a number, extended to 64: a left shift that drops what is above them and a right shift that drops what is

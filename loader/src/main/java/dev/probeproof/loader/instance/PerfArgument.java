@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.List;
 import java.util.Locale;
 

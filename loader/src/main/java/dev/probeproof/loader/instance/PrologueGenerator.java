@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.instance.PrologueException.Reason;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.ProgramType;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.relocate.RelocatedProgram;
 import dev.probeproof.loader.uapi.ProgramType;

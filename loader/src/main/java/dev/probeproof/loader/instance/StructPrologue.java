@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.instance.PrologueCode.Label;
 import dev.probeproof.loader.instance.PrologueException.Reason;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
 import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.fetch.FetchArgument;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one argument on one kernel. */

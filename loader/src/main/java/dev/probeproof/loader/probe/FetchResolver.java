@@ -3,7 +3,14 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.definition.FetchExpression;
+import dev.probeproof.loader.definition.FetchOperand;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;

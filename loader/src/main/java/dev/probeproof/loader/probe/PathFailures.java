@@ -5,6 +5,8 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.MemberLookup;
+import dev.probeproof.loader.definition.PathStep;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;

@@ -3,6 +3,13 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.definition.TextType;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.PathLeaf.BitField;
 import dev.probeproof.loader.probe.PathLeaf.Scalar;

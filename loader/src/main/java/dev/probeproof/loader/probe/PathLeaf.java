@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import org.jspecify.annotations.Nullable;
 
 /** What lies at the end of a {@link ResolvedPath}, as BTF describes it. */

@@ -6,6 +6,8 @@ import dev.probeproof.loader.arch.CallingConvention;
 import dev.probeproof.loader.arch.ValueShape;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

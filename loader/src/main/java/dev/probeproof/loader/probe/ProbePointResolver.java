@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.Caret;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.error.ProbeproofException;
 import java.util.List;

@@ -2,6 +2,9 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.FetchArgument;
 import java.util.List;
 
 /**

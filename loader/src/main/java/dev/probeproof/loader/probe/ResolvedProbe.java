@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.List;

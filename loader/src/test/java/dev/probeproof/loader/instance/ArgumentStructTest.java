@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
-import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,8 +3,8 @@ package dev.probeproof.loader.instance;
 
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchLeaf;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;

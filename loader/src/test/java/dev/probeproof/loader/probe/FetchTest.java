@@ -2,8 +2,14 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.definition.FetchPrinter;
+import dev.probeproof.loader.definition.TextType;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument.Fetch;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.FetchArgument.Fetch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.OptionalLong;

@@ -2,8 +2,8 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.instance.PrologueLayout;
-import dev.probeproof.loader.probe.AddressSpaceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

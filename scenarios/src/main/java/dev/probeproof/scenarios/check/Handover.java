@@ -2,9 +2,9 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.event.PtRegs;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.PrologueLayout;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchLeaf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

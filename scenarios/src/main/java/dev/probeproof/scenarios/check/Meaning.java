@@ -2,7 +2,7 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.arch.Register;
-import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.util.List;
 
 /**

@@ -2,12 +2,12 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
-import dev.probeproof.loader.probe.ArgumentDefinition;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.PathExpression;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.UserPointers;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
@@ -9,7 +10,6 @@ import dev.probeproof.loader.kernel.PtRegsCheck;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;

@@ -2,13 +2,13 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.probe.ProbeResolutionException;
-import dev.probeproof.loader.probe.ProbeSyntaxException;
 import dev.probeproof.loader.probe.ResolvedProbe;
 import java.util.ArrayList;
 import java.util.List;

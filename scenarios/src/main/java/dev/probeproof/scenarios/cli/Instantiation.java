@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.probe.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class ProbeOptions {
     /**
      * The same, each for one program or for all.
      *
-     * @throws dev.probeproof.loader.probe.ProbeSyntaxException if one is no definition: told before anything runs
+     * @throws dev.probeproof.loader.definition.ProbeSyntaxException if one is no definition: told before anything runs
      */
     List<Preflight.ProgramProbe> forPrograms() {
         List<Preflight.ProgramProbe> probes = new ArrayList<>();

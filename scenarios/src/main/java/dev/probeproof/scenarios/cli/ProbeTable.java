@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.definition.ProbeSyntaxException;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.probe.ArgumentOutcome;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
-import dev.probeproof.loader.probe.ProbeSyntaxException;
 import dev.probeproof.loader.probe.ResolvedPath;
 import java.util.ArrayList;
 import java.util.List;

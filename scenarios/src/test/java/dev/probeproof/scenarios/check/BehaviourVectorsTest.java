@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
@@ -9,7 +10,6 @@ import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.scenarios.kernels.Kernels;

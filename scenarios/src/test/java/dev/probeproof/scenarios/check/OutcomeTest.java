@@ -4,7 +4,7 @@ package dev.probeproof.scenarios.check;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.event.PtRegs;
-import dev.probeproof.loader.probe.AddressSpaceKind;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

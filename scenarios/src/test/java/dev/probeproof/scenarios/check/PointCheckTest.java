@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.probe.AddressSpaceKind;
-import dev.probeproof.loader.probe.Deref;
-import dev.probeproof.loader.probe.FetchArgument;
-import dev.probeproof.loader.probe.FetchBase;
-import dev.probeproof.loader.probe.FetchLeaf;
-import dev.probeproof.loader.probe.ProbeDefinition;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.scenarios.kernels.Kernels;

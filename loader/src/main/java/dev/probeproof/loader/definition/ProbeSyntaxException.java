@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.error.ProbeproofException;

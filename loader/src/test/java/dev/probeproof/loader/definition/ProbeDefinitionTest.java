@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

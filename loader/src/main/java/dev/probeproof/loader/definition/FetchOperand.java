@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
 /** What a {@link FetchExpression} starts from. Columns are those of the definition, from 1. */
 public sealed interface FetchOperand {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.List;
 
 /**

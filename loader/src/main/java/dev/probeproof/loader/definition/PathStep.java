@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
 /** One step of a {@link PathExpression}. */
 public sealed interface PathStep {

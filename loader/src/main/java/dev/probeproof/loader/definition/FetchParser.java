@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.fetch;
 
 import org.jspecify.annotations.Nullable;
 

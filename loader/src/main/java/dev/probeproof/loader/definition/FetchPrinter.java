@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
 
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

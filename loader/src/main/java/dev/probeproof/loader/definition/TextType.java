@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.definition;
+
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 
 /**
  * Read as NUL-terminated text: {@code string}, {@code ustring}, {@code string(N)}.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.probe;
+package dev.probeproof.loader.fetch;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the argument is called
  * @param expression the text it came from, for messages
+ * @param display how it is shown to people
  */
-public record FetchArgument(String name, String expression, Fetch fetch) {
+public record FetchArgument(String name, String expression, Fetch fetch, Display display) {
+
+    /** An argument that is shown in the way of its type. */
+    public FetchArgument(String name, String expression, Fetch fetch) {
+        this(name, expression, fetch, Display.PLAIN);
+    }
 
     /** The part that decides the generated instructions. */
     public record Fetch(FetchBase base, List<Deref> derefs, FetchLeaf leaf) {
