@@ -98,7 +98,7 @@ final class FetchParser {
         if (scanner.take("\\")) {
             return new FetchOperand.Immediate(scanner.signedNumber("a constant"), column);
         }
-        throw scanner.error("expected a parameter or one of % $ @ \\ + - but found " + scanner.found());
+        throw scanner.error("expected a parameter or one of ( * & % $ @ \\ + - but found " + scanner.found());
     }
 
     private FetchOperand variable(int column) {
@@ -121,8 +121,9 @@ final class FetchParser {
         }
         throw scanner.errorAt(
                 column,
-                "unknown variable '$" + name + "'; there are $retval, $argN from 1, $stackN, $stack and $comm",
-                Nearest.of(name, List.of("retval", "stack", "comm"), "$"));
+                "unknown variable '$" + name + "'; there are $retval, $argN from 1, $stackN, $stack, $comm,"
+                        + " $global(NAME) and $percpu(NAME)",
+                Nearest.of(name, List.of("retval", "stack", "comm", "global", "percpu"), "$"));
     }
 
     private FetchOperand memory(int column) {
