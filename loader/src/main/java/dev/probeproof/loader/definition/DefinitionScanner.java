@@ -6,10 +6,18 @@ import java.util.List;
 /** Walks over the text of a definition and knows the column of everything it finds. */
 final class DefinitionScanner {
     private final String text;
+    private final int end;
     private int at;
 
     DefinitionScanner(String text) {
-        this.text = text;
+        this(TextSlice.of(text));
+    }
+
+    /** Walks over a part of a text and counts columns in the whole. */
+    DefinitionScanner(TextSlice part) {
+        this.text = part.whole();
+        this.at = part.start();
+        this.end = part.end();
     }
 
     String text() {
@@ -30,7 +38,7 @@ final class DefinitionScanner {
     }
 
     boolean atEnd() {
-        return at == text.length();
+        return at == end;
     }
 
     /** The next character, or NUL at the end. */
@@ -39,7 +47,7 @@ final class DefinitionScanner {
     }
 
     char peek(int ahead) {
-        return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
+        return at + ahead < end ? text.charAt(at + ahead) : '\0';
     }
 
     DefinitionScanner skipBlanks() {
@@ -51,7 +59,7 @@ final class DefinitionScanner {
 
     /** Passes the given text if it comes next. */
     boolean take(String expected) {
-        if (!text.startsWith(expected, at)) {
+        if (expected.length() > end - at || !text.startsWith(expected, at)) {
             return false;
         }
         at += expected.length();
@@ -62,6 +70,13 @@ final class DefinitionScanner {
     void expect(String expected, String where) {
         if (!take(expected)) {
             throw error("expected '" + expected + "' " + where + " but found " + found());
+        }
+    }
+
+    /** Nothing may follow. */
+    void requireEnd(String where) {
+        if (!atEnd()) {
+            throw error("expected the end " + where + " but found " + found());
         }
     }
 

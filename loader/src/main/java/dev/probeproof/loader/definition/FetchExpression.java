@@ -19,4 +19,16 @@ public record FetchExpression(FetchOperand operand, List<Deref> derefs, FetchLea
     public FetchExpression {
         derefs = List.copyOf(derefs);
     }
+
+    /**
+     * Reads a fetch, with its type if one follows.
+     *
+     * @throws ProbeSyntaxException if the text is none
+     */
+    public static FetchExpression parse(TextSlice text) {
+        DefinitionScanner scanner = new DefinitionScanner(text);
+        FetchExpression fetch = new FetchParser(scanner).fetch();
+        scanner.requireEnd("after a fetch");
+        return fetch;
+    }
 }
