@@ -72,24 +72,41 @@ final class JumpWriter {
     }
 
     private void ints(int slot, Instruction instruction, int operation, boolean small, Label taken) {
+        boolean shifted = isUnsigned(operation) && !small;
         scope.loadInt(slot, instruction.dst());
-        intOperand(slot, instruction);
-        if (isUnsigned(operation) && !small) {
-            scope.call("java/lang/Integer", "compareUnsigned", "(II)I");
-            scope.out.visitJumpInsn(comparedToZero(operation), taken);
-        } else {
-            scope.out.visitJumpInsn(compared(operation), taken);
+        if (shifted) {
+            scope.push(Integer.MIN_VALUE);
+            scope.out.visitInsn(Opcodes.IADD);
         }
+        if (shifted && !usesRegister(instruction)) {
+            scope.push(instruction.imm() + Integer.MIN_VALUE);
+        } else {
+            intOperand(slot, instruction);
+            if (shifted) {
+                scope.push(Integer.MIN_VALUE);
+                scope.out.visitInsn(Opcodes.IADD);
+            }
+        }
+        scope.out.visitJumpInsn(compared(operation), taken);
     }
 
     private void longs(Instruction instruction, int operation, Label taken) {
+        boolean shifted = isUnsigned(operation);
         scope.load(instruction.dst());
-        longOperand(instruction);
-        if (isUnsigned(operation)) {
-            scope.call("java/lang/Long", "compareUnsigned", "(JJ)I");
-        } else {
-            scope.out.visitInsn(Opcodes.LCMP);
+        if (shifted) {
+            scope.push(Long.MIN_VALUE);
+            scope.out.visitInsn(Opcodes.LADD);
         }
+        if (shifted && !usesRegister(instruction)) {
+            scope.push(instruction.imm() + Long.MIN_VALUE);
+        } else {
+            longOperand(instruction);
+            if (shifted) {
+                scope.push(Long.MIN_VALUE);
+                scope.out.visitInsn(Opcodes.LADD);
+            }
+        }
+        scope.out.visitInsn(Opcodes.LCMP);
         scope.out.visitJumpInsn(comparedToZero(operation), taken);
     }
 
