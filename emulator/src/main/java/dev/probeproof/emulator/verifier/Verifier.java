@@ -91,7 +91,7 @@ public final class Verifier {
         Verification verification = null;
         Checks checks = null;
         Errno errno = null;
-        Callees callees = new ProgramCallees(request);
+        Callees callees = new ProgramCallees(request, recorder != null);
         try {
             ProgramFlow flow = new ProgramCheck(
                             request.image().instructions(),

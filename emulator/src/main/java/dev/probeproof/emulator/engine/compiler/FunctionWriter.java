@@ -248,7 +248,12 @@ final class FunctionWriter {
 
     private void jump(int slot, Instruction instruction) {
         switch (instruction.opcode()) {
-            case EXIT -> leave();
+            case EXIT -> {
+                if (scope.tracking.isSmall(slot, 0)) {
+                    scope.widen(0);
+                }
+                leave();
+            }
             case GOTO, GOTO_LONG -> scope.out.visitJumpInsn(Opcodes.GOTO, edge(slot, scope.layout.target(slot)));
             case CALL -> {
                 if (instruction.src() == PSEUDO_CALL) {
@@ -271,10 +276,12 @@ final class FunctionWriter {
                 scope.storeAs(after, dst);
             }
             case PSEUDO_MAP_IDX_VALUE -> {
-                scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
-                scope.push((long) scope.at(slot + 1).imm());
-                scope.out.visitInsn(Opcodes.LADD);
-                scope.store(dst);
+                if (after != Form.POINTER || scope.isAddressWanted(scope.layout.next(slot), dst)) {
+                    scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
+                    scope.push((long) scope.at(slot + 1).imm());
+                    scope.out.visitInsn(Opcodes.LADD);
+                    scope.store(dst);
+                }
                 if (after == Form.POINTER) {
                     scope.loadOfMap("flatBytes", "[[B", low, Opcodes.AALOAD);
                     scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(dst));
@@ -299,7 +306,7 @@ final class FunctionWriter {
         if (isPart) {
             scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
             scope.out.visitInsn(Opcodes.ICONST_0);
-            scope.load(0);
+            scope.loadWhole(0);
             scope.out.visitInsn(Opcodes.LASTORE);
             scope.push(OVER);
             scope.out.visitInsn(Opcodes.IRETURN);
@@ -309,7 +316,7 @@ final class FunctionWriter {
             scope.machine();
             scope.callMachine("leave", "()V");
         }
-        scope.load(0);
+        scope.loadWhole(0);
         scope.out.visitInsn(Opcodes.LRETURN);
     }
 
@@ -338,13 +345,19 @@ final class FunctionWriter {
                 changeForms(detour.from(), detour.to());
                 scope.out.visitJumpInsn(Opcodes.GOTO, label(detour.to()));
             } else {
-                leavePart(detour.to());
+                leavePart(detour.from(), detour.to());
             }
         }
     }
 
     /** Goes on in another part, by way of the one place where this part is left. */
-    private void leavePart(int target) {
+    private void leavePart(int slot, int target) {
+        for (int register = 0; register < REGISTERS - 1; register++) {
+            int known = Effects.writes(scope.at(slot), register) ? target : slot;
+            if (scope.tracking.isLive(target, register) && scope.tracking.isSmall(known, register)) {
+                scope.widen(register);
+            }
+        }
         scope.markSlot(target);
         scope.out.visitJumpInsn(Opcodes.GOTO, partEnd);
     }
@@ -355,7 +368,7 @@ final class FunctionWriter {
         for (int register = 0; register < REGISTERS - 1; register++) {
             scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
             scope.push(register);
-            scope.load(register);
+            scope.loadWhole(register);
             scope.out.visitInsn(Opcodes.LASTORE);
         }
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.SLOT);
@@ -374,8 +387,9 @@ final class FunctionWriter {
     /** A condition says more of a number than was known before it; what an instruction writes has its new form already. */
     private boolean needsOtherForm(int slot, int target, int register) {
         Form after = scope.tracking.form(target, register);
-        return after != Form.NONE
-                && after != scope.tracking.form(slot, register)
+        Form before = scope.tracking.form(slot, register);
+        return after != before
+                && (after != Form.NONE || before == Form.SMALL)
                 && scope.tracking.isLive(target, register)
                 && !Effects.writes(scope.at(slot), register);
     }
@@ -383,6 +397,9 @@ final class FunctionWriter {
     private void changeForms(int slot, int target) {
         for (int register = 0; register < REGISTERS - 1; register++) {
             if (needsOtherForm(slot, target, register)) {
+                if (scope.tracking.isSmall(slot, register)) {
+                    scope.widen(register);
+                }
                 scope.complete(scope.tracking.form(target, register), register);
             }
         }

@@ -22,7 +22,7 @@ final class JumpWriter {
         int operation = instruction.opcode() & 0xf0;
         boolean wide = instruction.instructionClass() == JMP;
         boolean small = isSmall(slot, instruction);
-        if (isNullCheck(slot, instruction, operation)) {
+        if (isNullCheck(scope.tracking, slot, instruction)) {
             scope.loadIndex(instruction.dst());
             scope.out.visitJumpInsn(operation == JEQ ? Opcodes.IFLT : Opcodes.IFGE, taken);
         } else if (operation == JSET) {
@@ -30,13 +30,14 @@ final class JumpWriter {
         } else if (small || !wide) {
             ints(slot, instruction, operation, small, taken);
         } else {
-            longs(instruction, operation, taken);
+            longs(slot, instruction, operation, taken);
         }
     }
 
     /** Of a value that was looked up: nowhere has an index below zero, and the index is what the next access needs. */
-    private boolean isNullCheck(int slot, Instruction instruction, int operation) {
-        RegisterProof known = scope.tracking.before(slot, instruction.dst());
+    static boolean isNullCheck(Tracking tracking, int slot, Instruction instruction) {
+        RegisterProof known = tracking.before(slot, instruction.dst());
+        int operation = instruction.opcode() & 0xf0;
         return (operation == JEQ || operation == JNE)
                 && instruction.instructionClass() == JMP
                 && !usesRegister(instruction)
@@ -58,8 +59,8 @@ final class JumpWriter {
 
     private void bits(int slot, Instruction instruction, boolean wide, Label taken) {
         if (wide) {
-            scope.load(instruction.dst());
-            longOperand(instruction);
+            scope.load(slot, instruction.dst());
+            longOperand(slot, instruction);
             scope.out.visitInsn(Opcodes.LAND);
             scope.out.visitInsn(Opcodes.LCONST_0);
             scope.out.visitInsn(Opcodes.LCMP);
@@ -90,9 +91,9 @@ final class JumpWriter {
         scope.out.visitJumpInsn(compared(operation), taken);
     }
 
-    private void longs(Instruction instruction, int operation, Label taken) {
+    private void longs(int slot, Instruction instruction, int operation, Label taken) {
         boolean shifted = isUnsigned(operation);
-        scope.load(instruction.dst());
+        scope.load(slot, instruction.dst());
         if (shifted) {
             scope.push(Long.MIN_VALUE);
             scope.out.visitInsn(Opcodes.LADD);
@@ -100,7 +101,7 @@ final class JumpWriter {
         if (shifted && !usesRegister(instruction)) {
             scope.push(instruction.imm() + Long.MIN_VALUE);
         } else {
-            longOperand(instruction);
+            longOperand(slot, instruction);
             if (shifted) {
                 scope.push(Long.MIN_VALUE);
                 scope.out.visitInsn(Opcodes.LADD);
@@ -118,9 +119,9 @@ final class JumpWriter {
         }
     }
 
-    private void longOperand(Instruction instruction) {
+    private void longOperand(int slot, Instruction instruction) {
         if (usesRegister(instruction)) {
-            scope.load(instruction.src());
+            scope.load(slot, instruction.src());
         } else {
             scope.push((long) instruction.imm());
         }

@@ -174,11 +174,16 @@ final class ProgramCompiler {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
         MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
         FunctionScope scope =
-                new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
+                scope(out, function, stack, AddressUses.of(program, function, tracking));
         usesFrames |= stack.needsFrame();
         int length = new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
         places = scope.places();
         return length;
+    }
+
+    private FunctionScope scope(MethodVisitor out, FunctionLayout function, StackPlan stack, AddressUses addresses) {
+        return new FunctionScope(
+                out, program, function, tracking, stack, addresses, facts, new Locals(stack), places);
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {
@@ -194,8 +199,7 @@ final class ProgramCompiler {
             int from = starts.get(part);
             int to = part + 1 < starts.size() ? starts.get(part + 1) : function.end();
             MethodVisitor out = method(writer, FunctionWriter.partName(from), FunctionWriter.PART_DESCRIPTOR);
-            FunctionScope scope =
-                    new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
+            FunctionScope scope = scope(out, function, stack, AddressUses.ofParts(program, function, tracking));
             int length = new FunctionWriter(scope, CLASS_NAME, from, to).write();
             places = scope.places();
             longestPart = Math.max(longestPart, length);
