@@ -74,6 +74,7 @@ final class JumpWriter {
 
     private void ints(int slot, Instruction instruction, int operation, boolean small, Label taken) {
         boolean shifted = isUnsigned(operation) && !small;
+        int asked = small ? ordered(slot, instruction, operation) : operation;
         scope.loadInt(slot, instruction.dst());
         if (shifted) {
             scope.push(Integer.MIN_VALUE);
@@ -88,11 +89,27 @@ final class JumpWriter {
                 scope.out.visitInsn(Opcodes.IADD);
             }
         }
-        scope.out.visitJumpInsn(compared(operation), taken);
+        scope.out.visitJumpInsn(compared(asked), taken);
+    }
+
+    /**
+     * The end of a range is what differs from all else by being the least or the greatest. HotSpot knows a counted loop by
+     * such a comparison, whatever its step.
+     */
+    private int ordered(int slot, Instruction instruction, int operation) {
+        RegisterProof known = scope.tracking.before(slot, instruction.dst());
+        boolean equality = !usesRegister(instruction) && (operation == JEQ || operation == JNE);
+        if (equality && known.min() < known.max() && instruction.imm() == known.max()) {
+            return operation == JEQ ? JGE : JLT;
+        }
+        if (equality && known.min() < known.max() && instruction.imm() == known.min()) {
+            return operation == JEQ ? JLE : JGT;
+        }
+        return operation;
     }
 
     private void longs(int slot, Instruction instruction, int operation, Label taken) {
-        boolean shifted = isUnsigned(operation);
+        boolean shifted = isUnsigned(operation) && !hasClearSigns(slot, instruction);
         scope.load(slot, instruction.dst());
         if (shifted) {
             scope.push(Long.MIN_VALUE);
@@ -109,6 +126,18 @@ final class JumpWriter {
         }
         scope.out.visitInsn(Opcodes.LCMP);
         scope.out.visitJumpInsn(comparedToZero(operation), taken);
+    }
+
+    /** Whether both sides are less than 2⁶³, so that signed order is unsigned order. */
+    private boolean hasClearSigns(int slot, Instruction instruction) {
+        boolean right = usesRegister(instruction)
+                ? hasClearSign(scope.tracking.before(slot, instruction.src()))
+                : instruction.imm() >= 0;
+        return right && hasClearSign(scope.tracking.before(slot, instruction.dst()));
+    }
+
+    private static boolean hasClearSign(RegisterProof known) {
+        return known.kind() == Kind.NUMBER && known.max() >= 0;
     }
 
     private void intOperand(int slot, Instruction instruction) {
