@@ -145,24 +145,43 @@ final class FunctionWriter {
         scope.locals.clear(scope, 1);
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.SLOT);
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.REGISTERS);
+        int wanted = live(entries());
         for (int register = 0; register < REGISTERS - 1; register++) {
-            scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
-            scope.push(register);
-            scope.out.visitInsn(Opcodes.LALOAD);
-            scope.store(register);
+            if ((wanted & 1 << register) != 0) {
+                scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
+                scope.push(register);
+                scope.out.visitInsn(Opcodes.LALOAD);
+                scope.store(register);
+            }
         }
         loadSurroundings();
     }
 
-    /** To the block that the part was asked for: any in it, as nobody keeps count of who jumps where. */
-    private void dispatch() {
+    /** Where the part may be entered: at any block in it, as nobody keeps count of who jumps where. */
+    private List<Integer> entries() {
         List<Integer> entries = new ArrayList<>();
         for (int slot = from; slot < to; slot = scope.layout.next(slot)) {
             if (scope.tracking.isReached(slot) && (slot == from || scope.layout.beginsBlock(slot))) {
                 entries.add(slot);
             }
         }
-        int[] keys = entries.stream().mapToInt(Integer::intValue).toArray();
+        return entries;
+    }
+
+    /** Registers that are read at one of these slots or later, as bits. */
+    private int live(List<Integer> slots) {
+        int live = 0;
+        for (int slot : slots) {
+            for (int register = 0; register < REGISTERS - 1; register++) {
+                live |= scope.tracking.isLive(slot, register) ? 1 << register : 0;
+            }
+        }
+        return live;
+    }
+
+    /** To the block that the part was asked for. */
+    private void dispatch() {
+        int[] keys = entries().stream().mapToInt(Integer::intValue).toArray();
         Label[] stubs = new Label[keys.length];
         for (int entry = 0; entry < stubs.length; entry++) {
             stubs[entry] = new Label();
@@ -365,11 +384,18 @@ final class FunctionWriter {
     private void endPart() {
         scope.frame(partEnd);
         scope.flushCount();
+        List<Integer> outside = detours.stream()
+                .map(Detour::to)
+                .filter(target -> target < from || target >= to)
+                .toList();
+        int wanted = live(outside);
         for (int register = 0; register < REGISTERS - 1; register++) {
-            scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
-            scope.push(register);
-            scope.loadWhole(register);
-            scope.out.visitInsn(Opcodes.LASTORE);
+            if ((wanted & 1 << register) != 0) {
+                scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
+                scope.push(register);
+                scope.loadWhole(register);
+                scope.out.visitInsn(Opcodes.LASTORE);
+            }
         }
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.SLOT);
         scope.out.visitInsn(Opcodes.IRETURN);

@@ -21,7 +21,7 @@ final class ProgramCompiler {
     static final int MAX_METHOD_BYTES = 8000;
 
     /** Instructions of a part of a function that is too long: fewer make more parts, more slow HotSpot down. */
-    private static final int PART_INSTRUCTIONS = 300;
+    private static final int PART_INSTRUCTIONS = 600;
 
     private static final String CLASS_NAME =
             ProgramCompiler.class.getPackageName().replace('.', '/') + "/Compiled";
