@@ -228,10 +228,12 @@ final class MemoryWriter {
             scope.push(mask);
             scope.out.visitInsn(Opcodes.LAND);
             shift(bits, Opcodes.LSHL);
-            scope.out.visitVarInsn(Opcodes.LLOAD, local);
-            scope.push(~(mask << bits));
-            scope.out.visitInsn(Opcodes.LAND);
-            scope.out.visitInsn(Opcodes.LOR);
+            if (!scope.stack.hasOnePart(index / Long.BYTES)) {
+                scope.out.visitVarInsn(Opcodes.LLOAD, local);
+                scope.push(~(mask << bits));
+                scope.out.visitInsn(Opcodes.LAND);
+                scope.out.visitInsn(Opcodes.LOR);
+            }
         }
         scope.out.visitVarInsn(Opcodes.LSTORE, local);
     }
