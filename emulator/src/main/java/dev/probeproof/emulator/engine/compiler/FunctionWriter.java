@@ -37,6 +37,7 @@ final class FunctionWriter {
     private final JumpWriter jumps;
     private final MemoryWriter memory;
     private final CallWriter calls;
+    private final FormChanges forms;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Detour> detours = new ArrayList<>();
     private final int from;
@@ -55,6 +56,7 @@ final class FunctionWriter {
         this.jumps = new JumpWriter(scope);
         this.memory = new MemoryWriter(scope);
         this.calls = new CallWriter(scope, memory, className);
+        this.forms = new FormChanges(scope);
         this.from = from;
         this.to = to;
         this.isPart = from != scope.layout.start() || to != scope.layout.end();
@@ -238,7 +240,7 @@ final class FunctionWriter {
         if (next >= to || !scope.tracking.isReached(next)) {
             scope.out.visitJumpInsn(Opcodes.GOTO, edge(slot, next));
         } else {
-            changeForms(slot, next);
+            forms.change(slot, next);
         }
     }
 
@@ -349,7 +351,7 @@ final class FunctionWriter {
             return impossible;
         }
         boolean inside = target >= from && target < to;
-        if (inside && !needsOtherForms(slot, target)) {
+        if (inside && !forms.differ(slot, target)) {
             return label(target);
         }
         Label label = new Label();
@@ -361,7 +363,7 @@ final class FunctionWriter {
         for (Detour detour : detours) {
             scope.frame(detour.label());
             if (detour.to() >= from && detour.to() < to) {
-                changeForms(detour.from(), detour.to());
+                forms.change(detour.from(), detour.to());
                 scope.out.visitJumpInsn(Opcodes.GOTO, label(detour.to()));
             } else {
                 leavePart(detour.from(), detour.to());
@@ -371,12 +373,7 @@ final class FunctionWriter {
 
     /** Goes on in another part, by way of the one place where this part is left. */
     private void leavePart(int slot, int target) {
-        for (int register = 0; register < REGISTERS - 1; register++) {
-            int known = Effects.writes(scope.at(slot), register) ? target : slot;
-            if (scope.tracking.isLive(target, register) && scope.tracking.isSmall(known, register)) {
-                scope.widen(register);
-            }
-        }
+        forms.widenAll(slot, target);
         scope.markSlot(target);
         scope.out.visitJumpInsn(Opcodes.GOTO, partEnd);
     }
@@ -399,35 +396,5 @@ final class FunctionWriter {
         }
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.SLOT);
         scope.out.visitInsn(Opcodes.IRETURN);
-    }
-
-    private boolean needsOtherForms(int slot, int target) {
-        for (int register = 0; register < REGISTERS - 1; register++) {
-            if (needsOtherForm(slot, target, register)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A condition says more of a number than was known before it; what an instruction writes has its new form already. */
-    private boolean needsOtherForm(int slot, int target, int register) {
-        Form after = scope.tracking.form(target, register);
-        Form before = scope.tracking.form(slot, register);
-        return after != before
-                && (after != Form.NONE || before == Form.SMALL)
-                && scope.tracking.isLive(target, register)
-                && !Effects.writes(scope.at(slot), register);
-    }
-
-    private void changeForms(int slot, int target) {
-        for (int register = 0; register < REGISTERS - 1; register++) {
-            if (needsOtherForm(slot, target, register)) {
-                if (scope.tracking.isSmall(slot, register)) {
-                    scope.widen(register);
-                }
-                scope.complete(scope.tracking.form(target, register), register);
-            }
-        }
     }
 }
