@@ -51,6 +51,7 @@ final class StackPlan {
     private final BitSet inMemory = new BitSet();
     /** By word, the place and the size of what is accessed in it; negative if that is not always the same. */
     private final int[] parts = new int[WORDS];
+
     private final Map<Integer, List<Loan>> loans = new HashMap<>();
     private boolean everythingInMemory;
     private boolean callsFunctions;

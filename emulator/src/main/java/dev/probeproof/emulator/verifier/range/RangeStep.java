@@ -12,7 +12,6 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.uapi.HelperId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 import static dev.probeproof.loader.insn.Opcode.*;
 
@@ -40,9 +39,7 @@ final class RangeStep {
 
     /** The second operand of arithmetic or of a comparison. */
     static Bounds operand(Instruction instruction, RangeState state) {
-        return (instruction.opcode() & X) != 0
-                ? state.register(instruction.src())
-                : Bounds.constant(instruction.imm());
+        return (instruction.opcode() & X) != 0 ? state.register(instruction.src()) : Bounds.constant(instruction.imm());
     }
 
     /** Changes the state before an instruction to the one after it. */
@@ -104,8 +101,8 @@ final class RangeStep {
     private static Bounds divided(Instruction instruction, int operation, boolean wide, Bounds left, Bounds right) {
         Bounds dividend = wide ? left : left.zeroExtended32(RULES);
         Bounds divisor = wide ? right : right.zeroExtended32(RULES);
-        boolean negative = dividend.smin() < 0 || divisor.smin() < 0
-                || !wide && (dividend.s32min() < 0 || divisor.s32min() < 0);
+        boolean negative =
+                dividend.smin() < 0 || divisor.smin() < 0 || !wide && (dividend.s32min() < 0 || divisor.s32min() < 0);
         if (instruction.off() == 1 && negative || dividend.umax() < 0) {
             return wide ? Bounds.UNKNOWN : LOW_HALF;
         }
@@ -238,7 +235,8 @@ final class RangeStep {
 
     /** Whether nothing but what is looked at here happens in a program: calls into a kernel, for one, may go on anywhere. */
     static boolean isUnderstood(Instruction instruction) {
-        boolean kernelCall = instruction.opcode() == CALL && instruction.src() != HELPER_CALL && instruction.src() != PSEUDO_CALL;
+        boolean kernelCall =
+                instruction.opcode() == CALL && instruction.src() != HELPER_CALL && instruction.src() != PSEUDO_CALL;
         boolean cast = instruction.opcode() == (ALU64 | MOV | X) && instruction.off() == 1;
         return !kernelCall
                 && !cast

@@ -18,7 +18,8 @@ class RangeAnalysisTest {
     @ParameterizedTest
     @CsvSource({"1, 24, 0, 23", "8, 192, 0, 184", "4, 4096, 0, 4092"})
     void aCounterThatStopsWhereItIsEqualStaysBelow(int step, int end, long min, long max) {
-        ProgramProof proof = refined("r7 = 0\nagain:\nr7 += " + step + "\nif r7 != " + end + " goto again\nr0 = r7\nexit\n");
+        ProgramProof proof =
+                refined("r7 = 0\nagain:\nr7 += " + step + "\nif r7 != " + end + " goto again\nr0 = r7\nexit\n");
 
         assertThat(proof.before(1, 7)).isEqualTo(RegisterProof.number(min, max));
         assertThat(proof.before(3, 7)).isEqualTo(RegisterProof.number(end, end));
@@ -148,7 +149,10 @@ class RangeAnalysisTest {
         StringBuilder ends = new StringBuilder();
         for (int register = 0; register < 10; register++) {
             text.append("r" + register + " = 0\nL" + register + ":\n");
-            ends.insert(0, "r" + register + " += 1\nif r" + register + " != " + (100 + register) + " goto L" + register + "\n");
+            ends.insert(
+                    0,
+                    "r" + register + " += 1\nif r" + register + " != " + (100 + register) + " goto L" + register
+                            + "\n");
         }
         ProgramProof proof = refined(text.toString() + ends + "exit\n");
 
