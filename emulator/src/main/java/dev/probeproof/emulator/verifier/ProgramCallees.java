@@ -18,8 +18,14 @@ final class ProgramCallees implements Callees {
     private final ProgramImage image;
     private final KernelProfile profile;
     private final KernelFunctions functions;
+    private final boolean proves;
 
-    ProgramCallees(VerifierRequest request) {
+    /**
+     * @param proves whether engines will rely on what is said: then a helper takes all that it may read, while a kernel
+     *     does not count what a format asks for
+     */
+    ProgramCallees(VerifierRequest request, boolean proves) {
+        this.proves = proves;
         image = request.image();
         profile = request.profile();
         functions = new KernelFunctions(request.target(), image, profile);
@@ -31,6 +37,10 @@ final class ProgramCallees implements Callees {
             return kernelFunction(call)
                     .map(function -> function.parameters().size())
                     .orElse(-1);
+        }
+        boolean takesByFormat = HelperId.of(call.imm()).equals(Optional.of(HelperId.TRACE_PRINTK));
+        if (proves && takesByFormat) {
+            return -1;
         }
         return prototype(call).map(prototype -> prototype.arguments().size()).orElse(-1);
     }
