@@ -201,7 +201,7 @@ final class DefinitionParser {
                     nearest);
         }
         return new TextType(
-                FetchParser.textBytes(scanner),
+                FetchTypeParser.textBytes(scanner),
                 name.equals("ustring") ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL);
     }
 
