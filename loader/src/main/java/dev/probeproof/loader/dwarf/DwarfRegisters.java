@@ -136,6 +136,17 @@ final class DwarfRegisters {
         return register.dwarfNumber() >= first && register.dwarfNumber() <= last;
     }
 
+    /** Whether a call leaves its return address in the register, which the function may then save. */
+    boolean isLink(long number) {
+        return switch (arch.name()) {
+            case "arm64" -> number == 30;
+            case "riscv64" -> number == 1;
+            case "s390x" -> number == 14;
+            case "ppc64le" -> number == 65;
+            default -> false;
+        };
+    }
+
     /** What the stack pointer of a function's caller is less than its canonical frame address. */
     int callerStackBelowCfa() {
         return arch.name().equals("s390x") ? 160 : 0;

@@ -84,7 +84,7 @@ final class ExpressionRun {
                 return part(expression);
             }
             if (started) {
-                throw expression.corrupt(expression.size(), "operators behind the last piece");
+                throw DwarfCursor.problem(expression, expression.size(), "operators behind the last piece");
             }
             return new VariableLocation.Pieces(pieces);
         } catch (NotFetchableException impossible) {
@@ -123,14 +123,11 @@ final class ExpressionRun {
                 at = execute(operation, expression);
             } catch (NotFetchableException impossible) {
                 at = nextPiece(expression, operation.end());
-                if (at == expression.size() && pieces.isEmpty()) {
+                if (at == expression.size()) {
                     throw impossible;
                 }
                 location = impossible.unavailable();
                 started = true;
-                if (at == expression.size()) {
-                    throw expression.corrupt(operation.at(), operation.name() + " behind the last piece");
-                }
             }
         }
     }
@@ -160,7 +157,7 @@ final class ExpressionRun {
         boolean bytes = operation.code() == Operators.PIECE;
         long size = operation.first();
         if (size < 0 || size > Integer.MAX_VALUE || operation.second() < 0 || operation.second() > Integer.MAX_VALUE) {
-            throw expression.corrupt(operation.at(), "a piece of " + Long.toUnsignedString(size) + " units");
+            throw DwarfCursor.problem(expression, operation.at(), "a piece of " + Long.toUnsignedString(size) + " units");
         }
         pieces.add(new VariableLocation.Piece(part(expression), bytes ? 8 * size : size, operation.second()));
         location = null;
@@ -191,7 +188,7 @@ final class ExpressionRun {
             return operation.end();
         }
         if (location != null) {
-            throw expression.corrupt(operation.at(), operation.name() + " behind a complete location");
+            throw DwarfCursor.problem(expression, operation.at(), operation.name() + " behind a complete location");
         }
         started = true;
         if (code == 0x2f || code == 0x28) {
@@ -206,7 +203,7 @@ final class ExpressionRun {
     private long jump(Operation operation, Bytes expression) throws NotFetchableException {
         long target = operation.end() + operation.first();
         if (target < 0 || target > expression.size()) {
-            throw expression.corrupt(operation.at(), operation.name() + " to byte " + target);
+            throw DwarfCursor.problem(expression, operation.at(), operation.name() + " to byte " + target);
         }
         if (operation.code() == 0x2f) {
             return target;
@@ -403,7 +400,7 @@ final class ExpressionRun {
         StackValue value = stack.pop(operation, expression);
         boolean keepsBits = operation.code() == Operators.REINTERPRET || operation.code() == Operators.GNU_REINTERPRET;
         if (keepsBits && !value.isAsWideAs(type)) {
-            throw expression.corrupt(operation.at(), operation.name() + " to a type of another size");
+            throw DwarfCursor.problem(expression, operation.at(), operation.name() + " to a type of another size");
         }
         return StackValue.typed(value.value(), type);
     }
@@ -412,9 +409,9 @@ final class ExpressionRun {
         Bytes block = operation.requiredBlock();
         BaseType type = type(operation, operation.first());
         if (block.size() != type.sizeBytes()) {
-            throw block.corrupt(0, block.size() + " bytes for a value of " + type.sizeBytes());
+            throw DwarfCursor.problem(block, 0, block.size() + " bytes for a value of " + type.sizeBytes());
         }
-        return StackValue.typed(new FetchValue.Constant(new ExpressionCursor(block, 0).unsigned(block.size())), type);
+        return StackValue.typed(new FetchValue.Constant(new DwarfCursor(block, 0).unsigned(block.size())), type);
     }
 
     private BaseType type(Operation operation, long offset) throws NotFetchableException {

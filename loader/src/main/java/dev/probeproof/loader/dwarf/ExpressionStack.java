@@ -43,7 +43,8 @@ final class ExpressionStack {
     /** The entry that many below the top. */
     StackValue peek(long depth, Operation operation, Bytes expression) {
         if (depth < 0 || depth >= entries.size()) {
-            throw expression.corrupt(
+            throw DwarfCursor.problem(
+                    expression,
                     operation.at(),
                     operation.name() + " needs " + (depth + 1) + " values on the stack, which has " + entries.size());
         }

@@ -24,7 +24,7 @@ final class ExpressionText {
     }
 
     /**
-     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the expression is cut off
+     * @throws DwarfException if the expression is cut off
      */
     static String of(Bytes expression, Arch arch, UnitFacts unit) {
         return new ExpressionText(new DwarfRegisters(arch), unit, false).text(expression);

@@ -15,7 +15,7 @@ final class LocationEvaluator {
 
     /**
      * @param expression in the byte order of its file; empty if the compiler kept no value
-     * @throws dev.probeproof.loader.bytes.CorruptObjectException if the expression is cut off or means nothing
+     * @throws DwarfException if the expression is cut off or means nothing
      */
     static VariableLocation evaluate(Bytes expression, ExpressionContext context) {
         return new ExpressionRun(context, false).locate(expression);

@@ -149,7 +149,7 @@ final class Operators {
 
     /** The operation at an offset; empty if nobody told us that operator, so that its operands cannot be skipped either. */
     static Optional<Operation> decode(Bytes expression, long at, UnitFacts unit) {
-        ExpressionCursor cursor = new ExpressionCursor(expression, at);
+        DwarfCursor cursor = new DwarfCursor(expression, at);
         int code = cursor.u8();
         Operator operator = find(code);
         if (operator == null) {
@@ -161,7 +161,7 @@ final class Operators {
             char form = operator.operands().charAt(i);
             if (form == 'B' || form == 'C') {
                 long length = form == 'B' ? cursor.uleb() : cursor.u8();
-                block = cursor.block(length, "operand of " + operator.name());
+                block = cursor.block(length);
             } else {
                 operands[i] = operand(form, cursor, unit);
             }
@@ -186,7 +186,7 @@ final class Operators {
         return BY_CODE.get(code);
     }
 
-    private static long operand(char form, ExpressionCursor cursor, UnitFacts unit) {
+    private static long operand(char form, DwarfCursor cursor, UnitFacts unit) {
         return switch (form) {
             case 'a' -> cursor.unsigned(unit.addressBytes());
             // DWARF 2 gave references to entries the size of an address.
@@ -195,9 +195,9 @@ final class Operators {
             case '2' -> cursor.unsigned(2);
             case '4' -> cursor.unsigned(4);
             case '8', 'x' -> cursor.unsigned(8);
-            case 'b' -> cursor.signed(1);
-            case 'h' -> cursor.signed(2);
-            case 'w' -> cursor.signed(4);
+            case 'b' -> (byte) cursor.u8();
+            case 'h' -> (short) cursor.u16();
+            case 'w' -> (int) cursor.u32();
             case 'u' -> cursor.uleb();
             default -> cursor.sleb();
         };

@@ -17,7 +17,7 @@ interface UnitFacts {
     /**
      * An entry of the unit's part of {@code .debug_addr}.
      *
-     * @throws dev.probeproof.loader.bytes.CorruptObjectException if there is none
+     * @throws DwarfException if there is none
      */
     long debugAddress(long index);
 
