@@ -67,7 +67,9 @@ final class RegisterTable {
             registers.add(register);
             members.put(name, member);
             name(name, register);
-            aliases.forEach(alias -> name(alias, register));
+            for (String alias : aliases) {
+                name(alias, register);
+            }
             return this;
         }
 
@@ -78,7 +80,7 @@ final class RegisterTable {
         }
 
         RegisterTable build() {
-            registers.sort(java.util.Comparator.comparingInt(Register::ptRegsOffset));
+            registers.sort((one, other) -> Integer.compare(one.ptRegsOffset(), other.ptRegsOffset()));
             return new RegisterTable(registers, byName, members);
         }
     }

@@ -7,7 +7,6 @@ import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class LegacyMapReader {
 
     private void readRecords(List<ElfSymbol> symbols, Strictness strictness) {
         List<ElfSymbol> sorted = new ArrayList<>(symbols);
-        sorted.sort(Comparator.comparing(ElfSymbol::value, Long::compareUnsigned));
+        sorted.sort((one, other) -> Long.compareUnsigned(one.value(), other.value()));
         for (int i = 0; i < sorted.size(); i++) {
             ElfSymbol symbol = sorted.get(i);
             long next = i + 1 < sorted.size() ? sorted.get(i + 1).value() : section.size();
