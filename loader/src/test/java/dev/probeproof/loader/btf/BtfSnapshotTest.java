@@ -48,7 +48,8 @@ class BtfSnapshotTest {
 
         for (int size = 0; size < bytes.length; size++) {
             byte[] part = Arrays.copyOf(bytes, size);
-            assertThatThrownBy(() -> BtfSnapshot.open(ByteBuffer.wrap(part), "kept")).isInstanceOf(CorruptObjectException.class);
+            assertThatThrownBy(() -> BtfSnapshot.open(ByteBuffer.wrap(part), "kept"))
+                    .isInstanceOf(CorruptObjectException.class);
         }
     }
 }
