@@ -2,10 +2,10 @@
 package dev.probeproof.loader.dwarf;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The variables that a line of the source can name. */
 final class VariableSearch {
@@ -28,24 +28,23 @@ final class VariableSearch {
     }
 
     private void add(Die scope) {
-        Set<Die> present = new HashSet<>();
-        List<DebugVariable> here = new ArrayList<>();
+        Map<Die, Die> copies = new LinkedHashMap<>();
         for (Die child : scope.children()) {
-            variable(child).ifPresent(variable -> {
-                here.add(variable);
-                present.add(child.root());
-            });
+            copies.put(child.root(), child);
         }
-        // What the compiler removed from this copy is still in what it is a copy of.
-        for (Optional<Die> origin = scope.origin(); origin.isPresent(); origin = origin.get().origin()) {
-            for (Die child : origin.get().children()) {
-                if (!present.contains(child.root())) {
-                    variable(child).filter(variable -> !isNested(scope, child)).ifPresent(here::add);
-                    present.add(child.root());
+        // In the order of what it is a copy of, which is that of the source; what was removed from the copy is only there.
+        Die origin = scope.root();
+        if (!origin.equals(scope)) {
+            for (Die child : origin.children()) {
+                Die copy = copies.remove(child.root());
+                if (copy != null) {
+                    variable(copy).ifPresent(found::add);
+                } else {
+                    variable(child).filter(variable -> !isNested(scope, child)).ifPresent(found::add);
                 }
             }
         }
-        found.addAll(here);
+        copies.values().forEach(child -> variable(child).ifPresent(found::add));
     }
 
     /** True if the copy has a variable in a block that the original has outside of it; gcc does that for some. */
