@@ -235,6 +235,7 @@ final class CallFrames {
                 arch,
                 space,
                 FrameUnit.INSTANCE,
+                0,
                 null,
                 () -> new Recovered.Unknown("a call frame expression refers to the frame itself"),
                 EntryValues.LOST,

@@ -6,19 +6,19 @@ import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchValue;
 
 /** Where an address of the file is when it runs. */
-interface DataAddresses {
+public interface DataAddresses {
     /** Where the file says: an executable at fixed addresses. */
-    DataAddresses AS_LINKED = address -> new Recovered.Known(new FetchValue.Constant(address));
-
-    Recovered of(long address);
+    DataAddresses AS_LINKED = (address, probe) -> new Recovered.Known(new FetchValue.Constant(address));
 
     /**
-     * For code that may run anywhere, with its data at a fixed distance: relative to the probed instruction.
-     *
-     * @param probe the probed address of the file
+     * @param address of data, as in the file
+     * @param probe the probed address, as in the file
      */
-    static DataAddresses relativeTo(Register instructionPointer, long probe) {
+    Recovered of(long address, long probe);
+
+    /** For code that may run anywhere, with its data at a fixed distance: relative to the probed instruction. */
+    static DataAddresses relativeTo(Register instructionPointer) {
         FetchValue here = new FetchValue.Register(instructionPointer);
-        return address -> new Recovered.Known(FetchAlgebra.add(here, address - probe));
+        return (address, probe) -> new Recovered.Known(FetchAlgebra.add(here, address - probe));
     }
 }

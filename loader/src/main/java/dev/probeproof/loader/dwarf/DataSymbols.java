@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Data of a kernel by symbol: where it was linked is not where it runs. */
-final class DataSymbols implements DataAddresses {
+/** Data of a kernel or module by symbol: where it was linked is not where it runs. */
+public final class DataSymbols implements DataAddresses {
     /** The section of which every CPU has a copy. */
     private static final String PER_CPU = ".data..percpu";
 
     private final DebugInfo info;
     private @Nullable TreeMap<Long, ElfSymbol> byAddress;
 
-    DataSymbols(DebugInfo info) {
+    public DataSymbols(DebugInfo info) {
         this.info = info;
     }
 
     @Override
-    public Recovered of(long address) {
+    public Recovered of(long address, long probe) {
         Map.Entry<Long, ElfSymbol> entry = byAddress().floorEntry(address);
         long offset = entry == null ? 0 : address - entry.getKey();
         if (entry == null || offset > 0 && Long.compareUnsigned(offset, entry.getValue().size()) >= 0) {
@@ -45,7 +45,6 @@ final class DataSymbols implements DataAddresses {
 
     private TreeMap<Long, ElfSymbol> byAddress() {
         if (byAddress == null) {
-            // Kernel addresses are negative as signed numbers, so their order is the same.
             TreeMap<Long, ElfSymbol> symbols = new TreeMap<>(Long::compareUnsigned);
             ElfFile elf = info.elf();
             for (ElfSymbol symbol : elf.symbols()) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that a location expression may refer to, at one address.
  *
  * @param space the memory that all of its dereferences read
+ * @param probe the address, as in the file
  * @param frameBase the function's {@code DW_AT_frame_base} there, or null if it has none
  * @param cfa asked when an expression needs the canonical frame address
  */
@@ -18,6 +19,7 @@ record ExpressionContext(
         Arch arch,
         AddressSpaceKind space,
         UnitFacts unit,
+        long probe,
         @Nullable Bytes frameBase,
         Supplier<Recovered> cfa,
         EntryValues entryValues,

@@ -308,7 +308,7 @@ final class ExpressionRun {
     }
 
     private FetchValue slot(Register register) throws NotFetchableException {
-        return atEntry ? context.entryValues().atEntry(register).required() : new FetchValue.Register(register);
+        return atEntry ? NotFetchableException.require(context.entryValues().atEntry(register)) : new FetchValue.Register(register);
     }
 
     private StackValue value(Operation operation, Bytes expression) throws NotFetchableException {
@@ -324,12 +324,12 @@ final class ExpressionRun {
                 StackValue.generic(context.unit().debugAddress(operation.first()));
             case Operators.BREGX -> StackValue.generic(contents(operation.first())).plus(operation.second());
             case Operators.FBREG -> frameBase().plus(operation.first());
-            case Operators.CALL_FRAME_CFA -> StackValue.generic(context.cfa().get().required());
+            case Operators.CALL_FRAME_CFA -> StackValue.generic(NotFetchableException.require(context.cfa().get()));
             case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE ->
                 entryValue(operation);
             case Operators.GNU_PARAMETER_REF ->
                 StackValue.generic(
-                        context.entryValues().parameter(operation.first()).required());
+                        NotFetchableException.require(context.entryValues().parameter(operation.first())));
             case Operators.REGVAL_TYPE, Operators.GNU_REGVAL_TYPE ->
                 StackValue.typed(contents(operation.first()), type(operation, operation.second()));
             case Operators.CONST_TYPE, Operators.GNU_CONST_TYPE -> constant(operation);
@@ -363,7 +363,7 @@ final class ExpressionRun {
     }
 
     private StackValue address(long address) throws NotFetchableException {
-        return StackValue.generic(context.addresses().of(address).required());
+        return StackValue.generic(NotFetchableException.require(context.addresses().of(address, context.probe())));
     }
 
     private StackValue frameBase() throws NotFetchableException {
@@ -375,6 +375,7 @@ final class ExpressionRun {
                 context.arch(),
                 context.space(),
                 context.unit(),
+                context.probe(),
                 null,
                 context.cfa(),
                 context.entryValues(),

@@ -3,99 +3,138 @@ package dev.probeproof.loader.dwarf;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.FetchValue;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a variable lies when a probe fires at an address, in terms of the probe's registers and memory.
+ * Says where variables lie when a probe at an address of a file hits: debug information and call frames, brought together.
  *
  * <pre>{@code
- * VariableLocator locator = VariableLocator.ofProgram(info, Archs.X86_64);
+ * VariableLocator locator = new VariableLocator(info, Archs.X86_64, AddressSpaceKind.USER, DataAddresses.AS_LINKED);
  * CodeScopes scopes = info.scopesAt(address).orElseThrow();
- * VariableLocation location = locator.locate(scopes.variable("count").orElseThrow(), scopes, false);
+ * VariableLocation where = locator.locate(scopes.variable("file").orElseThrow(), scopes);
  * }</pre>
  */
 public final class VariableLocator {
-    private final DebugInfo info;
     private final Arch arch;
     private final AddressSpaceKind space;
-    private final @Nullable DataSymbols symbols;
+    private final DataAddresses addresses;
     private final CallFrames frames;
+    private final ByteOrder order;
 
-    private VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space) {
-        this.info = info;
+    /**
+     * @param space the memory that the program's stack and data are in: the kernel's for kernel probes, else the user's
+     * @param addresses where data of the file is when it runs
+     * @throws DwarfException if the call frame information is damaged
+     */
+    public VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
         this.arch = arch;
         this.space = space;
-        this.symbols = space == AddressSpaceKind.KERNEL ? new DataSymbols(info) : null;
+        this.addresses = addresses;
         this.frames = CallFrames.of(info.sections(), arch, space);
+        this.order = info.elf().order();
     }
 
-    /** Of a kernel or module, whose data is found by symbol, because it may run anywhere. */
-    public static VariableLocator ofKernel(DebugInfo info, Arch arch) {
-        return new VariableLocator(info, arch, AddressSpaceKind.KERNEL);
-    }
-
-    /** Of a program or library. Data of one that may run anywhere lies at a fixed distance from its code. */
-    public static VariableLocator ofProgram(DebugInfo info, Arch arch) {
-        return new VariableLocator(info, arch, AddressSpaceKind.USER);
+    CallFrames frames() {
+        return frames;
     }
 
     /**
-     * Where a variable lies.
+     * Where a variable is at the address of the scopes.
      *
-     * @param scopes around the probed address
-     * @param atEntry the address is the first of the function whose code it is
-     * @throws DwarfException if the file is damaged
+     * @throws DwarfException if what the file says about it is damaged
      */
-    public VariableLocation locate(DebugVariable variable, CodeScopes scopes, boolean atEntry) {
-        LocationDescription described = variable.locationAt(scopes.address());
-        if (described instanceof LocationDescription.Expression expression) {
-            return LocationEvaluator.evaluate(expression.bytes(), context(expression.unit(), scopes, atEntry));
-        } else if (described instanceof LocationDescription.Constant constant) {
-            return constant(constant.value());
+    public VariableLocation locate(DebugVariable variable, CodeScopes scopes) {
+        return locate(variable, scopes, EntryValues.LOST);
+    }
+
+    /**
+     * @param callers what is known of the values that callers pass
+     */
+    VariableLocation locate(DebugVariable variable, CodeScopes scopes, EntryValues callers) {
+        LocationDescription description = variable.locationAt(scopes.address());
+        if (description instanceof LocationDescription.Expression expression) {
+            return LocationEvaluator.evaluate(expression.bytes(), context(expression.unit(), scopes, callers));
+        } else if (description instanceof LocationDescription.Constant constant) {
+            return constant(variable, constant.value());
         }
-        boolean elsewhere = ((LocationDescription.None) described).elsewhere();
+        boolean elsewhere = description instanceof LocationDescription.None none && none.elsewhere();
         return new VariableLocation.Unavailable(
                 true,
                 elsewhere
-                        ? "the compiler keeps no value of it at this address, though it does at others (optimized out)"
-                        : "the compiler removed it (optimized out)");
+                        ? "the compiler kept no value of it at this address"
+                        : "the compiler kept no value of it anywhere");
     }
 
-    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, boolean atEntry) {
+    /** Everything that expressions of a unit may refer to at an address. */
+    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, EntryValues callers) {
         long address = scopes.address();
+        boolean atEntry = isEntry(scopes);
+        Bytes frameBase =
+                scopes.frameBase() instanceof LocationDescription.Expression expression ? expression.bytes() : null;
         return new ExpressionContext(
                 arch,
                 space,
-                new DieFacts(unit),
-                scopes.frameBase() instanceof LocationDescription.Expression base ? base.bytes() : null,
+                new UnitOfExpression(unit),
+                address,
+                frameBase,
                 () -> frames.cfaAt(address, atEntry),
-                frames.entryValues(address, atEntry, EntryValues.LOST),
-                addresses(address));
+                frames.entryValues(address, atEntry, callers),
+                addresses);
     }
 
-    private DataAddresses addresses(long probed) {
-        if (symbols != null) {
-            return symbols;
-        }
-        return info.elf().type() == ElfFile.EXECUTABLE
-                ? DataAddresses.AS_LINKED
-                : DataAddresses.relativeTo(arch.instructionPointer(), probed);
+    /** True where the code of a function starts, and not a function that was inlined there. */
+    private static boolean isEntry(CodeScopes scopes) {
+        return scopes.function().entryPc().orElse(-1) == scopes.address();
     }
 
-    private static VariableLocation constant(AttributeValue value) {
-        Bytes bytes = value.bytes();
-        if (bytes == null) {
-            return new VariableLocation.Value(new FetchValue.Constant(value.signedNumber()));
+    private VariableLocation constant(DebugVariable variable, AttributeValue value) {
+        Bytes block = value.bytes();
+        if (block != null) {
+            return new VariableLocation.Constant(list(block.toArray()));
         }
-        List<Byte> all = new ArrayList<>();
-        for (byte one : bytes.toArray()) {
-            all.add(one);
+        if (value.text() != null) {
+            return new VariableLocation.Unavailable(false, "it is the text \"" + value.text() + "\"");
         }
-        return new VariableLocation.Constant(all);
+        int size = sizeOf(variable.type().orElse(null));
+        // Only signed LEB128 and forms as wide as the type say what is in the bits above.
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            int at = order == ByteOrder.LITTLE_ENDIAN ? i : size - 1 - i;
+            bytes[at] = (byte) (value.number() >> Math.min(8 * i, Long.SIZE - 1));
+        }
+        return new VariableLocation.Constant(list(bytes));
+    }
+
+    /** Bytes of a type, 8 if it does not say or has more than a constant. */
+    private static int sizeOf(@Nullable Die type) {
+        Die at = type;
+        for (int i = 0; i < 32 && at != null; i++) {
+            long size = at.constant(DwarfAttribute.BYTE_SIZE).orElse(0);
+            if (size > 0 && size <= 8) {
+                return (int) size;
+            }
+            at = at.is(DwarfTag.POINTER_TYPE) ? null : at.typeDie().orElse(null);
+        }
+        return 8;
+    }
+
+    private static List<Byte> list(byte[] bytes) {
+        List<Byte> list = new ArrayList<>(bytes.length);
+        for (byte value : bytes) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    /** The location of a variable as one line, as the debug information has it; empty if it has none. */
+    public Optional<String> text(DebugVariable variable, CodeScopes scopes) {
+        return variable.locationAt(scopes.address()) instanceof LocationDescription.Expression expression
+                ? Optional.of(ExpressionText.of(expression.bytes(), arch, new UnitOfExpression(expression.unit())))
+                : Optional.empty();
     }
 }

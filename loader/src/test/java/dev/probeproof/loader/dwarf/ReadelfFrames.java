@@ -72,9 +72,14 @@ final class ReadelfFrames {
             case "riscv64" -> RISCV_NAMES.contains(name) ? RISCV_NAMES.indexOf(name) : 1000;
             case "arm64" -> name.equals("sp") ? 31 : name.startsWith("d") || name.startsWith("v")
                     ? 64 + Long.parseLong(name.substring(1)) : Long.parseLong(name.substring(1));
+            case "s390x" -> name.startsWith("f")
+                    ? 16 + S390X_FLOATS.indexOf(Integer.parseInt(name.substring(1)))
+                    : Long.parseLong(name.substring(1));
             default -> Long.parseLong(name.substring(1));
         };
     }
+
+    private static final List<Integer> S390X_FLOATS = List.of(0, 2, 4, 6, 1, 3, 5, 7, 8, 10, 12, 14, 9, 11, 13, 15);
 
     private static long xmm(String name) {
         return name.startsWith("xmm") ? 17 + Long.parseLong(name.substring(3)) : 1000;

@@ -4,8 +4,8 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.bytes.Bytes;
 import java.util.Optional;
 
-/** What location expressions ask of the unit that they are in. */
-record DieFacts(CompilationUnit unit) implements UnitFacts {
+/** A unit as its location expressions see it. */
+record UnitOfExpression(CompilationUnit unit) implements UnitFacts {
     @Override
     public int version() {
         return unit.version();
@@ -32,23 +32,22 @@ record DieFacts(CompilationUnit unit) implements UnitFacts {
         if (!die.is(DwarfTag.BASE_TYPE)) {
             return Optional.empty();
         }
+        long size = die.constant(DwarfAttribute.BYTE_SIZE).orElse(0);
         return Optional.of(new BaseType(
                 die.name().orElse("?"),
                 (int) die.constant(DwarfAttribute.ENCODING).orElse(0),
-                (int) die.constant(DwarfAttribute.BYTE_SIZE).orElse(0)));
+                size < 0 || size > 16 ? 0 : (int) size));
     }
 
     @Override
     public Optional<Bytes> procedure(long offset, boolean inUnit) {
-        return die(offset, inUnit).attribute(DwarfAttribute.LOCATION).map(AttributeValue::bytes);
+        Die die = inUnit ? unit.dieAt(unit.offset() + offset) : unit.debugInfo().dieAt(offset);
+        AttributeValue location = die.value(DwarfAttribute.LOCATION);
+        return location == null ? Optional.empty() : Optional.ofNullable(location.bytes());
     }
 
     @Override
     public Optional<String> nameOf(long sectionOffset) {
-        return die(sectionOffset, false).name();
-    }
-
-    private Die die(long offset, boolean inUnit) {
-        return inUnit ? unit.dieAt(unit.offset() + offset) : unit.debugInfo().dieAt(offset);
+        return unit.debugInfo().dieAt(sectionOffset).name();
     }
 }
