@@ -32,5 +32,8 @@ LINK="-nostdlib -static -Wl,--build-id=none"
 gcc $MAP -g -O2 -gdwarf-5 $LINK sample.c second.c -o two-units-5
 gcc $MAP -g -O2 -gdwarf-4 $LINK sample.c second.c -o two-units-4
 clang $MAP -g -O2 -gdwarf-5 $LINK sample.c second.c -o two-units-clang
+for version in 4 5; do
+	gcc $MAP -g -O2 -gdwarf-$version -fdebug-types-section $LINK sample.c second.c -o two-units-types-$version
+done
 gcc $MAP -g -O2 -gdwarf-5 -flto -fno-ipa-icf $LINK sample.c second.c -o two-units-lto
 rm -f ./*.dwo

@@ -38,28 +38,36 @@ final class VariableSearch {
             for (Die child : origin.children()) {
                 Die copy = copies.remove(child.root());
                 if (copy != null) {
-                    variable(copy).ifPresent(found::add);
-                } else {
-                    variable(child).filter(variable -> !isNested(scope, child)).ifPresent(found::add);
+                    variable(copy).ifPresent(this::addOnce);
+                } else if (variable(child).isPresent()) {
+                    variable(nested(scope, child)).ifPresent(this::addOnce);
                 }
             }
         }
-        copies.values().forEach(child -> variable(child).ifPresent(found::add));
+        copies.values().forEach(child -> variable(child).ifPresent(this::addOnce));
     }
 
-    /** True if the copy has a variable in a block that the original has outside of it; gcc does that for some. */
-    private static boolean isNested(Die scope, Die declaration) {
+    private void addOnce(DebugVariable variable) {
+        if (found.stream().noneMatch(other -> other.die().equals(variable.die()))) {
+            found.add(variable);
+        }
+    }
+
+    /** The copy of a variable in a block of the scope, where gcc puts some that the original has outside of it; else itself. */
+    private static Die nested(Die scope, Die original) {
         DieTree tree = scope.unit().tree();
-        for (int i = scope.index() + 1; i < tree.end(scope.index()); i++) {
+        for (int i = scope.index() + 1; i < tree.end(scope.index()); ) {
             int tag = tree.shape(i).tag();
             if (tag == DwarfTag.VARIABLE || tag == DwarfTag.FORMAL_PARAMETER) {
                 Die die = scope.unit().die(i);
-                if (die.origin().filter(declaration::equals).isPresent()) {
-                    return true;
+                if (die.origin().filter(original::equals).isPresent()) {
+                    return die;
                 }
             }
+            // What is inlined below has variables of its own, of the same function if that calls itself.
+            i = tag == DwarfTag.INLINED_SUBROUTINE ? tree.end(i) : i + 1;
         }
-        return false;
+        return original;
     }
 
     static List<DebugVariable> ofUnit(CompilationUnit unit) {
