@@ -128,9 +128,12 @@ final class PathResolver {
                 + (btf.order() == ByteOrder.BIG_ENDIAN ? WORD - size : 0);
         PathRootPlace root = new PathRootPlace.AtAddress(registers, offset, true);
         PathTypes types = new PathTypes(btf);
-        int type = argument.type() == 0
-                ? types.add(TypeFinder.integer("unsigned long").orElseThrow())
-                : argument.type();
+        int type = argument.type();
+        if (type == 0) {
+            // Nobody knows what it is, but who asks for text says that it points to some.
+            boolean text = path.textType() != null && path.steps().isEmpty();
+            type = text ? types.pointerTo(0) : types.add(TypeFinder.integer("unsigned long").orElseThrow());
+        }
         return walk(path, types, argument.index(), type, root, false);
     }
 

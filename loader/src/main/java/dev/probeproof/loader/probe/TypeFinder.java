@@ -109,12 +109,13 @@ final class TypeFinder {
     private int composite(TypeName name, BtfKind kind) {
         List<Integer> found = btf.findAll(kind, name.name());
         if (found.isEmpty()) {
-            Optional<Integer> declared = btf.find(BtfKind.FWD, name.name());
-            boolean pointsToDeclared = declared.isPresent() && name.isPointer();
-            String text = new TypeName(name.kind(), name.name(), 0, null, name.column()).toString();
-            return pointsToDeclared
-                    ? declared.get()
-                    : throwing(absent(name.name(), name.column(), "no " + text, kind, ""));
+            boolean union = kind == BtfKind.UNION;
+            for (int declared : btf.findAll(BtfKind.FWD, name.name())) {
+                if (name.isPointer() && ((BtfType.Fwd) btf.type(declared)).union() == union) {
+                    return declared;
+                }
+            }
+            throw absent(name.name(), name.column(), "no " + (union ? "union " : "struct ") + name.name(), kind, "");
         }
         BtfType first = btf.type(found.get(0));
         if (found.stream().anyMatch(other -> !isLaidOutAlike(first, btf.type(other)))) {
@@ -125,10 +126,6 @@ final class TypeFinder {
                     "there are " + found.size() + " different types named '" + name.name() + "'");
         }
         return found.get(0);
-    }
-
-    private static int throwing(ProbeResolutionException failure) {
-        throw failure;
     }
 
     /** Files of a kernel that declare the same struct see different types behind its pointers; the layout is what counts. */

@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.definition.ValueWords;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
@@ -178,8 +179,13 @@ final class ProbeRecord {
         } else if (base instanceof FetchBase.Symbol symbol) {
             json.writeStringProperty("symbol", symbol.name());
             json.writeNumberProperty("offset", symbol.offset());
-        } else {
+        } else if (base instanceof FetchBase.PerCpu variable) {
+            json.writeStringProperty("percpu", variable.name());
+            json.writeNumberProperty("offset", variable.offset());
+        } else if (base instanceof FetchBase.Comm) {
             json.writeBooleanProperty("comm", true);
+        } else {
+            json.writeStringProperty("computed", ValueWords.of(base));
         }
         json.writeEndObject();
         json.writeArrayPropertyStart("hops");
