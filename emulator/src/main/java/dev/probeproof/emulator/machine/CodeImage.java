@@ -144,6 +144,11 @@ final class CodeImage {
         return parts;
     }
 
+    /** Where what is called but not here has its addresses. */
+    long externalStart() {
+        return externalStart;
+    }
+
     /** Names of what is called or used but not here, by address. */
     Map<Long, String> externalNames() {
         return externalNames;

@@ -3,6 +3,7 @@ package dev.probeproof.emulator.machine;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.elf.ElfSegment;
 import dev.probeproof.loader.event.PtRegs;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -114,7 +115,12 @@ public final class MachineCode implements AutoCloseable {
             throw new MachineException(elf.bytes().source() + " is for ELF machine " + elf.machine() + ", not for "
                     + arch.name() + " (" + machine + ")");
         }
-        return MachineModel.find(arch).orElseThrow();
+        MachineModel kernel = MachineModel.find(arch).orElseThrow();
+        boolean program = elf.type() != ElfFile.RELOCATABLE
+                && elf.segments().stream()
+                        .filter(segment -> segment.type() == ElfSegment.LOAD)
+                        .allMatch(segment -> segment.address() >= 0);
+        return program ? kernel.inUserSpace() : kernel;
     }
 
     public Arch arch() {

@@ -49,7 +49,27 @@ final class MachineMemory {
         this.engine = engine;
         mapFilled(model.layout().stack(), STACK_BYTES, "stack");
         mapFilled(model.layout().heap(), HEAP_BYTES, "heap");
-        mapFilled(model.layout().guard(), PAGE, "return guard");
+        // Never executed, but some CPUs look at the page before they see that the run ends there.
+        add(model.layout().guard(), new byte[PAGE], Engine.READ | Engine.EXECUTE, "return guard");
+        if (model.executableEverywhere()) {
+            mapCode();
+        }
+    }
+
+    /**
+     * Code that is not mapped is no fault that the caller hears of on s390x, but an exception of the CPU: all of it is mapped
+     * before anything runs there.
+     */
+    private void mapCode() {
+        for (CodeImage.Part part : image.parts()) {
+            long last = part.address() + part.sizeBytes() - 1 & -PAGE;
+            for (long page = part.address() & -PAGE;
+                    (part.permission() & Engine.EXECUTE) != 0 && page != last + PAGE;
+                    page += PAGE) {
+                supplyPage(page);
+            }
+        }
+        supplyPage(image.externalStart());
     }
 
     private void mapFilled(long address, int sizeBytes, String name) {

@@ -40,6 +40,9 @@ record MachineModel(
 
     private static final int X86_GS_BASE = 251;
 
+    /** Far from where linkers put programs, and within what every kernel gives to user space. */
+    private static final long USER = 0x7f00_0000_0000L;
+
     /** Floating-point and vector registers are off until CPACR_EL1 says otherwise; compilers copy structs with them. */
     private static final int ARM64_CPACR_EL1 = 261;
 
@@ -70,6 +73,29 @@ record MachineModel(
             case "s390x" -> Optional.of(s390x(arch));
             default -> Optional.empty();
         };
+    }
+
+    /** The same with its memory among the addresses of user space: for programs, whose own are there. */
+    MachineModel inUserSpace() {
+        boolean already = layout.image() >= 0;
+        return already ? this : withLayout(Layout.at(USER));
+    }
+
+    private MachineModel withLayout(Layout other) {
+        List<long[]> moved = preset.stream()
+                .map(pair -> pair[1] == layout.percpu() ? new long[] {pair[0], other.percpu()} : pair)
+                .toList();
+        return new MachineModel(
+                arch,
+                architecture,
+                mode,
+                numbers,
+                moved,
+                returnInstruction,
+                linkRegister,
+                emptyStackBytes,
+                executableEverywhere,
+                other);
     }
 
     /** {@code e_machine} of the architecture's ELF files. */
@@ -165,7 +191,7 @@ record MachineModel(
                     case "orig_gpr2" -> -1;
                     default -> 1 + Integer.parseInt(name.substring(1));
                 }),
-                List.of(),
+                List.of(new long[] {S390X_PSWM, S390X_64_BIT}),
                 new byte[] {0x07, (byte) 0xfe},
                 arch.register("r14"),
                 160,
@@ -173,6 +199,11 @@ record MachineModel(
                 // The engine translates no addresses of the upper half; this kernel's own are low as well.
                 Layout.at(0x4000_0000L));
     }
+
+    private static final int S390X_PSWM = 66;
+
+    /** Addresses have 24 bits until the program status word says otherwise. */
+    private static final long S390X_64_BIT = 0x1_8000_0000L;
 
     private interface Numbering {
         int of(String name);

@@ -193,18 +193,20 @@ final class UnicornEngine implements Engine {
     private End end(int code, long until, long instructions) {
         long at = registers()[model.index(model.arch().instructionPointer())];
         End noted = end;
-        if (noted != null) {
+        // On s390x the end of a run is a trap as well.
+        boolean arrived = at == until && (noted == null || noted.kind() == Kind.TRAP);
+        if (noted != null && !arrived) {
             return noted.kind() == Kind.TRAP ? new End(Kind.TRAP, at, noted.number(), noted.words()) : noted;
         }
         String words = library.uc_strerror(code);
+        if (arrived) {
+            return new End(Kind.RETURNED, at, 0, words);
+        }
         if (code == UnicornLibrary.ERROR_INVALID_INSTRUCTION) {
             return new End(Kind.INVALID_INSTRUCTION, at, code, words);
         }
         if (code != 0) {
             return new End(Kind.TRAP, at, code, words);
-        }
-        if (at == until) {
-            return new End(Kind.RETURNED, at, 0, words);
         }
         byte[] before = model.arch().name().equals("x86_64") ? read(at - 1, 1) : null;
         // A halted CPU ends a run as the bound does; only the instruction before tells.
