@@ -7,14 +7,16 @@ import java.util.List;
 final class DefinitionScanner {
     private final String text;
     private final int end;
+    private final FetchDialect dialect;
     private int at;
 
     DefinitionScanner(String text) {
-        this(TextSlice.of(text));
+        this(TextSlice.of(text), FetchDialect.OURS);
     }
 
     /** Walks over a part of a text and counts columns in the whole. */
-    DefinitionScanner(TextSlice part) {
+    DefinitionScanner(TextSlice part, FetchDialect dialect) {
+        this.dialect = dialect;
         this.text = part.whole();
         this.at = part.start();
         this.end = part.end();
@@ -22,6 +24,10 @@ final class DefinitionScanner {
 
     String text() {
         return text;
+    }
+
+    boolean readsKernelLanguage() {
+        return dialect == FetchDialect.KERNEL;
     }
 
     int position() {
@@ -117,6 +123,15 @@ final class DefinitionScanner {
         return text.substring(start, at);
     }
 
+    /** The rest, which is passed, or what comes before the first such character. */
+    TextSlice upTo(char stop) {
+        TextSlice rest = new TextSlice(text, at, end);
+        int index = rest.indexOf(stop);
+        TextSlice passed = index < 0 ? rest : rest.upTo(index);
+        at = passed.end();
+        return passed;
+    }
+
     /** The text between a position and here. */
     String since(int position) {
         return text.substring(position, at).strip();
@@ -146,18 +161,20 @@ final class DefinitionScanner {
         boolean hex = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
         at += hex ? 2 : 0;
         int digits = at;
-        while (Character.digit(peek(), hex ? 16 : 10) >= 0 && peek() < 0x80) {
+        boolean octal = !hex && peek() == '0' && readsKernelLanguage();
+        int radix = hex ? 16 : octal ? 8 : 10;
+        while (Character.digit(peek(), radix) >= 0 && peek() < 0x80) {
             at++;
         }
         if (at == digits || isNamePart(peek())) {
             at = start;
             throw error("expected " + what + " but found " + found());
         }
-        if (!hex && at - digits > 1 && text.charAt(digits) == '0') {
+        if (radix == 10 && at - digits > 1 && text.charAt(digits) == '0') {
             throw errorAt(start + 1, "a number with a leading 0 is octal in C: write it in decimal or with 0x");
         }
         try {
-            return Long.parseUnsignedLong(text, digits, at, hex ? 16 : 10);
+            return Long.parseUnsignedLong(text, digits, at, radix);
         } catch (NumberFormatException tooLong) {
             throw errorAt(start + 1, "a number of more than 64 bits");
         }

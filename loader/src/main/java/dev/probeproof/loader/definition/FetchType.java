@@ -103,7 +103,7 @@ public sealed interface FetchType {
      * @throws ProbeSyntaxException if the text is none
      */
     static FetchType parse(TextSlice text) {
-        DefinitionScanner scanner = new DefinitionScanner(text);
+        DefinitionScanner scanner = new DefinitionScanner(text, FetchDialect.OURS);
         FetchType type = new FetchTypeParser(scanner).type();
         scanner.requireEnd("after a type");
         return type;

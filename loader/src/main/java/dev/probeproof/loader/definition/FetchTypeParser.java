@@ -40,10 +40,13 @@ final class FetchTypeParser {
             return new FetchType.PathName(name.equals("pD"));
         }
         String name = scanner.name("a type");
-        if (name.matches("s?b[0-9]{1,2}") && scanner.peek() == '@') {
+        if (name.matches("s?b[0-9]{1,2}|b0[xX][0-9a-fA-F]{1,2}") && scanner.peek() == '@') {
             return bits(name, column);
         }
         FetchType basic = basic(name, column);
+        if (scanner.peek() == '(' && scanner.readsKernelLanguage()) {
+            throw scanner.error("the kernel's types have no size in parentheses");
+        }
         if (!scanner.take("[")) {
             return basic;
         }
@@ -55,9 +58,9 @@ final class FetchTypeParser {
     private FetchType basic(String name, int column) {
         switch (name) {
             case "string":
-                return new FetchType.Text(AddressSpaceKind.KERNEL, textBytes(scanner));
+                return new FetchType.Text(AddressSpaceKind.KERNEL, textBytes());
             case "ustring":
-                return new FetchType.Text(AddressSpaceKind.USER, textBytes(scanner));
+                return new FetchType.Text(AddressSpaceKind.USER, textBytes());
             case "char":
                 return new FetchType.Char();
             case "symbol":
@@ -74,7 +77,10 @@ final class FetchTypeParser {
     }
 
     private FetchType bits(String name, int column) {
-        int width = Integer.parseInt(name.substring(name.indexOf('b') + 1));
+        if (name.charAt(0) == 's' && scanner.readsKernelLanguage()) {
+            throw scanner.errorAt(column, "the kernel has no signed bit-fields: write '" + name.substring(1) + "'");
+        }
+        int width = Integer.decode(name.substring(name.indexOf('b') + 1));
         scanner.expect("@", "in a bit-field type");
         int shift = scanner.number("the shift of a bit-field", 0, 63);
         scanner.expect("/", "in a bit-field type");
@@ -87,6 +93,10 @@ final class FetchTypeParser {
                     column, width + " bits from bit " + shift + " on do not fit a container of " + container);
         }
         return new FetchType.Bits(width, shift, container, name.charAt(0) == 's');
+    }
+
+    private int textBytes() {
+        return scanner.readsKernelLanguage() ? TextType.DEFAULT_BYTES : textBytes(scanner);
     }
 
     /** The size of {@code string(N)}, or the default. */

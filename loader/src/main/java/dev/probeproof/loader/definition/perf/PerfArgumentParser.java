@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.definition.perf;
 
+import dev.probeproof.loader.definition.FetchDialect;
 import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.PathExpression;
@@ -96,7 +97,7 @@ final class PerfArgumentParser {
 
     private @Nullable FetchExpression raw(TextSlice body, TextSlice typed) {
         try {
-            return FetchExpression.parse(typed);
+            return FetchExpression.parse(typed, FetchDialect.OURS);
         } catch (ProbeSyntaxException unknown) {
             if (!improved) {
                 return null;

@@ -34,8 +34,8 @@ public sealed interface PerfPoint {
      */
     record SourcePattern(String file, String pattern, int column) implements PerfPoint {}
 
-    /** {@code 0x…}: an address of the target, for a user program that of its file. */
-    record Address(long address, int column) implements PerfPoint {}
+    /** {@code 0x…[%return]}: an address of the target, for a user program that of its file. */
+    record Address(long address, boolean onReturn, int column) implements PerfPoint {}
 
     /**
      * {@code %[GROUP:]EVENT[@TARGET]}: a statically defined tracepoint.
@@ -49,6 +49,12 @@ public sealed interface PerfPoint {
             @Nullable String target,
             int column)
             implements PerfPoint {}
+
+    /** The probe is at the return of a function. */
+    default boolean onReturn() {
+        return this instanceof Function function && function.place() instanceof PerfPlace.Return
+                || this instanceof Address address && address.onReturn();
+    }
 
     /** Whether the place cannot be found without line tables or descriptions of source files. */
     default boolean needsDebugInformation() {

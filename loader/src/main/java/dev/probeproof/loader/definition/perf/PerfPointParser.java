@@ -195,10 +195,10 @@ final class PerfPointParser {
         boolean escaped = name.endsWith("\\") && dialect == PerfDialect.EXACT;
         long address = CNumber.hexadecimal(escaped ? name.upTo(name.length() - 1) : name, "an address");
         TextSlice after = text.from(name.length());
-        if (!after.isEmpty() && dialect == PerfDialect.IMPROVED) {
-            throw after.error("nothing may follow an address");
+        if (!after.isEmpty() && !after.is("%return") && dialect == PerfDialect.IMPROVED) {
+            throw after.error("only %return may follow an address");
         }
-        return new PerfPoint.Address(address, text.column());
+        return new PerfPoint.Address(address, returnText != null, text.column());
     }
 
     private PerfPoint inFunction(TextSlice name) {

@@ -42,7 +42,7 @@ public record PerfProbe(
 
     /** The probe is at the return of a function. */
     public boolean onReturn() {
-        return point instanceof PerfPoint.Function function && function.place() instanceof PerfPlace.Return;
+        return point.onReturn();
     }
 
     /** Whether debug information has to be asked: a file, a line, a pattern, a C path or {@code $vars} is used. */

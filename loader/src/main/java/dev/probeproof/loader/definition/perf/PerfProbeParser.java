@@ -94,8 +94,7 @@ final class PerfProbeParser {
 
     private static void requireAvailable(PerfArgument argument, PerfPoint point, TextSlice word)
             throws ProbeSyntaxException {
-        boolean atReturn = point instanceof PerfPoint.Function function && function.place() instanceof PerfPlace.Return;
-        if (atReturn && argument.value() instanceof PerfValue.Path path) {
+        if (point.onReturn() && argument.value() instanceof PerfValue.Path path) {
             throw word.error(
                     path.path().column() - word.column(),
                     "variables cannot be read at the return of a function: only raw fetches such as $retval");
