@@ -49,7 +49,7 @@ sample "x86_64-gcc-O2-framepointer" ld gcc -O2 -gno-record-gcc-switches -fcf-pro
 
 # For loading: the same source as object, library and executable.
 plain="-O1 -w -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables -fno-common"
-gcc $plain -fno-pic -c calls.c -o "$out/x86_64-calls.o"
+gcc $plain -fno-pic -mcmodel=kernel -mno-red-zone -c calls.c -o "$out/x86_64-calls.o"
 gcc $plain -fPIC -c calls.c -o "$out/x86_64-calls-pic.o"
 gcc $plain -fPIC -shared -nostdlib -Wl,--build-id=none -o "$out/x86_64-calls.so" calls.c
 for target in aarch64:arm64 riscv64:riscv64 s390x:s390x; do

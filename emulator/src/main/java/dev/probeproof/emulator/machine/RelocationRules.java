@@ -19,7 +19,8 @@ enum RelocationRules {
                 case 6, 7 -> word(bytes, entry.symbol());
                 case 24 -> word(bytes, entry.target() - entry.at());
                 case 2, 4 -> signed(entry, bytes, entry.target() - entry.at(), all);
-                case 10, 11 -> half(bytes, entry.target());
+                case 10 -> unsigned(entry, bytes, entry.target(), all);
+                case 11 -> signed(entry, bytes, entry.target(), all);
                 case 9, 41, 42 ->
                     signed(entry, bytes, all.globalOffset(entry.symbol()) + entry.addend() - entry.at(), all);
                 default -> throw unknown(entry, all);
@@ -206,7 +207,15 @@ enum RelocationRules {
 
     static int signed(Entry entry, ByteBuffer bytes, long value, Relocations all) {
         if (value != (int) value) {
-            throw new MachineException(all.describe(entry) + ": the distance " + value + " does not fit in 32 bits");
+            throw new MachineException(all.describe(entry) + ": the value " + value + " does not fit in 32 bits with a sign");
+        }
+        return half(bytes, value);
+    }
+
+    static int unsigned(Entry entry, ByteBuffer bytes, long value, Relocations all) {
+        if (value != (value & 0xffff_ffffL)) {
+            throw new MachineException(all.describe(entry) + ": the address 0x" + Long.toHexString(value)
+                    + " does not fit in 32 bits; compile with -mcmodel=kernel or -fPIC");
         }
         return half(bytes, value);
     }

@@ -48,13 +48,25 @@ final class UnicornSource {
         if (source.found == null) {
             source.tryArtifact(model);
         }
-        if (source.found != null) {
-            return new Answer(Optional.of(source.found), "");
+        return source.answer(model);
+    }
+
+    /** The library inside the artifact, whatever else there is. */
+    static Answer inArtifact(MachineModel model) {
+        UnicornSource source = new UnicornSource();
+        source.tryArtifact(model);
+        return source.answer(model);
+    }
+
+    private Answer answer(MachineModel model) {
+        UnicornLibrary library = found;
+        if (library != null) {
+            return new Answer(Optional.of(library), "");
         }
         return new Answer(
                 Optional.empty(),
-                "machine code of " + model.arch().name() + " cannot run here: " + String.join("; ", source.refusals)
-                        + "; " + INSTALL);
+                "machine code of " + model.arch().name() + " cannot run here: " + String.join("; ", refusals) + "; "
+                        + INSTALL);
     }
 
     private void tryArtifact(MachineModel model) {

@@ -72,7 +72,7 @@ record SampleBuild(String name, Arch arch, ElfFile elf, Map<Long, List<String>> 
         return new String(bytes(name), StandardCharsets.UTF_8).lines().toList();
     }
 
-    private static byte[] bytes(String name) {
+    static byte[] bytes(String name) {
         try (InputStream in = SampleBuild.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {
                 throw new IllegalStateException("no " + FOLDER + name);
