@@ -28,12 +28,18 @@ class ArchitectureTest {
                 "verifier",
                 "engine",
                 "engine.interpreter",
-                "engine.compiler");
+                "engine.compiler",
+                "machine");
     }
 
     @Test
-    void theLoaderAndTheClassWriterAreTheOnlyDependencies() {
-        RULES.dependOnlyOn("dev.probeproof.loader", "org.objectweb.asm");
+    void theLoaderTheClassWriterAndTheBindingOfUnicornAreTheOnlyDependencies() {
+        RULES.dependOnlyOn("dev.probeproof.loader", "org.objectweb.asm", "com.sun.jna");
+    }
+
+    @Test
+    void nativeCodeIsForMachineCodeOnly() {
+        RULES.onlyIn("dev.probeproof.emulator.machine", "com.sun.jna");
     }
 
     @Test
