@@ -6,9 +6,11 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
 import dev.probeproof.loader.definition.FetchExpression;
+import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the function of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
@@ -87,11 +90,17 @@ final class FunctionResolver {
             FetchExpression raw = argument.fetch();
             FetchArgument.Fetch fetch = raw == null ? path.fetch() : new FetchResolver(definition, kernel).resolve(raw);
             return new ArgumentOutcome.Resolved(
-                    argument, new FetchArgument(argument.label(), argument.text(), fetch), path);
+                    argument, new FetchArgument(argument.label(), argument.text(), fetch, display(raw, path)), path);
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.
             return new ArgumentOutcome.Unresolved(argument, failure);
         }
+    }
+
+    /** A raw fetch says by its type how it is shown; a path has that from the kernel's types. */
+    private static Display display(@Nullable FetchExpression raw, @Nullable ResolvedPath path) {
+        FetchType type = raw == null || path != null ? null : raw.type();
+        return type == null ? Display.PLAIN : type.display();
     }
 
     private ProbeResolutionException absent() {

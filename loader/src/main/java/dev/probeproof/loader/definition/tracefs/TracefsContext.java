@@ -108,8 +108,8 @@ final class TracefsContext {
     }
 
     private boolean atFunction() {
-        return kind != Kind.UPROBE && !(place instanceof TracefsPlace.Symbol symbol && symbol.offset() != 0)
-                && !(place instanceof TracefsPlace.Address);
+        boolean inside = place instanceof TracefsPlace.Symbol symbol && !symbol.mayBeEntry();
+        return kind != Kind.UPROBE && !inside && !(place instanceof TracefsPlace.Address);
     }
 
     private @Nullable String typeProblem(FetchExpression fetch) {
@@ -129,9 +129,20 @@ final class TracefsContext {
             }
         }
         List<Deref> derefs = fetch.derefs();
-        boolean userArray = fetch.leaf() instanceof FetchLeaf.Memory
-                && !derefs.isEmpty()
-                && derefs.get(derefs.size() - 1).space() == AddressSpaceKind.USER;
+        boolean lastIsUser = !derefs.isEmpty() && derefs.get(derefs.size() - 1).space() == AddressSpaceKind.USER;
+        if (lastIsUser && element instanceof FetchType.SymbolText) {
+            return "a symbol of the kernel is not behind a 'u' dereference";
+        }
+        if (kind == Kind.EVENT && element instanceof FetchType.PathName) {
+            return "event probes know neither %pd nor %pD";
+        }
+        boolean inRegister = derefs.isEmpty()
+                && fetch.operand() instanceof FetchOperand.Variable variable
+                && variable.path().steps().isEmpty();
+        if (type instanceof FetchType.Array && inRegister) {
+            return "arrays lie in memory, and a parameter does not: write +0(…) around it";
+        }
+        boolean userArray = fetch.leaf() instanceof FetchLeaf.Memory && lastIsUser;
         return userArray ? "the kernel reads no arrays but those of texts behind a 'u' dereference" : null;
     }
 }

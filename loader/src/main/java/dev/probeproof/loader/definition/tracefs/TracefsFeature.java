@@ -18,6 +18,8 @@ enum TracefsFeature {
     RETURN_SUFFIX("'%return'", 5, 10),
     EVENT_PROBES("an event probe", 5, 15),
     DOT_SEPARATOR("'.' between group and event", 6, 0),
+    /** Between 5.11 and 6.1. */
+    HYPHEN_IN_GROUP("'-' in the name of a group", 6, 0),
     GROUP_ALONE("a group without an event", 6, 0),
     /** 6.2, and releases of 6.1 that have it from there. */
     SYMBOL_TEXT("'symstr'", 6, 1),

@@ -14,6 +14,14 @@ public sealed interface TracefsPlace {
      * @param offset bytes, not negative
      */
     record Symbol(@Nullable String module, String name, long offset, int column) implements TracefsPlace {
+        /** Bytes of a landing pad ({@code endbr64}, {@code bti}), behind which a function begins for the kernel, too. */
+        private static final int LANDING_PAD = 4;
+
+        /** The function's entry, or what is one if the function begins with a landing pad. */
+        boolean mayBeEntry() {
+            return offset == 0 || offset == LANDING_PAD;
+        }
+
         @Override
         public String toString() {
             return (module == null ? "" : module + ":") + name + (offset == 0 ? "" : "+" + offset);

@@ -81,16 +81,21 @@ final class TracefsPlaceParser {
             throw symbol.error(
                     Math.max(0, minus), "expected a symbol and an offset after '+' but found " + text.found(Math.max(0, minus)));
         }
-        if (onReturn && offset != 0) {
-            throw place.error(plus, "a probe of returns is at the entry of a function");
-        }
         int colon = kind == Kind.FPROBE ? -1 : symbol.indexOf(':');
         String module = colon <= 0 ? null : symbol.upTo(colon).text();
         String name = symbol.from(colon + 1).text();
         if (name.isEmpty()) {
             throw symbol.error(symbol.length(), "expected a symbol after the module");
         }
-        return new TracefsPlace.Symbol(module, name, offset, place.column());
+        int slash = symbol.indexOf('/');
+        if (slash >= 0) {
+            throw symbol.error(slash, "a '/' cannot be in a symbol; places of user programs are for uprobe_events");
+        }
+        TracefsPlace.Symbol found = new TracefsPlace.Symbol(module, name, offset, place.column());
+        if (onReturn && !found.mayBeEntry()) {
+            throw place.error(plus, "a probe of returns is at the entry of a function");
+        }
+        return found;
     }
 
     private TracefsPlace inFile() {
@@ -137,6 +142,11 @@ final class TracefsPlaceParser {
         int end = text.indexOfAny("/.", 0);
         if (end <= 0 || end == text.length() - 1) {
             throw text.error(end < 0 ? text.length() : end, "expected GROUP.EVENT, both of an event that exists");
+        }
+        for (TextSlice name : List.of(text.upTo(end), text.from(end + 1))) {
+            if (!name.text().matches("[A-Za-z_-][A-Za-z0-9_-]*")) {
+                throw name.error("expected GROUP.EVENT, both of an event that exists");
+            }
         }
         return new TracefsPlace.AttachedEvent(
                 text.upTo(end).text(), text.from(end + 1).text(), text.column());

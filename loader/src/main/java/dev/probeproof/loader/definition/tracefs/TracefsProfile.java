@@ -32,7 +32,10 @@ public final class TracefsProfile {
     /** Returns that can be awaited at once. */
     public static final int MAX_ACTIVE = 4096;
 
-    /** 8-byte words of a kernel stack of 16 KiB. */
+    /** Bytes of all arguments in the record of an event. */
+    public static final int MAX_RECORD = 3072;
+
+    /** 8-byte words of a kernel stack of 16 KiB; the kernel allows one more. */
     private static final int STACK_WORDS = 2048;
 
     private static final List<String> RESERVED = List.of(
@@ -121,9 +124,17 @@ public final class TracefsProfile {
                     "tracefs allows " + MAX_ARGUMENTS + " arguments, not " + arguments.size());
         }
         Set<String> names = new HashSet<>(RESERVED);
+        int recordBytes = 0;
         for (int i = 0; i < arguments.size(); i++) {
             TracefsArgument argument = arguments.get(i);
             requireLimits(probe, argument);
+            recordBytes += TracefsUse.recordBytes(argument.fetch());
+            if (recordBytes > MAX_RECORD && major >= 6) {
+                throw new ProbeSyntaxException(
+                        probe.text(),
+                        argument.column(),
+                        "tracefs allows " + MAX_RECORD + " bytes for all arguments; with this one they have " + recordBytes);
+            }
             String name = argument.nameAt(i + 1);
             if (!argument.isAllArguments() && !names.add(name)) {
                 throw new ProbeSyntaxException(
@@ -190,7 +201,7 @@ public final class TracefsProfile {
                             "%"));
         }
         boolean kernelStack = probe.kind() != TracefsProbe.Kind.UPROBE && !inEvent;
-        if (kernelStack && operand instanceof FetchOperand.StackWord word && word.index() >= STACK_WORDS) {
+        if (kernelStack && operand instanceof FetchOperand.StackWord word && word.index() > STACK_WORDS) {
             throw new ProbeSyntaxException(
                     probe.text(), operand.column(), "a kernel stack has " + STACK_WORDS + " words of 8 bytes");
         }

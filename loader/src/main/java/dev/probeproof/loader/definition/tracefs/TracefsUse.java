@@ -5,6 +5,7 @@ import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.FetchOperand;
 import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,9 @@ record TracefsUse(TracefsFeature feature, int column) {
         if (probe.group() != null && probe.event() == null) {
             uses.add(new TracefsUse(TracefsFeature.GROUP_ALONE, probe.headColumn()));
         }
+        if (probe.group() != null && probe.group().indexOf('-') >= 0) {
+            uses.add(new TracefsUse(TracefsFeature.HYPHEN_IN_GROUP, probe.headColumn()));
+        }
         int end = probe.headColumn() - 1 + (probe.group() == null ? 0 : probe.group().length());
         if (probe.group() != null && probe.text().charAt(end) == '.') {
             uses.add(new TracefsUse(TracefsFeature.DOT_SEPARATOR, end + 1));
@@ -79,8 +83,9 @@ record TracefsUse(TracefsFeature feature, int column) {
         } else if (operand instanceof FetchOperand.Cast) {
             uses.add(new TracefsUse(TracefsFeature.CASTS, column));
         }
-        boolean register = operand instanceof FetchOperand.ReturnValue || operand instanceof FetchOperand.Argument;
-        if (register && fetch.type() instanceof FetchType.Text && fetch.derefs().isEmpty()) {
+        if (operand instanceof FetchOperand.ReturnValue
+                && fetch.type() instanceof FetchType.Text
+                && fetch.derefs().isEmpty()) {
             uses.add(new TracefsUse(TracefsFeature.TEXT_BY_TYPE, column));
         }
     }
@@ -116,5 +121,23 @@ record TracefsUse(TracefsFeature feature, int column) {
         FetchType type = fetch.type();
         int more = type instanceof FetchType.Bits || type instanceof FetchType.Array ? 1 : 0;
         return 1 + Math.max(1, accesses) + more + 1;
+    }
+
+    /** Bytes that an argument takes in the record of an event; of text only where it lies in the record. */
+    static int recordBytes(FetchExpression fetch) {
+        FetchType type = fetch.type();
+        FetchType element = type instanceof FetchType.Array array ? array.element() : type;
+        int count = type instanceof FetchType.Array array ? array.count() : 1;
+        int bytes = 8;
+        if (element instanceof FetchType.Int value) {
+            bytes = value.bits() / 8;
+        } else if (element instanceof FetchType.Char) {
+            bytes = 1;
+        } else if (element instanceof FetchType.Bits bits) {
+            bytes = bits.containerBits() / 8;
+        } else if (fetch.leaf() instanceof FetchLeaf.Text || fetch.leaf() instanceof FetchLeaf.Texts) {
+            bytes = 4;
+        }
+        return bytes * count;
     }
 }

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KernelAnswersTest {
     @ParameterizedTest
-    @ValueSource(strings = {"6.18"})
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "6.18", "7.2"})
     void whatAKernelTakesOrRefusesWeTakeOrRefuse(String release) throws IOException {
         TracefsProfile profile = TracefsProfile.of(release, Archs.X86_64);
         List<String> different = new ArrayList<>();
