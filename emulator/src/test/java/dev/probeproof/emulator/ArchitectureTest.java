@@ -20,6 +20,7 @@ class ArchitectureTest {
                 "program",
                 "proof",
                 "verifier.number",
+                "verifier.range",
                 "verifier.state",
                 "verifier.log",
                 "verifier.flow",

@@ -100,7 +100,7 @@ final class FetchParser {
         if (scanner.readsKernelLanguage() && scanner.take("(")) {
             return cast(column);
         }
-        throw scanner.error("expected a parameter or one of % $ @ \\ + - but found " + scanner.found());
+        throw scanner.error("expected a parameter or one of ( * & % $ @ \\ + - but found " + scanner.found());
     }
 
     /** Up to the last quote before the type, as the kernel does. */
@@ -178,8 +178,9 @@ final class FetchParser {
         }
         throw scanner.errorAt(
                 column,
-                "unknown variable '$" + name + "'; there are $retval, $argN from 1, $stackN, $stack and $comm",
-                Nearest.of(name, List.of("retval", "stack", "comm"), "$"));
+                "unknown variable '$" + name + "'; there are $retval, $argN from 1, $stackN, $stack, $comm,"
+                        + " $global(NAME) and $percpu(NAME)",
+                Nearest.of(name, List.of("retval", "stack", "comm", "global", "percpu"), "$"));
     }
 
     private FetchOperand memory(int column) {

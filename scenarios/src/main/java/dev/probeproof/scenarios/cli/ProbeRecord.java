@@ -56,7 +56,12 @@ final class ProbeRecord {
             writeFetch(json, argument.argument().fetch());
             return;
         }
-        writePlace(json, path, arch);
+        if (path.place() == null) {
+            json.writeStringProperty("type", path.type());
+            writeFetch(json, argument.argument().fetch());
+            return;
+        }
+        writePlace(json, path, path.place(), arch);
         json.writeStringProperty("type", path.type());
         json.writeArrayPropertyStart("hops");
         for (ResolvedPath.Hop hop : path.hops()) {
@@ -74,18 +79,18 @@ final class ProbeRecord {
         json.writeEndObject();
     }
 
-    private static void writePlace(JsonGenerator json, ResolvedPath path, Arch arch) {
+    private static void writePlace(JsonGenerator json, ResolvedPath path, ArgumentPlace place, Arch arch) {
         json.writeObjectPropertyStart("arg");
         if (path.parameterIndex() == ResolvedPath.RETURN_VALUE) {
             json.writeNullProperty("index");
         } else {
             json.writeNumberProperty("index", path.parameterIndex());
         }
-        if (path.place() instanceof ArgumentPlace.ByReference reference) {
+        if (place instanceof ArgumentPlace.ByReference reference) {
             json.writeBooleanProperty("by_reference", true);
             writePlace(json, reference.pointer(), arch);
         } else {
-            writePlace(json, path.place(), arch);
+            writePlace(json, place, arch);
         }
         if (path.byValueStruct()) {
             json.writeBooleanProperty("by_value_struct", true);
