@@ -38,7 +38,9 @@ public final class FetchPrinter {
         for (int i = 0; i <= last; i++) {
             Deref deref = fetch.derefs().get(i);
             // ustring says it for the last one.
-            text.insert(0, offset(i == last && userText ? new Deref(deref.offset(), AddressSpaceKind.KERNEL) : deref) + "(");
+            text.insert(
+                    0,
+                    offset(i == last && userText ? new Deref(deref.offset(), AddressSpaceKind.KERNEL) : deref) + "(");
             text.append(')');
         }
         return text + (fetch.type() == null ? "" : ":" + fetch.type());

@@ -45,14 +45,16 @@ final class FetchResolver {
         if (operand instanceof FetchOperand.TextConstant) {
             problem = "a constant text needs no fetching: write it into the program";
         } else if (operand instanceof FetchOperand.FileOffset) {
-            problem = "where a user program's file is mapped is not known before it runs: @+OFFSET can be fetched by the"
-                    + " kernel's uprobe_events only";
+            problem =
+                    "where a user program's file is mapped is not known before it runs: @+OFFSET can be fetched by the"
+                            + " kernel's uprobe_events only";
         } else if (operand instanceof FetchOperand.Field || operand instanceof FetchOperand.Cast) {
             problem = "fields of an event can be fetched by the kernel's event probes only";
         } else if (operand instanceof FetchOperand.Variable || operand instanceof FetchOperand.AllArguments) {
             problem = "a parameter by its name is a path, not a raw fetch";
         } else if (expression.type() instanceof FetchType.PathName) {
-            problem = "%pd and %pD need the layout of struct dentry: write a path, such as file->f_path.dentry->d_name.name:string";
+            problem =
+                    "%pd and %pD need the layout of struct dentry: write a path, such as file->f_path.dentry->d_name.name:string";
         } else if (expression.type() instanceof FetchType.SymbolText) {
             problem = "symstr is made by the kernel's trace events only; 'symbol' fetches the pointer";
         } else if (expression.leaf() instanceof FetchLeaf.Texts) {

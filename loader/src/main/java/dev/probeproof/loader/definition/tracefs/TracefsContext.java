@@ -85,14 +85,15 @@ final class TracefsContext {
         } else if (operand instanceof FetchOperand.Variable) {
             return atFunction() ? null : "parameters are only known at the entry and the return of a kernel function";
         } else if (operand instanceof FetchOperand.Field field) {
-            return "unknown variable '$" + field.name() + "'; there are $retval, $argN from 1, $arg*, $stackN, $stack and"
-                    + " $comm";
+            return "unknown variable '$" + field.name()
+                    + "'; there are $retval, $argN from 1, $arg*, $stackN, $stack and" + " $comm";
         }
         return operand instanceof FetchOperand.Cast ? "casts are only known to event probes" : null;
     }
 
     private static boolean isFieldOfReturn(FetchOperand operand) {
-        return operand instanceof FetchOperand.Variable variable && variable.path().isReturnValue();
+        return operand instanceof FetchOperand.Variable variable
+                && variable.path().isReturnValue();
     }
 
     /** An event has fields, which may be called like any variable, and constants; registers and places it has none. */

@@ -171,9 +171,10 @@ final class TracefsParser {
         int equals = word.indexOf('=');
         TextSlice name = equals < 0 ? null : word.upTo(equals);
         if (name != null && !name.isIdentifier()) {
-            throw name.error(name.isEmpty()
-                    ? "expected the name of an argument before '='"
-                    : "the name of an argument is made of letters, digits and '_', and begins with no digit");
+            throw name.error(
+                    name.isEmpty()
+                            ? "expected the name of an argument before '='"
+                            : "the name of an argument is made of letters, digits and '_', and begins with no digit");
         }
         return TracefsContext.argument(name, word.from(equals + 1), word.column());
     }

@@ -57,7 +57,8 @@ final class TracefsPlaceParser {
         TextSlice suffix = place.from(percent);
         if (!suffix.is(RETURN)) {
             throw suffix.error(
-                    "only %return may follow a place, not '" + suffix + "'", Nearest.of(suffix.text(), List.of(RETURN)));
+                    "only %return may follow a place, not '" + suffix + "'",
+                    Nearest.of(suffix.text(), List.of(RETURN)));
         }
         onReturn = true;
         return place.upTo(percent);
@@ -72,14 +73,16 @@ final class TracefsPlaceParser {
         }
         int plus = place.indexOf('+');
         if (plus >= 0 && kind == Kind.FPROBE) {
-            throw place.error(plus, "a function probe is at the entry or the return of a function: 'p' probes inside it");
+            throw place.error(
+                    plus, "a function probe is at the entry or the return of a function: 'p' probes inside it");
         }
         TextSlice symbol = plus < 0 ? place : place.upTo(plus);
         long offset = plus < 0 ? 0 : TracefsNumber.unsigned(place.from(plus + 1), "an offset");
         int minus = symbol.indexOf('-');
         if (symbol.isEmpty() || minus >= 0) {
             throw symbol.error(
-                    Math.max(0, minus), "expected a symbol and an offset after '+' but found " + text.found(Math.max(0, minus)));
+                    Math.max(0, minus),
+                    "expected a symbol and an offset after '+' but found " + text.found(Math.max(0, minus)));
         }
         int colon = kind == Kind.FPROBE ? -1 : symbol.indexOf(':');
         String module = colon <= 0 ? null : symbol.upTo(colon).text();
@@ -123,7 +126,10 @@ final class TracefsPlaceParser {
         }
         TextSlice offset = withoutReturn(rest);
         return new TracefsPlace.FileOffset(
-                text.upTo(colon).text(), TracefsNumber.unsigned(offset, "an offset in the file"), counter, text.column());
+                text.upTo(colon).text(),
+                TracefsNumber.unsigned(offset, "an offset in the file"),
+                counter,
+                text.column());
     }
 
     private TracefsPlace tracepoint() {
@@ -132,8 +138,9 @@ final class TracefsPlaceParser {
             wrong++;
         }
         if (wrong < text.length()) {
-            throw text.error(wrong, "expected the name of a tracepoint, without that of its system, but found "
-                    + text.found(wrong));
+            throw text.error(
+                    wrong,
+                    "expected the name of a tracepoint, without that of its system, but found " + text.found(wrong));
         }
         return new TracefsPlace.Tracepoint(text.text(), text.column());
     }

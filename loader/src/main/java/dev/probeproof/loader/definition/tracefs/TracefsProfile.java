@@ -88,7 +88,8 @@ public final class TracefsProfile {
                 throw new ProbeSyntaxException(
                         probe.text(),
                         use.column(),
-                        use.feature().words() + " is known since " + use.feature().since() + "; this kernel is " + release);
+                        use.feature().words() + " is known since "
+                                + use.feature().since() + "; this kernel is " + release);
             }
         }
         requireHead(probe);
@@ -133,7 +134,8 @@ public final class TracefsProfile {
                 throw new ProbeSyntaxException(
                         probe.text(),
                         argument.column(),
-                        "tracefs allows " + MAX_RECORD + " bytes for all arguments; with this one they have " + recordBytes);
+                        "tracefs allows " + MAX_RECORD + " bytes for all arguments; with this one they have "
+                                + recordBytes);
             }
             String name = argument.nameAt(i + 1);
             if (!argument.isAllArguments() && !names.add(name)) {
@@ -169,7 +171,9 @@ public final class TracefsProfile {
         int operations = TracefsUse.operations(fetch);
         if (operations > TracefsUse.MAX_OPERATIONS) {
             throw new ProbeSyntaxException(
-                    probe.text(), fetch.column(), "tracefs allows no more nested dereferences than 14, and fewer with"
+                    probe.text(),
+                    fetch.column(),
+                    "tracefs allows no more nested dereferences than 14, and fewer with"
                             + " bit-fields, arrays and symbols");
         }
         requireElements(probe, fetch);
@@ -177,8 +181,7 @@ public final class TracefsProfile {
     }
 
     private static void requireElements(TracefsProbe probe, FetchExpression fetch) {
-        if (fetch.type() instanceof FetchType.Array array
-                && (array.count() < 1 || array.count() > MAX_ELEMENTS)) {
+        if (fetch.type() instanceof FetchType.Array array && (array.count() < 1 || array.count() > MAX_ELEMENTS)) {
             throw new ProbeSyntaxException(
                     probe.text(),
                     fetch.column(),

@@ -50,11 +50,15 @@ record TracefsUse(TracefsFeature feature, int column) {
         if (probe.group() != null && probe.group().indexOf('-') >= 0) {
             uses.add(new TracefsUse(TracefsFeature.HYPHEN_IN_GROUP, probe.headColumn()));
         }
-        int end = probe.headColumn() - 1 + (probe.group() == null ? 0 : probe.group().length());
+        int end = probe.headColumn()
+                - 1
+                + (probe.group() == null ? 0 : probe.group().length());
         if (probe.group() != null && probe.text().charAt(end) == '.') {
             uses.add(new TracefsUse(TracefsFeature.DOT_SEPARATOR, end + 1));
         }
-        if (probe.onReturn() && probe.kind() != TracefsProbe.Kind.FPROBE && probe.text().strip().charAt(0) == 'p') {
+        if (probe.onReturn()
+                && probe.kind() != TracefsProbe.Kind.FPROBE
+                && probe.text().strip().charAt(0) == 'p') {
             uses.add(new TracefsUse(TracefsFeature.RETURN_SUFFIX, probe.place().column()));
         }
         if (probe.place() instanceof TracefsPlace.FileOffset file && file.counterOffset() != null) {

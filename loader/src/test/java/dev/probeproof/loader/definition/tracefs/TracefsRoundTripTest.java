@@ -122,15 +122,16 @@ class TracefsRoundTripTest {
         assertThat(probe("r:e g a=+8(%dx) b=@x:u8[2]").canBeAppendedTo(first)).isFalse();
         assertThat(probe("p:e g a=+8(%dx) c=@x:u8[2]").canBeAppendedTo(first)).isFalse();
         assertThat(probe("p:e g a=+8(%dx) b=@x:u8[3]").canBeAppendedTo(first)).isFalse();
-        assertThat(probe("p:e g a=+8(%dx):u8 b=@x:u8[2]").canBeAppendedTo(first)).isFalse();
+        assertThat(probe("p:e g a=+8(%dx):u8 b=@x:u8[2]").canBeAppendedTo(first))
+                .isFalse();
         assertThat(probe("p:e g a=+8(%dx)").canBeAppendedTo(first)).isFalse();
     }
 
     @Test
     void aFormOfALaterReleaseIsNamedWithItsReleaseAndColumn() {
         TracefsProbe probe = probe("p:e vfs_read a=$arg1:%pD");
-        ProbeSyntaxException error =
-                catchThrowableOfType(ProbeSyntaxException.class, () -> kernel("6.1.0-56-amd64").require(probe));
+        ProbeSyntaxException error = catchThrowableOfType(
+                ProbeSyntaxException.class, () -> kernel("6.1.0-56-amd64").require(probe));
 
         assertThat(error.problem()).isEqualTo("'%pd' and '%pD' is known since 6.10; this kernel is 6.1");
         assertThat(error.column()).isEqualTo(21);
@@ -162,8 +163,8 @@ class TracefsRoundTripTest {
             })
     void eachLimitIsSaidInWords(String command, String problem) {
         TracefsProbe probe = probe(command);
-        ProbeSyntaxException error =
-                catchThrowableOfType(ProbeSyntaxException.class, () -> kernel("6.12").require(probe));
+        ProbeSyntaxException error = catchThrowableOfType(
+                ProbeSyntaxException.class, () -> kernel("6.12").require(probe));
 
         assertThat(error.problem()).isEqualTo(problem);
     }
