@@ -54,8 +54,7 @@ final class DebugSections {
     Bytes get(String name) {
         Bytes known = ready.get(name);
         if (known == null) {
-            known = find(name)
-                    .map(section -> read(section, name))
+            known = find(name).map(section -> read(section, name))
                     .orElseGet(() -> elf.bytes().slice(0, 0, name));
             ready.put(name, known);
         }
@@ -63,7 +62,9 @@ final class DebugSections {
     }
 
     private Optional<ElfSection> find(String name) {
-        return elf.section(name).or(() -> elf.section(".z" + name.substring(1))).filter(section -> !section.isZeroed());
+        return elf.section(name)
+                .or(() -> elf.section(".z" + name.substring(1)))
+                .filter(section -> !section.isZeroed());
     }
 
     private Bytes read(ElfSection section, String name) {
@@ -85,9 +86,7 @@ final class DebugSections {
         int type = content.s32(0);
         if (type == ZSTD) {
             throw DwarfCursor.problem(
-                    content,
-                    0,
-                    "compressed with zstd, which is not read; 'objcopy --decompress-debug-sections' undoes it");
+                    content, 0, "compressed with zstd, which is not read; 'objcopy --decompress-debug-sections' undoes it");
         }
         if (type != ZLIB) {
             throw DwarfCursor.problem(

@@ -96,9 +96,9 @@ final class PathResolver {
         }
         SyscallWrapper.Argument argument = found.get();
         long size = argument.type() == 0 ? WORD : Math.min(WORD, btf.sizeOf(argument.type()));
-        FetchBase registers =
-                new FetchBase.Register(kernel.arch().argumentRegisters().get(0));
-        long offset = argument.register().ptRegsOffset() + (btf.order() == ByteOrder.BIG_ENDIAN ? WORD - size : 0);
+        FetchBase registers = new FetchBase.Register(kernel.arch().argumentRegisters().get(0));
+        long offset = argument.register().ptRegsOffset()
+                + (btf.order() == ByteOrder.BIG_ENDIAN ? WORD - size : 0);
         PathRootPlace root = new PathRootPlace.AtAddress(registers, offset, true);
         PathTypes types = new PathTypes(btf);
         int type = argument.type() == 0
@@ -141,9 +141,17 @@ final class PathResolver {
         PathFetch.Result result = fetches.fetch(end);
         ArgumentPlace place = end.root() instanceof PathRootPlace.Passed passed ? passed.place() : null;
         ResolvedPath resolved = new ResolvedPath(
-                path, index, place, byValueStruct, end.hops(), result.leaf(), types.text(end.type()), result.fetch());
+                path,
+                index,
+                place,
+                byValueStruct,
+                end.hops(),
+                result.leaf(),
+                types.text(end.type()),
+                result.fetch());
         return new Shown(
-                resolved, new DisplayResolver(types, finder, leaves, failures).display(path, end.type(), end.leaf()));
+                resolved,
+                new DisplayResolver(types, finder, leaves, failures).display(path, end.type(), end.leaf()));
     }
 
     private int indexOf(PathExpression path, PathRoot.Argument argument) {
