@@ -55,8 +55,8 @@ final class FetchMeaning {
 
     private FetchLeaf constantText() {
         boolean comm = operand instanceof FetchOperand.Comm;
-        boolean plainText = type == null
-                || type instanceof FetchType.Text text && text.space() == AddressSpaceKind.KERNEL;
+        boolean plainText =
+                type == null || type instanceof FetchType.Text text && text.space() == AddressSpaceKind.KERNEL;
         if (!derefs.isEmpty() || !plainText) {
             throw scanner.errorAt(
                     operand.column(),
@@ -94,7 +94,8 @@ final class FetchMeaning {
                     array.count(), text.maxBytes(), userPointers ? AddressSpaceKind.USER : text.space());
         }
         if (array.element() instanceof FetchType.SymbolText) {
-            throw scanner.errorAt(typeColumn, "symstr is text of its own: there are no arrays of it; of symbol there are");
+            throw scanner.errorAt(
+                    typeColumn, "symstr is text of its own: there are no arrays of it; of symbol there are");
         }
         FetchLeaf.Int element = (FetchLeaf.Int) single(array.element());
         return new FetchLeaf.Memory(element.sizeBytes() * array.count());
@@ -113,10 +114,8 @@ final class FetchMeaning {
                 || operand instanceof FetchOperand.Cast
                 || operand instanceof FetchOperand.AllArguments
                 || operand instanceof FetchOperand.Field;
-        // The kernel asks BTF whether a return value or an argument is a pointer to text.
-        boolean maybeText = text
-                && scanner.readsKernelLanguage()
-                && (operand instanceof FetchOperand.ReturnValue || operand instanceof FetchOperand.Argument);
+        // The kernel asks BTF whether a return value is a pointer to text.
+        boolean maybeText = text && scanner.readsKernelLanguage() && operand instanceof FetchOperand.ReturnValue;
         if (inMemory || maybeText) {
             return;
         }
