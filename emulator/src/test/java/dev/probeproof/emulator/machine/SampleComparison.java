@@ -36,11 +36,15 @@ final class SampleComparison {
     /** An expression at an address. */
     record Pair(long address, String place, String function, String expression) {}
 
+    /** A value that is not the source's: the step, and what was fetched. */
+    record Difference(long step, Pair pair, long fetched, int bits) {}
+
     private final SampleTruth truth;
     private final SampleBuild build;
     private final Map<String, Verdict> verdicts = new TreeMap<>();
     private final Map<String, Pair> pairs = new TreeMap<>();
     private final Map<String, String> reasons = new TreeMap<>();
+    private final List<Difference> differences = new ArrayList<>();
     private int visits;
 
     SampleComparison(SampleTruth truth, SampleBuild build) {
@@ -73,7 +77,12 @@ final class SampleComparison {
             SampleResolver.Answer answer = resolver.resolve(stop, wanted.function(), wanted.expression());
             if (!(answer instanceof SampleResolver.OutOfScope)) {
                 visits++;
-                note(new Pair(stop.address(), place.get(), wanted.function(), wanted.expression()), judge(wanted, answer));
+                Pair pair = new Pair(stop.address(), place.get(), wanted.function(), wanted.expression());
+                Judged judged = judge(wanted, answer);
+                if (judged.verdict() == Verdict.WRONG && answer instanceof SampleResolver.Fetched fetched) {
+                    differences.add(new Difference(step, pair, fetched.value(), fetched.bits()));
+                }
+                note(pair, judged);
             }
         }
     }
@@ -121,6 +130,19 @@ final class SampleComparison {
 
     long count(Verdict... wanted) {
         return verdicts.values().stream().filter(List.of(wanted)::contains).count();
+    }
+
+    /** Every visit with a value that is not the source's. */
+    List<Difference> differences() {
+        return List.copyOf(differences);
+    }
+
+    /** Pairs of a verdict. */
+    List<Pair> pairs(Verdict wanted) {
+        return pairs.entrySet().stream()
+                .filter(entry -> verdicts.get(entry.getKey()) == wanted)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     int visits() {
