@@ -19,8 +19,8 @@ public final class FetchPrinter {
      * an equal fetch. The kernel itself reads it too, but for {@code string(N)}, signed bit-fields and arrays of more
      * than 64 elements.
      *
-     * @throws IllegalArgumentException for a fetch that the language cannot say: the address of a symbol, or a symbol
-     *     in user memory
+     * @throws IllegalArgumentException for a fetch that the language cannot say: the address of a symbol, a symbol in
+     *     user memory, a per-CPU variable, a value that is computed, in pieces, or absent
      */
     public static String print(FetchArgument.Fetch fetch) {
         List<Deref> derefs = new ArrayList<>(fetch.derefs());
@@ -43,7 +43,10 @@ public final class FetchPrinter {
             long offset = symbol.offset() + derefs.remove(0).offset();
             return "@" + symbol.name() + (offset == 0 ? "" : signed(offset));
         }
-        return "$comm";
+        if (base instanceof FetchBase.Comm) {
+            return "$comm";
+        }
+        throw new IllegalArgumentException("the language has no words for " + ValueWords.of(base));
     }
 
     private static String offset(Deref deref) {
@@ -64,7 +67,7 @@ public final class FetchPrinter {
             return (bits.signed() ? "sb" : "b") + bits.widthBits() + "@" + bits.shift() + "/"
                     + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
-            int usual = fetch.base() instanceof FetchBase.Comm ? FetchParser.COMM_BYTES : TextType.DEFAULT_BYTES;
+            int usual = fetch.base() instanceof FetchBase.Comm ? FetchMeaning.COMM_BYTES : TextType.DEFAULT_BYTES;
             return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
         }
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
@@ -72,6 +75,59 @@ public final class FetchPrinter {
 
     /** The argument in words; see {@link FetchWords}. */
     public static String describe(FetchArgument argument) {
+<<<<<<< HEAD
         return FetchWords.describe(argument);
+=======
+        FetchArgument.Fetch fetch = argument.fetch();
+        return argument.name() + ": " + leafWords(fetch.leaf()) + placeWords(fetch);
+    }
+
+    private static String placeWords(FetchArgument.Fetch fetch) {
+        List<Deref> derefs = fetch.derefs();
+        if (derefs.isEmpty()) {
+            return baseWords(fetch.base());
+        }
+        String address = addressOf(fetch.base());
+        for (Deref deref : derefs.subList(0, derefs.size() - 1)) {
+            String pointer = address + signed(deref.offset());
+            address = (deref.space() == AddressSpaceKind.USER ? "user[" : "[") + pointer + "]";
+        }
+        Deref last = derefs.get(derefs.size() - 1);
+        return " at " + address + signed(last.offset()) + ", "
+                + (last.space() == AddressSpaceKind.USER ? "user" : "kernel") + " memory";
+    }
+
+    private static String baseWords(FetchBase base) {
+        if (base instanceof FetchBase.Register register) {
+            return " in register " + register.register().name();
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return ", the constant " + immediate.value();
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            return ", the address of " + symbol.name() + signed(symbol.offset());
+        } else if (base instanceof FetchBase.Comm) {
+            return ", the name of the current task";
+        } else if (base instanceof FetchBase.PerCpu) {
+            return ", the address of " + ValueWords.of(base);
+        } else if (base instanceof FetchBase.Absent absent) {
+            return ", " + absent.reason();
+        }
+        return ": " + ValueWords.of(base);
+    }
+
+    private static String addressOf(FetchBase base) {
+        return base instanceof FetchBase.Computed ? "(" + ValueWords.of(base) + ")" : ValueWords.of(base);
+    }
+
+    private static String leafWords(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Int value) {
+            return (value.signed() ? "signed " : "unsigned ") + 8 * value.sizeBytes() + "-bit integer";
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return (bits.signed() ? "signed " : "unsigned ") + bits.widthBits() + "-bit field, bit " + bits.shift()
+                    + " up of " + 8 * bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            return "text of at most " + text.maxBytes() + " bytes";
+        }
+        return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
+>>>>>>> main
     }
 }

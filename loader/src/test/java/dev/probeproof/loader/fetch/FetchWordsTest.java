@@ -44,8 +44,7 @@ class FetchWordsTest {
 
         assertThat(words(variable, U32, new Deref(16, AddressSpaceKind.KERNEL)))
                 .isEqualTo("x: unsigned 32-bit integer at this CPU's runqueues+8+16, kernel memory");
-        assertThat(words(variable, U32))
-                .isEqualTo("x: unsigned 32-bit integer, the address of this CPU's runqueues+8");
+        assertThat(words(variable, U32)).isEqualTo("x: unsigned 32-bit integer, the address of this CPU's runqueues+8");
     }
 
     @Test

@@ -45,7 +45,8 @@ class OwnLayoutsTest {
             new FetchValue.Register(Archs.X86_64.register("di").orElseThrow());
     private static final FetchLeaf S32 = new FetchLeaf.Int(4, true);
 
-    private static ProgramInstance prepare(PrologueLayout layout, RelocatedProgram program, FetchArgument... arguments) {
+    private static ProgramInstance prepare(
+            PrologueLayout layout, RelocatedProgram program, FetchArgument... arguments) {
         return new ProloguePreprocessor(layout)
                 .prepare(program, List.of(point("f", arguments)), TestPrograms.kernel())
                 .get(0);
@@ -74,16 +75,16 @@ class OwnLayoutsTest {
 
     @Test
     void registersAreNotBouncedThroughTheStackBesideAFetchedOne() {
-        PrologueMachine machine = new PrologueMachine(ByteOrder.LITTLE_ENDIAN)
-                .register(112, 0)
-                .register(104, -7);
+        PrologueMachine machine =
+                new PrologueMachine(ByteOrder.LITTLE_ENDIAN).register(112, 0).register(104, -7);
 
-        var prologue = registers(
-                        argument("a", register("di"), U64, kernelAt(8)), argument("b", register("si"), U64))
+        var prologue = registers(argument("a", register("di"), U64, kernelAt(8)), argument("b", register("si"), U64))
                 .prologue();
         machine.run(prologue);
 
-        assertThat(prologue.asList()).filteredOn(i -> i.instructionClass() == Opcode.STX).isEmpty();
+        assertThat(prologue.asList())
+                .filteredOn(i -> i.instructionClass() == Opcode.STX)
+                .isEmpty();
         assertThat(Arrays.copyOfRange(machine.registers, 1, 5)).containsExactly(PrologueMachine.CONTEXT, 1, 0, -7);
     }
 
@@ -122,11 +123,12 @@ class OwnLayoutsTest {
     @Test
     void theTagOfAFunctionChoosesRegistersAndNothingElseDoes() {
         TestTypes types = new TestTypes();
-        ProgramBtf untagged = types.function(0, "f", types.u32, types.u32, types.u32)
-                .records();
+        ProgramBtf untagged =
+                types.function(0, "f", types.u32, types.u32, types.u32).records();
         Btf btf = BtfReader.read(untagged.blob());
         BtfEditor editor = BtfEditor.of(btf);
-        editor.add(new BtfType.DeclTag("probeproof:registers", untagged.functions().get(0).typeId(), -1));
+        editor.add(new BtfType.DeclTag(
+                "probeproof:registers", untagged.functions().get(0).typeId(), -1));
         ProgramBtf tagged = new ProgramBtf(editor.toBtf().raw(), untagged.functions(), untagged.lines());
 
         assertThat(layoutOf(untagged)).isEqualTo(PrologueLayout.PERF);
@@ -156,8 +158,8 @@ class OwnLayoutsTest {
                 "p",
                 new FetchBase.Pieces(List.of(new FetchBase.Piece(memory(DI), true, AddressSpaceKind.KERNEL, 16))),
                 new FetchLeaf.Memory(16));
-        ProbePoint point = new ProbePoint(
-                "f(…)", new AttachPoint.Uprobe(Path.of("program"), 0, -1, false), List.of(tree, pieces));
+        ProbePoint point =
+                new ProbePoint("f(…)", new AttachPoint.Uprobe(Path.of("program"), 0, -1, false), List.of(tree, pieces));
 
         ProgramInstance instance = new ProloguePreprocessor(PrologueLayout.STRUCT)
                 .prepare(TestPrograms.program(BODY), List.of(point), TestPrograms.kernel())
@@ -171,14 +173,13 @@ class OwnLayoutsTest {
 
     @Test
     void aComputationThatReadsMemoryNeedsTheLicence() {
-        RelocatedProgram program =
-                TestPrograms.program("f", ProgramType.KPROBE, "Proprietary", BODY, List.of(), null);
+        RelocatedProgram program = TestPrograms.program("f", ProgramType.KPROBE, "Proprietary", BODY, List.of(), null);
 
         assertThat(prepare(PrologueLayout.STRUCT, program, argument("a", new FetchBase.Computed(DI), U64))
                         .layout())
                 .isEqualTo(PrologueLayout.STRUCT);
-        assertThatThrownBy(() -> prepare(
-                        PrologueLayout.STRUCT, program, argument("a", new FetchBase.Computed(memory(DI)), U64)))
+        assertThatThrownBy(() ->
+                        prepare(PrologueLayout.STRUCT, program, argument("a", new FetchBase.Computed(memory(DI)), U64)))
                 .isInstanceOfSatisfying(
                         PrologueException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LICENSE));
     }
@@ -190,9 +191,9 @@ class OwnLayoutsTest {
         FetchValue value = new FetchValue.Binary(operator, memory(DI), DI);
 
         assertThat(prepare(
-                        PrologueLayout.STRUCT,
-                        TestPrograms.program(BODY),
-                        argument("a", new FetchBase.Computed(value), U64))
+                                PrologueLayout.STRUCT,
+                                TestPrograms.program(BODY),
+                                argument("a", new FetchBase.Computed(value), U64))
                         .prologue()
                         .asList())
                 .noneMatch(i -> i.instructionClass() == Opcode.JMP && !i.isCall() && i.opcode() != Opcode.EXIT);
@@ -249,8 +250,7 @@ class OwnLayoutsTest {
 
     @Test
     void piecesMustMakeUpTheWholeValue() {
-        FetchBase pieces =
-                new FetchBase.Pieces(List.of(new FetchBase.Piece(DI, false, AddressSpaceKind.KERNEL, 8)));
+        FetchBase pieces = new FetchBase.Pieces(List.of(new FetchBase.Piece(DI, false, AddressSpaceKind.KERNEL, 8)));
 
         assertThatThrownBy(() -> prepare(
                         PrologueLayout.STRUCT,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ArgumentOutcome;
@@ -22,7 +24,7 @@ record ProbeAnswer(
         Optional<ProbeproofException> failure) {
 
     static List<ProbeAnswer> of(ResolvedProbe probe) {
-        String text = probe.definition().text();
+        String text = text(probe);
         List<ArgumentOutcome> outcomes = probe.arguments();
         if (outcomes.isEmpty()) {
             return List.of(new ProbeAnswer(probe.kernel(), text, Optional.empty(), Optional.empty()));
@@ -32,10 +34,17 @@ record ProbeAnswer(
                         probe,
                         outcomes.size() == 1
                                 ? text
-                                : probe.definition().function() + "("
+                                : probe.function() + "("
                                         + outcome.definition().text() + ")",
                         outcome))
                 .toList();
+    }
+
+    /** The definition; of a pattern, with the name of the function that this answer is of. */
+    private static String text(ResolvedProbe probe) {
+        ProbeDefinition definition = probe.definition();
+        boolean glob = definition.place() instanceof ProbePlace.Function function && function.isGlob();
+        return glob ? definition.text().replace(definition.function(), probe.function()) : definition.text();
     }
 
     private static ProbeAnswer of(ResolvedProbe probe, String expression, ArgumentOutcome outcome) {

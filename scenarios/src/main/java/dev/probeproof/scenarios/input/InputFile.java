@@ -42,6 +42,15 @@ public final class InputFile {
         return read(file, MAX_FILE_BYTES, MAX_UNPACKED_BYTES);
     }
 
+    /** Whether a word that a user typed names a file that is there. */
+    public static boolean exists(String typed) {
+        try {
+            return Files.exists(Path.of(typed));
+        } catch (InvalidPathException e) {
+            return false; // No path on this system names it.
+        }
+    }
+
     /** The path that a user typed. */
     public static Path path(String typed) {
         try {
