@@ -4,8 +4,8 @@ package dev.probeproof.loader.arch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The slots of one architecture's {@code struct pt_regs}: register, C member, other names. */
 final class RegisterTable {

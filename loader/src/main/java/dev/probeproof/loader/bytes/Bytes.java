@@ -89,7 +89,8 @@ public final class Bytes {
                         file.toString(),
                         "file",
                         -1,
-                        size + " bytes; files of up to 2 GiB are read. 'objcopy --only-keep-debug' makes a smaller one");
+                        size
+                                + " bytes; files of up to 2 GiB are read. 'objcopy --only-keep-debug' makes a smaller one");
             }
             return mapped(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), file.toString());
         }

@@ -65,8 +65,8 @@ final class CorePass {
         for (FunctionSpec function : functions) {
             function.coreRelocations().forEach(relocation -> sites.add(new Site(function, relocation)));
         }
-        sites.sort((one, other) -> Integer.compare(
-                    one.relocation().position(), other.relocation().position()));
+        sites.sort((one, other) ->
+                Integer.compare(one.relocation().position(), other.relocation().position()));
         sites.forEach(this::relocate);
     }
 

@@ -55,8 +55,8 @@ final class FetchMeaning {
 
     private FetchLeaf constantText() {
         boolean comm = operand instanceof FetchOperand.Comm;
-        boolean plainText = type == null
-                || type instanceof FetchType.Text text && text.space() == AddressSpaceKind.KERNEL;
+        boolean plainText =
+                type == null || type instanceof FetchType.Text text && text.space() == AddressSpaceKind.KERNEL;
         if (!derefs.isEmpty() || !plainText) {
             throw scanner.errorAt(
                     operand.column(),
@@ -94,7 +94,8 @@ final class FetchMeaning {
                     array.count(), text.maxBytes(), userPointers ? AddressSpaceKind.USER : text.space());
         }
         if (array.element() instanceof FetchType.SymbolText) {
-            throw scanner.errorAt(typeColumn, "symstr is text of its own: there are no arrays of it; of symbol there are");
+            throw scanner.errorAt(
+                    typeColumn, "symstr is text of its own: there are no arrays of it; of symbol there are");
         }
         FetchLeaf.Int element = (FetchLeaf.Int) single(array.element());
         return new FetchLeaf.Memory(element.sizeBytes() * array.count());

@@ -108,10 +108,10 @@ final class FetchParser {
         TextSlice quoted = scanner.upTo(':');
         if (quoted.length() < 2 || !quoted.endsWith("\"")) {
             throw quoted.error(
-                    quoted.length(),
-                    "expected '\"' at the end of a text; it can contain neither blanks nor ':'");
+                    quoted.length(), "expected '\"' at the end of a text; it can contain neither blanks nor ':'");
         }
-        return new FetchOperand.TextConstant(quoted.slice(1, quoted.length() - 1).text(), column);
+        return new FetchOperand.TextConstant(
+                quoted.slice(1, quoted.length() - 1).text(), column);
     }
 
     /** The fields after the name of a parameter; the kernel follows only pointers. */
@@ -130,8 +130,7 @@ final class FetchParser {
                 scanner.take(".");
             }
             int memberColumn = scanner.column();
-            steps.add(new PathStep.Member(
-                    scanner.name("a field after " + (arrow ? "->" : ".")), arrow, memberColumn));
+            steps.add(new PathStep.Member(scanner.name("a field after " + (arrow ? "->" : ".")), arrow, memberColumn));
         }
         return new PathExpression(root, column, steps, null);
     }

@@ -21,8 +21,8 @@ final class FetchTypeParser {
     private static final int MAX_ARRAY = 1 << 24;
 
     static final List<String> NAMES = List.of(
-            "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "x8", "x16", "x32", "x64", "char", "string", "ustring",
-            "symbol", "symstr", "%pd", "%pD");
+            "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "x8", "x16", "x32", "x64", "char", "string",
+            "ustring", "symbol", "symstr", "%pd", "%pD");
 
     private final DefinitionScanner scanner;
 

@@ -44,7 +44,8 @@ final class AbbreviationTable {
     }
 
     /** The abbreviation of a code, or null. */
-    @Nullable Abbreviation get(long code) {
+    @Nullable
+    Abbreviation get(long code) {
         return code > 0 && code <= inOrder.size() ? inOrder.get((int) code - 1) : others.get(code);
     }
 
@@ -150,7 +151,9 @@ final class AbbreviationTable {
             long number = cursor.uleb();
             if (number < 0 || number > 0xffff) {
                 throw cursor.problem(
-                        start, what + " of number 0x" + Long.toHexString(number) + "; they end at 0xffff. The file is damaged");
+                        start,
+                        what + " of number 0x" + Long.toHexString(number)
+                                + "; they end at 0xffff. The file is damaged");
             }
             return (int) number;
         }

@@ -35,7 +35,8 @@ final class AttributeReader {
                 long value = form == DwarfForm.DATA4 ? cursor.u32() : cursor.u64();
                 // Before version 4 there was no form of its own for offsets of sections.
                 boolean isOffset = unit.version() < 4 && isOffset(name);
-                return number(isOffset ? AttributeValue.Kind.SECTION_OFFSET : AttributeValue.Kind.CONSTANT, form, value);
+                return number(
+                        isOffset ? AttributeValue.Kind.SECTION_OFFSET : AttributeValue.Kind.CONSTANT, form, value);
             }
             case DwarfForm.DATA16 -> {
                 return bytes(AttributeValue.Kind.CONSTANT, form, cursor.block(16));
@@ -53,13 +54,12 @@ final class AttributeReader {
                 return bytes(AttributeValue.Kind.EXPRESSION, form, cursor.block(cursor.uleb()));
             }
             case DwarfForm.BLOCK, DwarfForm.BLOCK1, DwarfForm.BLOCK2, DwarfForm.BLOCK4 -> {
-                long size =
-                        switch (form) {
-                            case DwarfForm.BLOCK1 -> cursor.u8();
-                            case DwarfForm.BLOCK2 -> cursor.u16();
-                            case DwarfForm.BLOCK4 -> cursor.u32();
-                            default -> cursor.uleb();
-                        };
+                long size = switch (form) {
+                    case DwarfForm.BLOCK1 -> cursor.u8();
+                    case DwarfForm.BLOCK2 -> cursor.u16();
+                    case DwarfForm.BLOCK4 -> cursor.u32();
+                    default -> cursor.uleb();
+                };
                 boolean isExpression = unit.version() < 4 && isOffset(name);
                 return bytes(
                         isExpression ? AttributeValue.Kind.EXPRESSION : AttributeValue.Kind.BLOCK,
@@ -119,8 +119,8 @@ final class AttributeReader {
                     DwarfForm.STRX2,
                     DwarfForm.STRX3,
                     DwarfForm.STRX4,
-                    DwarfForm.GNU_STR_INDEX -> text(
-                    unit.section(".debug_str"), unit.bases().string(index(cursor, form)));
+                    DwarfForm.GNU_STR_INDEX ->
+                text(unit.section(".debug_str"), unit.bases().string(index(cursor, form)));
             default -> throw cursor.problem(start, DwarfForm.name(form) + " is not known");
         };
     }

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param text of {@link Kind#STRING}
  * @param bytes of {@link Kind#BLOCK}, {@link Kind#EXPRESSION}, and constants of 16 bytes
  */
-public record AttributeValue(Kind kind, int form, long number, @Nullable String text, @Nullable Bytes bytes) {
+public record AttributeValue(
+        Kind kind,
+        int form,
+        long number,
+        @Nullable String text,
+        @Nullable Bytes bytes) {
     /** The classes of DWARF 5, section 7.5.5. */
     public enum Kind {
         ADDRESS,

@@ -98,8 +98,9 @@ final class CallFrames {
 
     /** Where the function at an address returns to. */
     Recovered returnAddress(long address) {
-        Optional<FrameEntries.Frame> frame =
-                sections.stream().flatMap(entries -> entries.find(address).stream()).findFirst();
+        Optional<FrameEntries.Frame> frame = sections.stream()
+                .flatMap(entries -> entries.find(address).stream())
+                .findFirst();
         return frame.map(found -> recover(address, found.common().returnAddressRegister()))
                 .orElse(NO_FRAME);
     }
@@ -205,13 +206,17 @@ final class CallFrames {
         if (row.cfa() instanceof FrameRule.RegisterPlus place) {
             return FetchAlgebra.add(slot(place.register()), place.offset());
         } else if (row.cfa() instanceof FrameRule.Computed computed) {
-            return new ExpressionRun(context(), false).compute(computed.expression()).value();
+            return new ExpressionRun(context(), false)
+                    .compute(computed.expression())
+                    .value();
         }
         throw new NotFetchableException("the call frame information does not say where the frame starts");
     }
 
     private FetchValue compute(Bytes expression, FrameRow row) throws NotFetchableException {
-        return ExpressionRun.startingWith(cfa(row), context()).compute(expression).value();
+        return ExpressionRun.startingWith(cfa(row), context())
+                .compute(expression)
+                .value();
     }
 
     private FetchValue memory(FetchValue address) {

@@ -27,8 +27,7 @@ public record CallSite(Die die) {
 
     /** The function it calls, as it was declared there; empty for calls through pointers. */
     public Optional<Die> target() {
-        return die.reference(DwarfAttribute.CALL_ORIGIN)
-                .or(() -> die.reference(DwarfAttribute.ABSTRACT_ORIGIN));
+        return die.reference(DwarfAttribute.CALL_ORIGIN).or(() -> die.reference(DwarfAttribute.ABSTRACT_ORIGIN));
     }
 
     /** Where the call returns to. */

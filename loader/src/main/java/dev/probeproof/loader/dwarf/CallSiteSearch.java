@@ -41,7 +41,8 @@ final class CallSiteSearch {
             Abbreviation shape = tree.shape(i);
             if (shape.tag() == DwarfTag.SUBPROGRAM && shape.has(DwarfAttribute.NAME)) {
                 Die die = unit.die(i);
-                boolean same = die.linkageName().or(die::name).filter(name::equals).isPresent();
+                boolean same =
+                        die.linkageName().or(die::name).filter(name::equals).isPresent();
                 if (same && die.flag(DwarfAttribute.EXTERNAL)) {
                     targets.add(die.root());
                 }
@@ -54,7 +55,9 @@ final class CallSiteSearch {
         for (int i = 0; i < tree.count(); i++) {
             if (CallSite.is(tree.shape(i).tag())) {
                 CallSite call = new CallSite(unit.die(i));
-                if (call.target().filter(target -> targets.contains(target.root())).isPresent()) {
+                if (call.target()
+                        .filter(target -> targets.contains(target.root()))
+                        .isPresent()) {
                     calls.add(call);
                 }
             }

@@ -48,12 +48,8 @@ final class ChosenLocation {
     private static FetchValue truth(FetchValue condition) {
         boolean is = condition instanceof Binary binary
                 && switch (binary.operator()) {
-                    case EQUAL,
-                            NOT_EQUAL,
-                            LESS_SIGNED,
-                            LESS_OR_EQUAL_SIGNED,
-                            GREATER_SIGNED,
-                            GREATER_OR_EQUAL_SIGNED -> true;
+                    case EQUAL, NOT_EQUAL, LESS_SIGNED, LESS_OR_EQUAL_SIGNED, GREATER_SIGNED, GREATER_OR_EQUAL_SIGNED ->
+                        true;
                     default -> false;
                 };
         return is ? condition : FetchAlgebra.binary(BinaryOperator.NOT_EQUAL, condition, new Constant(0));

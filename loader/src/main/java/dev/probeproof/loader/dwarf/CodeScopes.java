@@ -52,7 +52,9 @@ public record CodeScopes(long address, List<Die> scopes) {
      */
     public static CodeScopes around(Die function, long address) {
         List<Die> scopes = new ArrayList<>();
-        for (Optional<Die> die = Optional.of(function); die.isPresent(); die = die.get().parent()) {
+        for (Optional<Die> die = Optional.of(function);
+                die.isPresent();
+                die = die.get().parent()) {
             if (isScope(die.get().tag())) {
                 scopes.add(die.get());
             }

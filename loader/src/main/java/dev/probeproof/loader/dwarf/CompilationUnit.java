@@ -116,11 +116,13 @@ public final class CompilationUnit {
         return die(index);
     }
 
-    @Nullable Die referenced(Die from, int attribute, AttributeValue value) {
+    @Nullable
+    Die referenced(Die from, int attribute, AttributeValue value) {
         return switch (value.kind()) {
-            case REFERENCE -> value.number() >= start() && value.number() < end() && value.form() != DwarfForm.REF_ADDR
-                    ? target(from, attribute, value.number())
-                    : debugInfo.dieAt(value.number());
+            case REFERENCE ->
+                value.number() >= start() && value.number() < end() && value.form() != DwarfForm.REF_ADDR
+                        ? target(from, attribute, value.number())
+                        : debugInfo.dieAt(value.number());
             case SIGNATURE -> debugInfo.typeOf(from, value.number());
             case SUPPLEMENTARY -> throw from.problem(supplementaryProblem());
             // gcc gives DW_AT_import and such only references; a constant here is no link.

@@ -28,8 +28,8 @@ final class CrossReferences {
 
     /** Units whose bytes hold the offset of one of the DIEs. */
     static List<CompilationUnit> unitsThatMention(DebugInfo info, Collection<Die> dies) {
-        WordSearch offsets = new WordSearch(
-                dies.stream().mapToInt(die -> (int) die.offset()).toArray());
+        WordSearch offsets =
+                new WordSearch(dies.stream().mapToInt(die -> (int) die.offset()).toArray());
         return info.units().stream()
                 .filter(unit ->
                         offsets.find(unit.header().section(), unit.header().firstDie(), unit.end()) >= 0)

@@ -25,7 +25,8 @@ public final class DataSymbols implements DataAddresses {
     public Recovered of(long address, long probe) {
         Map.Entry<Long, ElfSymbol> entry = byAddress().floorEntry(address);
         long offset = entry == null ? 0 : address - entry.getKey();
-        if (entry == null || offset > 0 && Long.compareUnsigned(offset, entry.getValue().size()) >= 0) {
+        if (entry == null
+                || offset > 0 && Long.compareUnsigned(offset, entry.getValue().size()) >= 0) {
             return new Recovered.Unknown(
                     "it lies at address 0x" + Long.toHexString(address) + " of the file, where no symbol is");
         }
@@ -48,7 +49,9 @@ public final class DataSymbols implements DataAddresses {
             TreeMap<Long, ElfSymbol> symbols = new TreeMap<>(Long::compareUnsigned);
             ElfFile elf = info.elf();
             for (ElfSymbol symbol : elf.symbols()) {
-                if (symbol.type() == ElfSymbol.OBJECT && !symbol.isUndefined() && !symbol.name().isEmpty()) {
+                if (symbol.type() == ElfSymbol.OBJECT
+                        && !symbol.isUndefined()
+                        && !symbol.name().isEmpty()) {
                     symbols.merge(info.sections().addresses().of(elf, symbol), symbol, DataSymbols::betterKnown);
                 }
             }

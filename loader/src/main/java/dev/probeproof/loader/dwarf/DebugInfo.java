@@ -203,8 +203,7 @@ public final class DebugInfo {
 
     /** The file that dwz moved shared parts to, if it did: {@code .gnu_debugaltlink}. */
     public Optional<String> supplementaryFile() {
-        return elf().section(".gnu_debugaltlink")
-                .map(section -> new DwarfCursor(section.bytes(), 0).text());
+        return elf().section(".gnu_debugaltlink").map(section -> new DwarfCursor(section.bytes(), 0).text());
     }
 
     boolean hasCrossReferences() {
@@ -258,8 +257,10 @@ public final class DebugInfo {
 
     /** The file and line of the code at an address. */
     public Optional<SourceLine> lineAt(long address) {
-        return unitOf(address).flatMap(CompilationUnit::lines).flatMap(table -> table.rowAt(address)
-                .map(row -> new SourceLine(table.fileName(row.file()).orElse("?"), row.line(), row.column())));
+        return unitOf(address)
+                .flatMap(CompilationUnit::lines)
+                .flatMap(table -> table.rowAt(address)
+                        .map(row -> new SourceLine(table.fileName(row.file()).orElse("?"), row.line(), row.column())));
     }
 
     /**
@@ -270,9 +271,10 @@ public final class DebugInfo {
     public List<Long> addressesOf(String file, int line) {
         List<Long> addresses = new ArrayList<>();
         for (CompilationUnit unit : units) {
-            unit.lines().ifPresent(table -> table.addressesOf(file, line).stream()
-                    .filter(address -> !addresses.contains(address))
-                    .forEach(addresses::add));
+            unit.lines()
+                    .ifPresent(table -> table.addressesOf(file, line).stream()
+                            .filter(address -> !addresses.contains(address))
+                            .forEach(addresses::add));
         }
         return addresses;
     }
@@ -288,12 +290,14 @@ public final class DebugInfo {
     /** Sentences on what is not in this file: parts that were split off. A search that finds nothing may be due to them. */
     public List<String> missingParts() {
         List<String> missing = new ArrayList<>();
-        supplementaryFile().ifPresent(file -> missing.add("shared parts are in the supplementary file '" + file
-                + "', which is not read; use debug information that was not split by 'dwz -m'"));
+        supplementaryFile()
+                .ifPresent(file -> missing.add("shared parts are in the supplementary file '" + file
+                        + "', which is not read; use debug information that was not split by 'dwz -m'"));
         for (CompilationUnit unit : units) {
-            unit.splitFile().ifPresent(file -> missing.add("the debug information of '"
-                    + unit.name().orElse(unit.toString()) + "' is in '" + file
-                    + "', which is not read; compile without -gsplit-dwarf"));
+            unit.splitFile()
+                    .ifPresent(file -> missing.add("the debug information of '"
+                            + unit.name().orElse(unit.toString()) + "' is in '" + file
+                            + "', which is not read; compile without -gsplit-dwarf"));
         }
         return missing;
     }

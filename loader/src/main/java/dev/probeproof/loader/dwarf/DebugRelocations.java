@@ -52,7 +52,8 @@ final class DebugRelocations {
                 continue;
             }
             if (section.type() == ElfSection.REL && section.bytes().size() > 0) {
-                throw DwarfCursor.problem(content, -1, "relocations without addends are for machines that are not known");
+                throw DwarfCursor.problem(
+                        content, -1, "relocations without addends are for machines that are not known");
             }
             if (section.type() == ElfSection.RELA) {
                 copy = copy == null ? content.toArray() : copy;
@@ -97,7 +98,8 @@ final class DebugRelocations {
             if (index == 0) {
                 return 0;
             }
-            throw DwarfCursor.problem(table, at + 8, "symbol " + index + " of " + elf.symbols().size() + ". The file is damaged");
+            throw DwarfCursor.problem(
+                    table, at + 8, "symbol " + index + " of " + elf.symbols().size() + ". The file is damaged");
         }
         ElfSymbol symbol = elf.symbols().get((int) index);
         return addresses.of(elf, symbol);
@@ -164,42 +166,46 @@ final class DebugRelocations {
             return new Kind(Operation.NOTHING, 0);
         }
         return switch (elf.machine()) {
-            case EM_X86_64 -> switch (type) {
-                case 1 -> set(8);
-                case 2 -> relative(4);
-                case 10, 11 -> set(4);
-                case 12 -> set(2);
-                case 14 -> set(1);
-                case 24 -> relative(8);
-                case 17, 21 -> set(type == 17 ? 8 : 4); // DTPOFF64, DTPOFF32: an offset among thread variables
-                default -> null;
-            };
-            case EM_AARCH64 -> switch (type) {
-                case 257 -> set(8);
-                case 258 -> set(4);
-                case 259 -> set(2);
-                case 260 -> relative(8);
-                case 261 -> relative(4);
-                default -> null;
-            };
-            case EM_S390 -> switch (type) {
-                case 1 -> set(1);
-                case 3 -> set(2);
-                case 4 -> set(4);
-                case 5 -> relative(4);
-                case 22 -> set(8);
-                case 23 -> relative(8);
-                case 54, 55 -> set(type == 54 ? 4 : 8); // TLS_LDO32, TLS_LDO64
-                default -> null;
-            };
-            case EM_PPC64 -> switch (type) {
-                case 1 -> set(4);
-                case 26 -> relative(4);
-                case 38 -> set(8);
-                case 44 -> relative(8);
-                case 78 -> set(8); // DTPREL64
-                default -> null;
-            };
+            case EM_X86_64 ->
+                switch (type) {
+                    case 1 -> set(8);
+                    case 2 -> relative(4);
+                    case 10, 11 -> set(4);
+                    case 12 -> set(2);
+                    case 14 -> set(1);
+                    case 24 -> relative(8);
+                    case 17, 21 -> set(type == 17 ? 8 : 4); // DTPOFF64, DTPOFF32: an offset among thread variables
+                    default -> null;
+                };
+            case EM_AARCH64 ->
+                switch (type) {
+                    case 257 -> set(8);
+                    case 258 -> set(4);
+                    case 259 -> set(2);
+                    case 260 -> relative(8);
+                    case 261 -> relative(4);
+                    default -> null;
+                };
+            case EM_S390 ->
+                switch (type) {
+                    case 1 -> set(1);
+                    case 3 -> set(2);
+                    case 4 -> set(4);
+                    case 5 -> relative(4);
+                    case 22 -> set(8);
+                    case 23 -> relative(8);
+                    case 54, 55 -> set(type == 54 ? 4 : 8); // TLS_LDO32, TLS_LDO64
+                    default -> null;
+                };
+            case EM_PPC64 ->
+                switch (type) {
+                    case 1 -> set(4);
+                    case 26 -> relative(4);
+                    case 38 -> set(8);
+                    case 44 -> relative(8);
+                    case 78 -> set(8); // DTPREL64
+                    default -> null;
+                };
             case EM_RISCV -> riscv(type);
             default -> null;
         };

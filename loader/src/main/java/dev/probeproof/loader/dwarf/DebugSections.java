@@ -63,9 +63,7 @@ final class DebugSections {
     }
 
     private Optional<ElfSection> find(String name) {
-        return elf.section(name)
-                .or(() -> elf.section(".z" + name.substring(1)))
-                .filter(section -> !section.isZeroed());
+        return elf.section(name).or(() -> elf.section(".z" + name.substring(1))).filter(section -> !section.isZeroed());
     }
 
     private Bytes joined(String name) {
@@ -77,7 +75,8 @@ final class DebugSections {
         parts.add(read(first.get(), name));
         if (elf.type() == ElfFile.RELOCATABLE && name.startsWith(".debug_")) {
             elf.sections().stream()
-                    .filter(section -> section.name().equals(name) && section.index() > first.get().index())
+                    .filter(section -> section.name().equals(name)
+                            && section.index() > first.get().index())
                     .forEach(section -> parts.add(read(section, name)));
         }
         return parts.size() == 1 ? parts.get(0) : joined(parts, name);
@@ -86,7 +85,8 @@ final class DebugSections {
     private Bytes joined(List<Bytes> parts, String name) {
         long size = parts.stream().mapToLong(Bytes::size).sum();
         if (size > Integer.MAX_VALUE - 8) {
-            throw DwarfCursor.problem(parts.get(0), -1, "all sections of this name have " + size + " bytes; 2 GiB are read");
+            throw DwarfCursor.problem(
+                    parts.get(0), -1, "all sections of this name have " + size + " bytes; 2 GiB are read");
         }
         byte[] all = new byte[(int) size];
         int at = 0;
@@ -116,7 +116,9 @@ final class DebugSections {
         int type = content.s32(0);
         if (type == ZSTD) {
             throw DwarfCursor.problem(
-                    content, 0, "compressed with zstd, which is not read; 'objcopy --decompress-debug-sections' undoes it");
+                    content,
+                    0,
+                    "compressed with zstd, which is not read; 'objcopy --decompress-debug-sections' undoes it");
         }
         if (type != ZLIB) {
             throw DwarfCursor.problem(

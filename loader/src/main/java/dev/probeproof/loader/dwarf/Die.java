@@ -91,7 +91,8 @@ public final class Die {
         return Optional.ofNullable(value(attribute));
     }
 
-    @Nullable AttributeValue value(int attribute) {
+    @Nullable
+    AttributeValue value(int attribute) {
         Abbreviation shape = shape();
         int wanted = shape.indexOf(attribute);
         return wanted < 0 ? null : valueAt(shape, wanted);
@@ -116,7 +117,8 @@ public final class Die {
     }
 
     /** The first DIE of its chain of origins that has an attribute, or null. */
-    @Nullable Die holder(int attribute) {
+    @Nullable
+    Die holder(int attribute) {
         Die die = this;
         for (int i = 0; i < LONGEST_CHAIN && die != null; i++) {
             if (die.has(attribute)) {

@@ -93,7 +93,8 @@ final class DieTree {
                 Abbreviation shape = table.get(code);
                 if (shape == null) {
                     throw cursor.problem(
-                            start, "abbreviation " + Long.toUnsignedString(code) + " does not exist. The file is damaged");
+                            start,
+                            "abbreviation " + Long.toUnsignedString(code) + " does not exist. The file is damaged");
                 }
                 int index = add(shape, start, parent);
                 forms.skip(cursor, shape);

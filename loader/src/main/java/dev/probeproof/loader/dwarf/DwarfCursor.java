@@ -78,7 +78,8 @@ final class DwarfCursor {
         if (count < 0 || count > end - at) {
             throw problem(
                     at,
-                    Long.toUnsignedString(count) + " bytes wanted, " + (end - at) + " left. The file is damaged or was cut off");
+                    Long.toUnsignedString(count) + " bytes wanted, " + (end - at)
+                            + " left. The file is damaged or was cut off");
         }
         int from = at;
         at += (int) count;
@@ -204,7 +205,8 @@ final class DwarfCursor {
         if (is64) {
             length = u64();
         } else if (length >= RESERVED_LENGTH) {
-            throw problem(start, "a length of 0x" + Long.toHexString(length) + ", which is reserved. The file is damaged");
+            throw problem(
+                    start, "a length of 0x" + Long.toHexString(length) + ", which is reserved. The file is damaged");
         }
         if (length < 0 || length > end - at) {
             throw problem(

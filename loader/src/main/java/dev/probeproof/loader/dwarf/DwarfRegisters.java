@@ -83,8 +83,7 @@ final class DwarfRegisters {
     private static String arm64(int number) {
         return number == 34
                 ? "ra_sign_state"
-                : numbered(
-                        number, new Range(48, 63, "p", 0), new Range(64, 95, "v", 0), new Range(96, 127, "z", 0));
+                : numbered(number, new Range(48, 63, "p", 0), new Range(64, 95, "v", 0), new Range(96, 127, "z", 0));
     }
 
     private static String riscv(int number) {
@@ -105,8 +104,7 @@ final class DwarfRegisters {
             case 66 -> "ctr";
             case 76 -> "xer";
             default ->
-                numbered(
-                        number, new Range(32, 63, "f", 0), new Range(68, 75, "cr", 0), new Range(77, 108, "v", 0));
+                numbered(number, new Range(32, 63, "f", 0), new Range(68, 75, "cr", 0), new Range(77, 108, "v", 0));
         };
     }
 

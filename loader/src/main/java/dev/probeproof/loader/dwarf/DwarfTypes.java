@@ -152,15 +152,14 @@ public final class DwarfTypes {
     }
 
     private static @Nullable Named key(Die type) {
-        boolean shared =
-                switch (type.tag()) {
-                    case DwarfTag.STRUCTURE_TYPE,
-                            DwarfTag.CLASS_TYPE,
-                            DwarfTag.UNION_TYPE,
-                            DwarfTag.ENUMERATION_TYPE,
-                            DwarfTag.BASE_TYPE -> true;
-                    default -> false;
-                };
+        boolean shared = switch (type.tag()) {
+            case DwarfTag.STRUCTURE_TYPE,
+                    DwarfTag.CLASS_TYPE,
+                    DwarfTag.UNION_TYPE,
+                    DwarfTag.ENUMERATION_TYPE,
+                    DwarfTag.BASE_TYPE -> true;
+            default -> false;
+        };
         Optional<String> name = shared ? type.name() : Optional.empty();
         if (name.isEmpty() || type.flag(DwarfAttribute.DECLARATION)) {
             return null;

@@ -70,8 +70,8 @@ final class ExpressionRun {
     /** The location that the expression describes. */
     VariableLocation locate(Bytes expression) {
         if (context.unit().addressBytes() != 8) {
-            return new NotFetchableException(
-                            "it is of a unit with addresses of " + context.unit().addressBytes() + " bytes")
+            return new NotFetchableException("it is of a unit with addresses of "
+                            + context.unit().addressBytes() + " bytes")
                     .unavailable();
         }
         return locateFrom(expression, 0);
@@ -157,7 +157,8 @@ final class ExpressionRun {
         boolean bytes = operation.code() == Operators.PIECE;
         long size = operation.first();
         if (size < 0 || size > Integer.MAX_VALUE || operation.second() < 0 || operation.second() > Integer.MAX_VALUE) {
-            throw DwarfCursor.problem(expression, operation.at(), "a piece of " + Long.toUnsignedString(size) + " units");
+            throw DwarfCursor.problem(
+                    expression, operation.at(), "a piece of " + Long.toUnsignedString(size) + " units");
         }
         pieces.add(new VariableLocation.Piece(part(expression), bytes ? 8 * size : size, operation.second()));
         location = null;
@@ -223,9 +224,7 @@ final class ExpressionRun {
             throw new NotFetchableException("its location depends on more than one condition (DW_OP_bra)");
         }
         return ChosenLocation.of(
-                condition,
-                fork().locateFrom(expression, taken),
-                fork().locateFrom(expression, fallen));
+                condition, fork().locateFrom(expression, taken), fork().locateFrom(expression, fallen));
     }
 
     private ExpressionRun fork() {
@@ -242,8 +241,8 @@ final class ExpressionRun {
         } else if (code == Operators.REGX) {
             location = register(operation.first());
         } else if (code == Operators.STACK_VALUE) {
-            location = new VariableLocation.Value(
-                    stack.pop(operation, expression).value());
+            location =
+                    new VariableLocation.Value(stack.pop(operation, expression).value());
         } else if (code == Operators.IMPLICIT_VALUE) {
             location = new VariableLocation.Constant(list(operation.requiredBlock()));
         } else if (code == Operators.IMPLICIT_POINTER || code == Operators.GNU_IMPLICIT_POINTER) {
@@ -271,8 +270,7 @@ final class ExpressionRun {
     }
 
     private void call(Operation operation, Bytes expression) throws NotFetchableException {
-        Optional<Bytes> procedure =
-                context.unit().procedure(operation.first(), operation.code() != Operators.CALL_REF);
+        Optional<Bytes> procedure = context.unit().procedure(operation.first(), operation.code() != Operators.CALL_REF);
         if (procedure.isEmpty()) {
             // An entry without a location has no effect (DWARF 5 section 2.5.1.5).
             return;
@@ -290,9 +288,7 @@ final class ExpressionRun {
             return new VariableLocation.Value(new FetchValue.Constant(0));
         }
         Register register = slotOf(number);
-        return atEntry
-                ? new VariableLocation.Value(slot(register))
-                : new VariableLocation.Register(register);
+        return atEntry ? new VariableLocation.Value(slot(register)) : new VariableLocation.Register(register);
     }
 
     private FetchValue contents(long number) throws NotFetchableException {
@@ -308,7 +304,9 @@ final class ExpressionRun {
     }
 
     private FetchValue slot(Register register) throws NotFetchableException {
-        return atEntry ? NotFetchableException.require(context.entryValues().atEntry(register)) : new FetchValue.Register(register);
+        return atEntry
+                ? NotFetchableException.require(context.entryValues().atEntry(register))
+                : new FetchValue.Register(register);
     }
 
     private StackValue value(Operation operation, Bytes expression) throws NotFetchableException {
@@ -322,11 +320,12 @@ final class ExpressionRun {
                 address(context.unit().debugAddress(operation.first()));
             case Operators.CONSTX, Operators.GNU_CONST_INDEX ->
                 StackValue.generic(context.unit().debugAddress(operation.first()));
-            case Operators.BREGX -> StackValue.generic(contents(operation.first())).plus(operation.second());
+            case Operators.BREGX ->
+                StackValue.generic(contents(operation.first())).plus(operation.second());
             case Operators.FBREG -> frameBase().plus(operation.first());
-            case Operators.CALL_FRAME_CFA -> StackValue.generic(NotFetchableException.require(context.cfa().get()));
-            case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE ->
-                entryValue(operation);
+            case Operators.CALL_FRAME_CFA ->
+                StackValue.generic(NotFetchableException.require(context.cfa().get()));
+            case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE -> entryValue(operation);
             case Operators.GNU_PARAMETER_REF ->
                 StackValue.generic(
                         NotFetchableException.require(context.entryValues().parameter(operation.first())));
@@ -351,19 +350,19 @@ final class ExpressionRun {
     }
 
     private NotFetchableException refused(Operation operation) {
-        String why =
-                switch (operation.code()) {
-                    case 0x9b, Operators.GNU_PUSH_TLS_ADDRESS -> "every thread has its own copy of it (thread-local)";
-                    case 0x18, 0x95, 0xa7 -> "it is in an address space of its own";
-                    case 0x97 -> "it is part of an object whose address is not known here";
-                    case Operators.GNU_VARIABLE_VALUE -> "it is computed from the value of another variable";
-                    default -> "its location uses an operator that is not known";
-                };
+        String why = switch (operation.code()) {
+            case 0x9b, Operators.GNU_PUSH_TLS_ADDRESS -> "every thread has its own copy of it (thread-local)";
+            case 0x18, 0x95, 0xa7 -> "it is in an address space of its own";
+            case 0x97 -> "it is part of an object whose address is not known here";
+            case Operators.GNU_VARIABLE_VALUE -> "it is computed from the value of another variable";
+            default -> "its location uses an operator that is not known";
+        };
         return new NotFetchableException(why + " (" + operation.name() + ")");
     }
 
     private StackValue address(long address) throws NotFetchableException {
-        return StackValue.generic(NotFetchableException.require(context.addresses().of(address, context.probe())));
+        return StackValue.generic(
+                NotFetchableException.require(context.addresses().of(address, context.probe())));
     }
 
     private StackValue frameBase() throws NotFetchableException {
@@ -380,7 +379,9 @@ final class ExpressionRun {
                 context.cfa(),
                 context.entryValues(),
                 context.addresses());
-        return StackValue.generic(new ExpressionRun(outside, atEntry, new ExpressionStack(), budget).compute(base).value());
+        return StackValue.generic(new ExpressionRun(outside, atEntry, new ExpressionStack(), budget)
+                .compute(base)
+                .value());
     }
 
     private StackValue memory(Operation operation, Bytes expression, long size, @Nullable BaseType type)
@@ -416,7 +417,8 @@ final class ExpressionRun {
     }
 
     private BaseType type(Operation operation, long offset) throws NotFetchableException {
-        Optional<BaseType> found = offset == 0 ? Optional.empty() : context.unit().baseType(offset);
+        Optional<BaseType> found =
+                offset == 0 ? Optional.empty() : context.unit().baseType(offset);
         if (found.isEmpty()) {
             throw new NotFetchableException("its type is not a base type (" + operation.name() + ")");
         }

@@ -86,7 +86,8 @@ record Forms(int version, boolean is64) {
                 || form == DwarfForm.INDIRECT
                 || form == DwarfForm.IMPLICIT_CONST
                 || !isKnown((int) form)) {
-            throw cursor.problem(start, "form 0x" + Long.toHexString(form) + " in place of an indirect one. The file is damaged");
+            throw cursor.problem(
+                    start, "form 0x" + Long.toHexString(form) + " in place of an indirect one. The file is damaged");
         }
         return (int) form;
     }

@@ -123,7 +123,8 @@ final class FrameEntries {
         if (known == null) {
             Header header = header((int) at);
             if (!header.isCommon()) {
-                throw entry.cursor().problem(entry.cursor().at(), "refers to 0x" + Long.toHexString(at) + ", which is no CIE");
+                throw entry.cursor()
+                        .problem(entry.cursor().at(), "refers to 0x" + Long.toHexString(at) + ", which is no CIE");
             }
             known = readCommon(header.cursor());
             commons.put((int) at, known);
@@ -159,8 +160,7 @@ final class FrameEntries {
         } else if (!augmentation.isEmpty() && !augmentation.equals("eh")) {
             throw cursor.problem(start, "augmentation '" + augmentation + "' is not known");
         }
-        return new Common(
-                codeAlignment, dataAlignment, returnAddress, encoding, hasData, address, rest(cursor));
+        return new Common(codeAlignment, dataAlignment, returnAddress, encoding, hasData, address, rest(cursor));
     }
 
     private int pointerEncoding(String augmentation, DwarfCursor cursor, int address) {
@@ -171,7 +171,7 @@ final class FrameEntries {
                 }
                 case 'P' -> pointers.skip(cursor, cursor.u8(), address);
                 case 'L' -> cursor.skip(1);
-                    // S: signal frame. B, G: arm64's second key and memory tags. None has data.
+                // S: signal frame. B, G: arm64's second key and memory tags. None has data.
                 case 'S', 'B', 'G' -> {}
                 default ->
                     throw cursor.problem(

@@ -40,8 +40,7 @@ final class FrameProgram {
     }
 
     /** The row that holds at an address. */
-    static FrameRow rowAt(FrameEntries.Frame frame, FramePointers pointers, long address)
-            throws NotFetchableException {
+    static FrameRow rowAt(FrameEntries.Frame frame, FramePointers pointers, long address) throws NotFetchableException {
         FrameProgram program = new FrameProgram(frame, pointers);
         program.wanted = address;
         program.wantsOne = true;
@@ -71,7 +70,8 @@ final class FrameProgram {
                 default -> extended(code, cursor, at);
             }
             if (rows.size() > MAX_ROWS) {
-                throw cursor.problem(at, "call frame information of more than " + MAX_ROWS + " rows. The file is damaged");
+                throw cursor.problem(
+                        at, "call frame information of more than " + MAX_ROWS + " rows. The file is damaged");
             }
             if (done) {
                 return;
@@ -99,9 +99,7 @@ final class FrameProgram {
     }
 
     private void restore(long register) {
-        row = initial.rule(register)
-                .map(rule -> row.with(register, rule))
-                .orElseGet(() -> row.without(register));
+        row = initial.rule(register).map(rule -> row.with(register, rule)).orElseGet(() -> row.without(register));
     }
 
     private void extended(int code, DwarfCursor cursor, int at) throws NotFetchableException {
@@ -145,23 +143,27 @@ final class FrameProgram {
             row = row.withCfa(new FrameRule.Computed(block(cursor)));
         } else if (row.cfa() instanceof FrameRule.RegisterPlus known) {
             long register = code == 0x0d ? cursor.uleb() : known.register();
-            long offset =
-                    switch (code) {
-                        case 0x0d -> known.offset();
-                        case 0x0e -> cursor.uleb();
-                        default -> cursor.sleb() * common.dataAlignment();
-                    };
+            long offset = switch (code) {
+                case 0x0d -> known.offset();
+                case 0x0e -> cursor.uleb();
+                default -> cursor.sleb() * common.dataAlignment();
+            };
             row = row.withCfa(new FrameRule.RegisterPlus(register, offset));
         } else {
-            throw cursor.problem(at, "changes a frame address that is not a register plus an offset. The file is damaged");
+            throw cursor.problem(
+                    at, "changes a frame address that is not a register plus an offset. The file is damaged");
         }
     }
 
     private void register(int code, DwarfCursor cursor, int at) throws NotFetchableException {
-        boolean known = code >= 0x05 && code <= 0x09 || code == 0x10 || code == 0x11 || code >= 0x14 && code <= 0x16 || code == 0x2f;
+        boolean known = code >= 0x05 && code <= 0x09
+                || code == 0x10
+                || code == 0x11
+                || code >= 0x14 && code <= 0x16
+                || code == 0x2f;
         if (!known) {
-            throw new NotFetchableException("the call frame information uses the unknown instruction 0x"
-                    + Integer.toHexString(code));
+            throw new NotFetchableException(
+                    "the call frame information uses the unknown instruction 0x" + Integer.toHexString(code));
         }
         long register = cursor.uleb();
         long scale = common.dataAlignment();

@@ -33,7 +33,9 @@ public record InlinedCopy(Die die, long entryPc, List<AddressRange> ranges) {
     /** The functions around it, outermost first: the real one, then those inlined into it that contain this copy. */
     public List<Die> callers() {
         List<Die> callers = new ArrayList<>();
-        for (Optional<Die> die = die().parent(); die.isPresent(); die = die.get().parent()) {
+        for (Optional<Die> die = die().parent();
+                die.isPresent();
+                die = die.get().parent()) {
             if (die.get().is(DwarfTag.INLINED_SUBROUTINE)) {
                 callers.add(die.get());
             } else if (die.get().is(DwarfTag.SUBPROGRAM)) {

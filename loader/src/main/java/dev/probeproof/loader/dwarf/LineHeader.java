@@ -61,7 +61,8 @@ record LineHeader(
                 int selectorBytes = cursor.u8();
                 if (addressBytes != Forms.ADDRESS_BYTES || selectorBytes != 0) {
                     throw cursor.problem(
-                            start, "a line table with addresses of " + addressBytes + " bytes; only those of 8 are read");
+                            start,
+                            "a line table with addresses of " + addressBytes + " bytes; only those of 8 are read");
                 }
             }
             long headerLength = cursor.offset();
@@ -84,8 +85,18 @@ record LineHeader(
             }
             List<LineFile> files = version >= 5 ? files5() : files4();
             return new LineHeader(
-                    section, version, minimum, operations, statement, lineBase, lineRange, opcodeBase, counts, files,
-                    program, end);
+                    section,
+                    version,
+                    minimum,
+                    operations,
+                    statement,
+                    lineBase,
+                    lineRange,
+                    opcodeBase,
+                    counts,
+                    files,
+                    program,
+                    end);
         }
 
         private List<LineFile> files4() {

@@ -104,7 +104,8 @@ final class LineProgram {
         int start = cursor.at();
         long length = cursor.uleb();
         if (length <= 0 || length > cursor.remaining()) {
-            throw cursor.problem(start, "an operation of " + Long.toUnsignedString(length) + " bytes. The file is damaged");
+            throw cursor.problem(
+                    start, "an operation of " + Long.toUnsignedString(length) + " bytes. The file is damaged");
         }
         int next = (int) (cursor.at() + length);
         switch (cursor.u8()) {

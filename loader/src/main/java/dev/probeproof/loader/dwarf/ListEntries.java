@@ -35,7 +35,8 @@ final class ListEntries {
     }
 
     /** The addresses of the next entry, behind which an expression follows in lists of locations; null at the end. */
-    @Nullable AddressRange next() {
+    @Nullable
+    AddressRange next() {
         while (true) {
             int start = cursor.at();
             int kind = kind(cursor.u8());

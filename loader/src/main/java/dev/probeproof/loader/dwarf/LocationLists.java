@@ -29,11 +29,12 @@ final class LocationLists {
         }
         CompilationUnit unit = die.unit();
         return switch (value.kind()) {
-            case EXPRESSION, BLOCK -> List.of(new LocationDescription.Expression(
-                    bytes(die, value), unit, LocationDescription.EVERYWHERE));
+            case EXPRESSION, BLOCK ->
+                List.of(new LocationDescription.Expression(bytes(die, value), unit, LocationDescription.EVERYWHERE));
             case SECTION_OFFSET -> unit.version() >= 5 ? list5(unit, value.number()) : list4(unit, value.number());
-            default -> throw die.problem(DwarfAttribute.name(attribute) + " as " + DwarfForm.name(value.form())
-                    + " is no location. The file is damaged");
+            default ->
+                throw die.problem(DwarfAttribute.name(attribute) + " as " + DwarfForm.name(value.form())
+                        + " is no location. The file is damaged");
         };
     }
 

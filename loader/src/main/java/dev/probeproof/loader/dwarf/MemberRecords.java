@@ -56,8 +56,7 @@ final class MemberRecords {
             return Optional.empty();
         }
         String name = base ? "" : die.name().orElse("");
-        return Optional.of(
-                new BtfType.Member(name, ids.applyAsInt(type.get()), (int) bits.getAsLong(), (int) width));
+        return Optional.of(new BtfType.Member(name, ids.applyAsInt(type.get()), (int) bits.getAsLong(), (int) width));
     }
 
     private OptionalLong bitOffset(Die die) {

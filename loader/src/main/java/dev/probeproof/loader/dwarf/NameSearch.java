@@ -24,7 +24,8 @@ final class NameSearch {
         for (int i = 0; i < offsets.size(); i++) {
             words[i] = offsets.get(i);
         }
-        // Names written in place: compilers do that for short ones. Those below four bytes end in the filter of their own.
+        // Names written in place: compilers do that for short ones. Those below four bytes end in the filter of their
+        // own.
         boolean inPlace = name.length >= 4;
         words[offsets.size()] = inPlace ? inOrder(strings) : offsets.isEmpty() ? 0 : words[0];
         WordSearch search = new WordSearch(words);
@@ -52,7 +53,10 @@ final class NameSearch {
         if (name.length < 4 && containsShort(section, from, unit.end())) {
             return true;
         }
-        return isShared && unit.version() >= 4 && info.sections().has(".debug_str_offsets") && namesByIndex(unit, indexed);
+        return isShared
+                && unit.version() >= 4
+                && info.sections().has(".debug_str_offsets")
+                && namesByIndex(unit, indexed);
     }
 
     /** True if what was found may be the start of the name itself rather than an offset. */
@@ -112,7 +116,9 @@ final class NameSearch {
             return offsets;
         }
         WordSearch start = new WordSearch(new int[] {inOrder(strings)});
-        for (int at = start.find(strings, 0, strings.size()); at >= 0; at = start.find(strings, at + 1, strings.size())) {
+        for (int at = start.find(strings, 0, strings.size());
+                at >= 0;
+                at = start.find(strings, at + 1, strings.size())) {
             if (matches(strings, at)) {
                 offsets.add(at);
             }

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param second operand, 0 if there is none
  * @param block operand of several bytes
  */
-record Operation(long at, long end, int code, String name, long first, long second, @Nullable Bytes block) {
+record Operation(
+        long at,
+        long end,
+        int code,
+        String name,
+        long first,
+        long second,
+        @Nullable Bytes block) {
     Bytes requiredBlock() {
         if (block == null) {
             throw new IllegalStateException(name + " has no block");

@@ -53,8 +53,7 @@ final class Operators {
     static final int GNU_VARIABLE_VALUE = 0xfd;
 
     /** Operands: a address, o offset of the DWARF format, 1 2 4 8 unsigned, b h w x signed, u s LEB128, B C counted blocks. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             03 addr a
             06 deref
             08 const1u 1
@@ -166,8 +165,7 @@ final class Operators {
                 operands[i] = operand(form, cursor, unit);
             }
         }
-        return Optional.of(
-                new Operation(at, cursor.at(), code, operator.name(), operands[0], operands[1], block));
+        return Optional.of(new Operation(at, cursor.at(), code, operator.name(), operands[0], operands[1], block));
     }
 
     /** What a message calls an operator that {@link #decode} does not know. */

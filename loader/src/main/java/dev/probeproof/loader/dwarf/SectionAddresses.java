@@ -45,9 +45,7 @@ final class SectionAddresses {
         return new SectionAddresses(
                 elf.type() == ElfFile.RELOCATABLE
                         ? amongTheirName(elf)
-                        : elf.sections().stream()
-                                .mapToLong(ElfSection::address)
-                                .toArray());
+                        : elf.sections().stream().mapToLong(ElfSection::address).toArray());
     }
 
     /**

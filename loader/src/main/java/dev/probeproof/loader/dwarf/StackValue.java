@@ -106,9 +106,8 @@ record StackValue(FetchValue value, @Nullable BaseType type) {
     }
 
     private void requireSameType(StackValue right) throws NotFetchableException {
-        boolean same = (type == null) == (right.type == null)
-                && bits() == right.bits()
-                && isSigned() == right.isSigned();
+        boolean same =
+                (type == null) == (right.type == null) && bits() == right.bits() && isSigned() == right.isSigned();
         if (!same) {
             throw new NotFetchableException("it mixes values of different types");
         }

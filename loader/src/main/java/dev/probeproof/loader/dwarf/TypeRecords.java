@@ -93,14 +93,8 @@ final class TypeRecords {
                     editor.add(new BtfType.Int(plain, size, type.isSigned(), false, false, 0, 8 * size)));
         }
         long bits = die.constant(DwarfAttribute.BIT_SIZE).orElse(8L * size);
-        return new BtfType.Int(
-                type.name(),
-                size,
-                type.isSigned(),
-                false,
-                encoding == ENCODING_BOOLEAN,
-                0,
-                (int) Math.max(1, Math.min(bits, 8L * size)));
+        return new BtfType.Int(type.name(), size, type.isSigned(), false, encoding == ENCODING_BOOLEAN, 0, (int)
+                Math.max(1, Math.min(bits, 8L * size)));
     }
 
     private static int boundedSize(Die die) {

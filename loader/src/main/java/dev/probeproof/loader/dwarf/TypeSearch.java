@@ -18,7 +18,9 @@ final class TypeSearch {
                 boolean kind = union
                         ? child.is(DwarfTag.UNION_TYPE)
                         : child.is(DwarfTag.STRUCTURE_TYPE) || child.is(DwarfTag.CLASS_TYPE);
-                if (kind && !child.flag(DwarfAttribute.DECLARATION) && child.name().filter(name::equals).isPresent()) {
+                if (kind
+                        && !child.flag(DwarfAttribute.DECLARATION)
+                        && child.name().filter(name::equals).isPresent()) {
                     return Optional.of(child);
                 }
             }

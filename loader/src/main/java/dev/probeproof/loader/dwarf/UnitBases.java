@@ -56,7 +56,8 @@ final class UnitBases {
 
     /** The offset in {@code .debug_str} of a string. */
     long string(long index) {
-        return entry(unit.section(".debug_str_offsets"), strings, index, unit.forms().offsetBytes());
+        return entry(
+                unit.section(".debug_str_offsets"), strings, index, unit.forms().offsetBytes());
     }
 
     long address(long index) {

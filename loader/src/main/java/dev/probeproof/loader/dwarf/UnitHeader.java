@@ -40,7 +40,8 @@ record UnitHeader(
         int version = header.u16();
         if (version < OLDEST || version > NEWEST) {
             throw header.problem(
-                    start, "a unit of DWARF version " + version + "; 2 to 5 are read. Compile with -gdwarf-5 or -gdwarf-4");
+                    start,
+                    "a unit of DWARF version " + version + "; 2 to 5 are read. Compile with -gdwarf-5 or -gdwarf-4");
         }
         int type = typesSection ? TYPE : COMPILE;
         long abbreviations;

@@ -100,7 +100,8 @@ final class UnitsByAddress {
         return any;
     }
 
-    @Nullable CompilationUnit at(long address) {
+    @Nullable
+    CompilationUnit at(long address) {
         int low = 0;
         int high = entries.size();
         while (low < high) {

@@ -32,7 +32,8 @@ final class VariableSearch {
         for (Die child : scope.children()) {
             copies.put(child.root(), child);
         }
-        // In the order of what it is a copy of, which is that of the source; what was removed from the copy is only there.
+        // In the order of what it is a copy of, which is that of the source; what was removed from the copy is only
+        // there.
         Die origin = scope.root();
         if (!origin.equals(scope)) {
             for (Die child : origin.children()) {

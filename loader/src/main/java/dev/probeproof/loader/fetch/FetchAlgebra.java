@@ -61,9 +61,7 @@ public final class FetchAlgebra {
 
     /** The value if it is a sum with a constant. */
     private static @Nullable Binary displaced(FetchValue value) {
-        return value instanceof Binary sum
-                        && sum.operator() == BinaryOperator.ADD
-                        && sum.right() instanceof Constant
+        return value instanceof Binary sum && sum.operator() == BinaryOperator.ADD && sum.right() instanceof Constant
                 ? sum
                 : null;
     }

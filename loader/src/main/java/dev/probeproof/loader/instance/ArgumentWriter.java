@@ -48,8 +48,7 @@ final class ArgumentWriter {
     private final ValueWriter values;
 
     /** @param place how messages start */
-    ArgumentWriter(
-            PrologueCode code, TargetKernel kernel, ProbeContext context, ArgumentStruct struct, String place) {
+    ArgumentWriter(PrologueCode code, TargetKernel kernel, ProbeContext context, ArgumentStruct struct, String place) {
         this.kernel = kernel;
         this.context = context;
         this.struct = struct;

@@ -34,16 +34,19 @@ record BodyPrototype(String function, Btf btf, List<BtfType.Param> params, boole
         Btf btf = BtfReader.read(info.blob());
         if (btf.type(info.functions().get(0).typeId()) instanceof BtfType.Func function
                 && btf.type(function.proto()) instanceof BtfType.FuncProto prototype) {
-            return Optional.of(new BodyPrototype(function.name(), btf, prototype.params(), isTagged(btf, info.functions().get(0).typeId())));
+            return Optional.of(new BodyPrototype(
+                    function.name(),
+                    btf,
+                    prototype.params(),
+                    isTagged(btf, info.functions().get(0).typeId())));
         }
         return Optional.empty();
     }
 
     private static boolean isTagged(Btf btf, int function) {
         return btf.findAll(BtfKind.DECL_TAG, REGISTERS_TAG).stream()
-                .anyMatch(id -> btf.type(id) instanceof BtfType.DeclTag tag
-                        && tag.type() == function
-                        && tag.component() < 0);
+                .anyMatch(id ->
+                        btf.type(id) instanceof BtfType.DeclTag tag && tag.type() == function && tag.component() < 0);
     }
 
     PrologueLayout layout() {

@@ -67,8 +67,8 @@ final class FetchForm {
         // Levels first: counting nodes recurses as deep as the tree is.
         if (levels(value, FetchValue.MAX_DEPTH + 1) > FetchValue.MAX_DEPTH
                 || nodes(value, FetchValue.MAX_NODES + 1) > FetchValue.MAX_NODES) {
-            throw unsupported(named + ": its computation is larger than " + FetchValue.MAX_NODES + " steps or deeper than "
-                    + FetchValue.MAX_DEPTH);
+            throw unsupported(named + ": its computation is larger than " + FetchValue.MAX_NODES
+                    + " steps or deeper than " + FetchValue.MAX_DEPTH);
         }
     }
 
@@ -130,9 +130,7 @@ final class FetchForm {
         FetchBase base = fetch.base();
         if (base instanceof FetchBase.Absent) {
             return false;
-        } else if (!fetch.derefs().isEmpty()
-                || base instanceof FetchBase.Comm
-                || base instanceof FetchBase.PerCpu) {
+        } else if (!fetch.derefs().isEmpty() || base instanceof FetchBase.Comm || base instanceof FetchBase.PerCpu) {
             return true;
         } else if (base instanceof FetchBase.Pieces pieces) {
             return pieces.pieces().stream().anyMatch(piece -> piece.inMemory() || readsMemory(piece.value()));
@@ -141,8 +139,7 @@ final class FetchForm {
     }
 
     static boolean readsMemory(FetchValue value) {
-        return value instanceof FetchValue.Memory
-                || operands(value).stream().anyMatch(FetchForm::readsMemory);
+        return value instanceof FetchValue.Memory || operands(value).stream().anyMatch(FetchForm::readsMemory);
     }
 
     private static PrologueException unsupported(String message) {

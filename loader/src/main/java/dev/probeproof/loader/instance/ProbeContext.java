@@ -8,8 +8,8 @@ import dev.probeproof.loader.insn.Insn;
 @FunctionalInterface
 interface ProbeContext {
     /** {@code struct pt_regs}, the context of kprobes and uprobes. */
-    ProbeContext PT_REGS = (code, dst, context, register) ->
-            code.emit(Insn.load(8, dst, context, register.ptRegsOffset()));
+    ProbeContext PT_REGS =
+            (code, dst, context, register) -> code.emit(Insn.load(8, dst, context, register.ptRegsOffset()));
 
     /**
      * {@code dst = } the register's 64 bits, as a number that may be computed with.

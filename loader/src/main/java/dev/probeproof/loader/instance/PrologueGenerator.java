@@ -150,8 +150,8 @@ final class PrologueGenerator {
                     place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
         }
         requireGplFor(arguments, title);
-        Prologue prologue = RegisterPrologue.generate(
-                arguments, declared, kernel, ProbeContext.PT_REGS, title, place(title));
+        Prologue prologue =
+                RegisterPrologue.generate(arguments, declared, kernel, ProbeContext.PT_REGS, title, place(title));
         checkStack(0, prologue.scratchBytes(), true, title);
         return prologue;
     }
@@ -166,8 +166,7 @@ final class PrologueGenerator {
             // First alone, because an instruction cannot hold the offsets of a struct that no stack holds.
             checkStack(struct.sizeBytes(), 0, false, title);
         }
-        Prologue prologue =
-                StructPrologue.generate(arguments, kernel, ProbeContext.PT_REGS, title, place(title));
+        Prologue prologue = StructPrologue.generate(arguments, kernel, ProbeContext.PT_REGS, title, place(title));
         checkStack(struct.sizeBytes(), prologue.scratchBytes(), false, title);
         return prologue;
     }
@@ -200,11 +199,11 @@ final class PrologueGenerator {
         StackUse body = StackUse.of(program.instructions());
         int sum = StackUse.rounded(frame) + body.deepestChain();
         if (shared) {
-            sum -= Math.min(StackUse.rounded(frame), StackUse.rounded(body.frames().get(0)));
+            sum -= Math.min(
+                    StackUse.rounded(frame), StackUse.rounded(body.frames().get(0)));
         }
         boolean separate = hasPrivateStacks() && !body.tailCalls();
-        String own = "the prologue's frame takes " + frame + " bytes (struct " + struct + ", scratch "
-                + scratch + ")";
+        String own = "the prologue's frame takes " + frame + " bytes (struct " + struct + ", scratch " + scratch + ")";
         String hint =
                 "\n  hint: shorten texts (name:string(16)), or move large buffers of the program into a per-CPU map";
         if (frame > StackUse.LIMIT) {

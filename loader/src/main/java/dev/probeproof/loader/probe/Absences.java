@@ -22,8 +22,7 @@ final class Absences {
         List<FetchArgument> arguments = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
             int index = i;
-            boolean somewhere =
-                    all.stream().anyMatch(other -> other.get(index) instanceof ArgumentOutcome.Resolved);
+            boolean somewhere = all.stream().anyMatch(other -> other.get(index) instanceof ArgumentOutcome.Resolved);
             ArgumentOutcome outcome = own.get(i);
             arguments.add(
                     somewhere && outcome instanceof ArgumentOutcome.Unresolved unresolved

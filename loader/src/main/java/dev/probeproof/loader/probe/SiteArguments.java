@@ -82,9 +82,8 @@ final class SiteArguments {
             PathExpression path = argument.path();
             PathResolver.Shown shown = path == null ? null : path(path, site);
             FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch = raw == null
-                    ? shown.path().fetch()
-                    : new FetchResolver(definition, target.kernel()).resolve(raw);
+            FetchArgument.Fetch fetch =
+                    raw == null ? shown.path().fetch() : new FetchResolver(definition, target.kernel()).resolve(raw);
             Display display = shown == null ? Display.PLAIN : shown.display();
             return new ArgumentOutcome.Resolved(
                     argument,
@@ -113,14 +112,17 @@ final class SiteArguments {
     private PathResolver resolver(String function, int id) {
         TargetKernel typed = target.typed();
         int proto = ((BtfType.Func) typed.btf().type(id)).proto();
-        return new PathResolver(definition, typed, function, (BtfType.FuncProto) typed.btf().type(proto));
+        return new PathResolver(
+                definition, typed, function, (BtfType.FuncProto) typed.btf().type(proto));
     }
 
     private boolean isParameter(PathExpression path, Die function) {
         return path.start() instanceof PathRoot.Argument
                 || path.start() instanceof PathRoot.Parameter parameter
                         && parameters(function).stream()
-                                .anyMatch(die -> die.name().filter(parameter.name()::equals).isPresent());
+                                .anyMatch(die -> die.name()
+                                        .filter(parameter.name()::equals)
+                                        .isPresent());
     }
 
     private static List<Die> parameters(Die function) {
@@ -135,7 +137,10 @@ final class SiteArguments {
         if (path.start() instanceof PathRoot.Argument argument) {
             List<Die> parameters = parameters(function);
             if (argument.number() > parameters.size()) {
-                throw absent(path, List.of(), parameters.size() + " parameters in " + function.name().orElse("?"));
+                throw absent(
+                        path,
+                        List.of(),
+                        parameters.size() + " parameters in " + function.name().orElse("?"));
             }
             Die die = parameters.get(argument.number() - 1);
             return new DebugVariable(die.name().orElse("?"), die, true);
@@ -146,7 +151,9 @@ final class SiteArguments {
                 .or(() -> target.info().globals(name).stream().findFirst());
         return found.orElseThrow(() -> absent(
                 path,
-                Nearest.of(name, scopes.variables().stream().map(DebugVariable::name).toList()),
+                Nearest.of(
+                        name,
+                        scopes.variables().stream().map(DebugVariable::name).toList()),
                 local ? "variable '" + name + "' is visible at " + site.words() : "variable '" + name + "'"));
     }
 

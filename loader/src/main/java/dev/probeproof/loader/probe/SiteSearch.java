@@ -57,12 +57,10 @@ final class SiteSearch {
     }
 
     private void functions(ProbePlace.Function place) {
-        List<DebugFunction> found = place.isGlob()
-                ? info.functions(new FunctionGlob(place.name())::matches)
-                : info.functions(place.name());
-        List<DebugFunction> functions = found.stream()
-                .filter(function -> isIn(function, place.file()))
-                .toList();
+        List<DebugFunction> found =
+                place.isGlob() ? info.functions(new FunctionGlob(place.name())::matches) : info.functions(place.name());
+        List<DebugFunction> functions =
+                found.stream().filter(function -> isIn(function, place.file())).toList();
         if (functions.isEmpty()) {
             throw nothing(
                     found.isEmpty()
@@ -86,7 +84,8 @@ final class SiteSearch {
 
     private String whyNone(ProbePlace.Function place) {
         if (definition.onReturn()) {
-            return "'" + place.name() + "' has no code of its own: every call of it was inlined, and inlined code has no"
+            return "'" + place.name()
+                    + "' has no code of its own: every call of it was inlined, and inlined code has no"
                     + " return that could be probed";
         } else if (place.line() != ProbePlace.NO_LINE) {
             return "no code was made of line " + place.line() + " of '" + place.name() + "'";
@@ -108,8 +107,8 @@ final class SiteSearch {
 
     private void whole(DebugFunction function) {
         for (FunctionInstance instance : function.instances()) {
-            boolean asDeclared =
-                    instance.symbols().isEmpty() || instance.symbols().stream().noneMatch(name -> name.indexOf('.') > 0);
+            boolean asDeclared = instance.symbols().isEmpty()
+                    || instance.symbols().stream().noneMatch(name -> name.indexOf('.') > 0);
             add(new Site(
                     instance.entryPc(),
                     CodeScopes.around(instance.die(), instance.entryPc()),
@@ -131,7 +130,8 @@ final class SiteSearch {
     }
 
     private static String nameOf(DebugFunction function, FunctionInstance instance) {
-        return instance.symbols().contains(function.name()) || instance.symbols().isEmpty()
+        return instance.symbols().contains(function.name())
+                        || instance.symbols().isEmpty()
                 ? function.name()
                 : instance.symbols().get(0);
     }
@@ -191,7 +191,10 @@ final class SiteSearch {
         String words = name + (address == entry ? "" : "+0x" + Long.toHexString(address - entry));
         Optional<SourceLine> line = byLine ? Optional.empty() : info.lineAt(address);
         add(new Site(
-                address, scopes.get(), atEntry, words + line.map(at -> " at " + tail(at)).orElse("")));
+                address,
+                scopes.get(),
+                atEntry,
+                words + line.map(at -> " at " + tail(at)).orElse("")));
     }
 
     private void add(Site site) {
@@ -222,7 +225,10 @@ final class SiteSearch {
             }
             int next = table.get().rows().stream()
                     .filter(row -> row.isStatement() && !row.endSequence() && row.line() > line.line())
-                    .filter(row -> table.get().fileName(row.file()).filter(path -> endsWith(path, line.file())).isPresent())
+                    .filter(row -> table.get()
+                            .fileName(row.file())
+                            .filter(path -> endsWith(path, line.file()))
+                            .isPresent())
                     .mapToInt(LineRow::line)
                     .min()
                     .orElse(0);

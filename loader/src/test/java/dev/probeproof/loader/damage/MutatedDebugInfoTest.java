@@ -103,14 +103,20 @@ class MutatedDebugInfoTest {
             int at = random.nextInt(section.bytes().size() - 8);
             int from = (int) section.offset() + at;
             int kind = random.nextInt(5);
-            history.append(", ").append(section.name()).append('+').append(at).append(" kind ").append(kind);
+            history.append(", ")
+                    .append(section.name())
+                    .append('+')
+                    .append(at)
+                    .append(" kind ")
+                    .append(kind);
             switch (kind) {
                 case 0 -> bytes[from] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[from] = (byte) random.nextInt(256);
                 case 2 -> Arrays.fill(bytes, from, from + 1 + random.nextInt(8), (byte) 0xff);
                 case 3 -> Arrays.fill(bytes, from, from + 1 + random.nextInt(8), (byte) 0);
                 default -> {
-                    int other = (int) section.offset() + random.nextInt(section.bytes().size() - 8);
+                    int other = (int) section.offset()
+                            + random.nextInt(section.bytes().size() - 8);
                     System.arraycopy(specimen.bytes(), other, bytes, from, 1 + random.nextInt(8));
                 }
             }

@@ -65,7 +65,8 @@ public final class Specimens {
                         "two-units-types-5")
                 .map(name -> {
                     try {
-                        return Path.of(Specimens.class.getResource("/dwarf/" + name).toURI());
+                        return Path.of(
+                                Specimens.class.getResource("/dwarf/" + name).toURI());
                     } catch (URISyntaxException e) {
                         throw new IllegalStateException(e);
                     }

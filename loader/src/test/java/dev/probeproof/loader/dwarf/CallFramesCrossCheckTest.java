@@ -22,8 +22,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Every row of every frame, compared with what GNU readelf makes of the same file. */
 class CallFramesCrossCheckTest {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             struct pair { long a; int b; };
             extern int ext(void *); extern long sink;
             __attribute__((noinline)) long leaf(long a, long b) { return a * b + 3; }
@@ -109,8 +108,8 @@ class CallFramesCrossCheckTest {
         Map<Long, List<String>> found = new TreeMap<>();
         for (String name : List.of(".eh_frame", ".debug_frame")) {
             long address = elf.section(name).map(ElfSection::address).orElse(0L);
-            FrameEntries entries = FrameEntries.read(
-                    new FrameSection(sections.get(name), address, name.equals(".eh_frame")), 8);
+            FrameEntries entries =
+                    FrameEntries.read(new FrameSection(sections.get(name), address, name.equals(".eh_frame")), 8);
             for (FrameEntries.Frame frame : entries.all()) {
                 found.put(frame.start(), rows(frame, entries));
             }
@@ -123,7 +122,8 @@ class CallFramesCrossCheckTest {
             List<String> rows = ReadelfFrames.of(FrameProgram.rows(frame, entries.pointers()));
             for (FrameRow row : FrameProgram.rows(frame, entries.pointers())) {
                 // The last row of an address holds there.
-                assertThat(FrameProgram.rowAt(frame, entries.pointers(), row.from()).from())
+                assertThat(FrameProgram.rowAt(frame, entries.pointers(), row.from())
+                                .from())
                         .isEqualTo(row.from());
             }
             return rows;

@@ -21,9 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What readelf and llvm-dwarfdump print of the samples, against what is read here. */
 class CrossCheckTest {
-    private static final Pattern READELF_DIE =
-            Pattern.compile("\\s*<([0-9a-f]+)><([0-9a-f]+)>: Abbrev Number: \\d+ \\((?:DW_TAG_(\\w+)|User TAG value: 0x([0-9a-f]+))\\)");
-    private static final Pattern READELF_ATTRIBUTE = Pattern.compile("\\s*<[0-9a-f]+>\\s+DW_AT_(\\w+)\\s*: \\((\\w+)\\)\\s?(.*)");
+    private static final Pattern READELF_DIE = Pattern.compile(
+            "\\s*<([0-9a-f]+)><([0-9a-f]+)>: Abbrev Number: \\d+ \\((?:DW_TAG_(\\w+)|User TAG value: 0x([0-9a-f]+))\\)");
+    private static final Pattern READELF_ATTRIBUTE =
+            Pattern.compile("\\s*<[0-9a-f]+>\\s+DW_AT_(\\w+)\\s*: \\((\\w+)\\)\\s?(.*)");
     private static final Pattern LEADING = Pattern.compile("^\\((?:index|offset): ?[^)]*\\): ");
     private static final Pattern LLVM_DIE = Pattern.compile("^0x([0-9a-f]+):\\s+(DW_TAG_\\w+|NULL)");
     private static final Pattern LLVM_ATTRIBUTE = Pattern.compile("^\\s+DW_AT_(\\w+)\\s*\\(.*");
@@ -66,7 +67,8 @@ class CrossCheckTest {
                         ours.computeIfAbsent(unit.header().section().section(), key -> new ArrayList<>())));
 
         assertThat(ours.keySet()).isEqualTo(theirs.keySet());
-        ours.forEach((key, lines) -> assertThat(differences(lines, theirs.get(key))).as(key).isEmpty());
+        ours.forEach((key, lines) ->
+                assertThat(differences(lines, theirs.get(key))).as(key).isEmpty());
     }
 
     private static List<String> differences(List<String> ours, List<String> theirs) {
@@ -95,14 +97,16 @@ class CrossCheckTest {
     private static String ours(AttributeValue value) {
         return switch (value.kind()) {
             case STRING -> value.text();
-            case REFERENCE -> value.form() == DwarfForm.REF8
-                    ? Long.toString(value.number())
-                    : "<" + Long.toHexString(value.number()) + ">";
+            case REFERENCE ->
+                value.form() == DwarfForm.REF8
+                        ? Long.toString(value.number())
+                        : "<" + Long.toHexString(value.number()) + ">";
             case SIGNATURE -> "signature " + Long.toHexString(value.number());
             case BLOCK, EXPRESSION -> HexFormat.of().formatHex(value.bytes().toArray());
-            default -> value.bytes() != null
-                    ? HexFormat.of().formatHex(value.bytes().toArray())
-                    : Long.toString(value.number());
+            default ->
+                value.bytes() != null
+                        ? HexFormat.of().formatHex(value.bytes().toArray())
+                        : Long.toString(value.number());
         };
     }
 
@@ -117,7 +121,8 @@ class CrossCheckTest {
             return hex.toString();
         }
         // The one expression that readelf prints without its bytes.
-        Matcher indexed = Pattern.compile("^\\(DW_OP_addrx <(?:0x)?([0-9a-f]+)>\\)$").matcher(text);
+        Matcher indexed =
+                Pattern.compile("^\\(DW_OP_addrx <(?:0x)?([0-9a-f]+)>\\)$").matcher(text);
         if (indexed.matches()) {
             return "a1" + (indexed.group(1).length() == 1 ? "0" : "") + indexed.group(1);
         }
@@ -129,7 +134,8 @@ class CrossCheckTest {
         }
         Matcher leading = LEADING.matcher(text);
         String plain = leading.find() ? text.substring(leading.end()) : text;
-        Matcher number = Pattern.compile("^(-?\\d+|0x[0-9a-f]+)(?:\\s*\\(.*|\\s*\\t.*|, .*)?$").matcher(plain);
+        Matcher number = Pattern.compile("^(-?\\d+|0x[0-9a-f]+)(?:\\s*\\(.*|\\s*\\t.*|, .*)?$")
+                .matcher(plain);
         if (number.matches()) {
             String digits = number.group(1);
             return digits.startsWith("0x")
@@ -145,7 +151,8 @@ class CrossCheckTest {
         Map<String, List<String>> theirs = new LinkedHashMap<>();
         String die = "";
         String attribute = "";
-        for (String line : run("llvm-dwarfdump", "--debug-info", Samples.path(name).toString())) {
+        for (String line :
+                run("llvm-dwarfdump", "--debug-info", Samples.path(name).toString())) {
             Matcher start = LLVM_DIE.matcher(line);
             Matcher next = LLVM_ATTRIBUTE.matcher(line);
             if (start.find()) {
@@ -174,14 +181,14 @@ class CrossCheckTest {
             if (value.kind() != AttributeValue.Kind.SECTION_OFFSET) {
                 continue;
             }
-            List<AddressRange> ranges =
-                    switch (attribute) {
-                        case DwarfAttribute.RANGES -> RangeLists.written(die);
-                        case DwarfAttribute.LOCATION, DwarfAttribute.FRAME_BASE -> die.locations(attribute).stream()
-                                .map(LocationDescription.Expression::range)
-                                .toList();
-                        default -> List.of();
-                    };
+            List<AddressRange> ranges = switch (attribute) {
+                case DwarfAttribute.RANGES -> RangeLists.written(die);
+                case DwarfAttribute.LOCATION, DwarfAttribute.FRAME_BASE ->
+                    die.locations(attribute).stream()
+                            .map(LocationDescription.Expression::range)
+                            .toList();
+                default -> List.of();
+            };
             if (!ranges.isEmpty()) {
                 lists.put(
                         Long.toHexString(die.offset()) + " "
@@ -204,11 +211,13 @@ class CrossCheckTest {
     @MethodSource("whole")
     void everyRowOfTheLineTablesIsWhatLlvmDwarfdumpPrints(String name) {
         List<String> theirs = new ArrayList<>();
-        for (String line : run("llvm-dwarfdump", "--debug-line", Samples.path(name).toString())) {
+        for (String line :
+                run("llvm-dwarfdump", "--debug-line", Samples.path(name).toString())) {
             Matcher row = LLVM_ROW.matcher(line);
             if (row.matches()) {
                 String flags = row.group(6);
-                theirs.add(hex(row.group(1)) + " " + row.group(2) + ":" + row.group(3) + " file " + row.group(4) + " discriminator "
+                theirs.add(hex(row.group(1)) + " " + row.group(2) + ":" + row.group(3) + " file " + row.group(4)
+                        + " discriminator "
                         + row.group(5)
                         + (flags.contains("is_stmt") ? " is_stmt" : "")
                         + (flags.contains("prologue_end") ? " prologue_end" : "")
@@ -225,7 +234,8 @@ class CrossCheckTest {
     }
 
     private static String text(LineRow row) {
-        return Long.toHexString(row.address()) + " " + row.line() + ":" + row.column() + " file " + row.file() + " discriminator "
+        return Long.toHexString(row.address()) + " " + row.line() + ":" + row.column() + " file " + row.file()
+                + " discriminator "
                 + row.discriminator()
                 + (row.isStatement() ? " is_stmt" : "")
                 + (row.prologueEnd() ? " prologue_end" : "")

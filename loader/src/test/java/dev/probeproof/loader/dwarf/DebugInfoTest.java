@@ -47,10 +47,11 @@ class DebugInfoTest {
     void copiesOfOneFunctionMayLackVariablesThatOthersHaveAndStillNameThem() {
         DebugFunction scaled = Samples.function(Samples.open("two-units-5"), "scaled");
 
-        assertThat(scaled.inlined()).allSatisfy(copy -> assertThat(
-                        CodeScopes.around(copy.die(), copy.entryPc()).variables())
-                .extracting(DebugVariable::name)
-                .containsExactly("pair", "factor", "product"));
+        assertThat(scaled.inlined())
+                .allSatisfy(copy -> assertThat(
+                                CodeScopes.around(copy.die(), copy.entryPc()).variables())
+                        .extracting(DebugVariable::name)
+                        .containsExactly("pair", "factor", "product"));
     }
 
     @Test
@@ -58,7 +59,11 @@ class DebugInfoTest {
         DebugInfo info = Samples.open("gcc-O0-5.o");
         long inside = info.addressesOf("sample.c", 21).get(0);
 
-        assertThat(info.scopesAt(inside).orElseThrow().variable("step").orElseThrow().line())
+        assertThat(info.scopesAt(inside)
+                        .orElseThrow()
+                        .variable("step")
+                        .orElseThrow()
+                        .line())
                 .hasValue(20);
         assertThat(info.scopesAt(info.addressesOf("sample.c", 19).get(0))
                         .orElseThrow()
@@ -73,7 +78,11 @@ class DebugInfoTest {
         DebugInfo info = Samples.open("two-units-5");
         long entry = Samples.function(info, "entry").instances().get(0).entryPc();
 
-        assertThat(info.scopesAt(entry).orElseThrow().variable("total").orElseThrow().isParameter())
+        assertThat(info.scopesAt(entry)
+                        .orElseThrow()
+                        .variable("total")
+                        .orElseThrow()
+                        .isParameter())
                 .isFalse();
     }
 
@@ -113,7 +122,8 @@ class DebugInfoTest {
         Bytes read = Bytes.wrap(Files.readAllBytes(Samples.path("gcc-O2-5-s390x.o")), "same");
 
         assertThat(mapped).isEqualTo(read).hasSameHashCodeAs(read).hasToString(read.toString());
-        assertThat(ElfReader.read(mapped).symbols()).isEqualTo(ElfReader.read(read).symbols());
+        assertThat(ElfReader.read(mapped).symbols())
+                .isEqualTo(ElfReader.read(read).symbols());
     }
 
     @Test
@@ -153,11 +163,13 @@ class DebugInfoTest {
     @Test
     void aFileWithoutDebugInformationSaysHowToGetIt() throws IOException {
         ElfFile elf = Samples.elf("two-units-5");
-        ElfFile stripped = new ElfFile(elf.bytes(), elf.type(), elf.machine(), List.of(), List.of(), List.of(), List.of());
+        ElfFile stripped =
+                new ElfFile(elf.bytes(), elf.type(), elf.machine(), List.of(), List.of(), List.of(), List.of());
 
         assertThat(DebugInfo.isIn(stripped)).isFalse();
         assertThatThrownBy(() -> DebugInfo.open(stripped))
-                .hasMessageEndingWith("the file has no debug information; compile with -g, or install the package with it");
+                .hasMessageEndingWith(
+                        "the file has no debug information; compile with -g, or install the package with it");
     }
 
     @Test

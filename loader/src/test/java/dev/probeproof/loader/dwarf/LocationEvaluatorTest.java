@@ -60,8 +60,7 @@ class LocationEvaluatorTest {
     void valueAtEntryIsTheRegisterItselfWhereTheFunctionIsEntered() {
         Bytes expression = expression(Archs.X86_64, "a3 01 55 9f");
 
-        VariableLocation location =
-                LocationEvaluator.evaluate(expression, context(Archs.X86_64, EntryValues.AT_ENTRY));
+        VariableLocation location = LocationEvaluator.evaluate(expression, context(Archs.X86_64, EntryValues.AT_ENTRY));
 
         assertThat(TreeText.of(location)).isEqualTo("value di");
     }
@@ -87,8 +86,8 @@ class LocationEvaluatorTest {
         // bx, then 40 times "dup; mul": a tree of 2^40 nodes.
         String hex = "73 00" + " 12 1e".repeat(40) + " 9f";
 
-        VariableLocation location = LocationEvaluator.evaluate(
-                expression(Archs.X86_64, hex), context(Archs.X86_64, EntryValues.LOST));
+        VariableLocation location =
+                LocationEvaluator.evaluate(expression(Archs.X86_64, hex), context(Archs.X86_64, EntryValues.LOST));
 
         assertThat(TreeText.of(location)).startsWith("no: its computation takes more than 512 steps");
     }

@@ -70,11 +70,16 @@ final class ReadelfFrames {
         return switch (arch) {
             case "x86_64" -> X86_NAMES.contains(name) ? X86_NAMES.indexOf(name) : xmm(name);
             case "riscv64" -> RISCV_NAMES.contains(name) ? RISCV_NAMES.indexOf(name) : 1000;
-            case "arm64" -> name.equals("sp") ? 31 : name.startsWith("d") || name.startsWith("v")
-                    ? 64 + Long.parseLong(name.substring(1)) : Long.parseLong(name.substring(1));
-            case "s390x" -> name.startsWith("f")
-                    ? 16 + S390X_FLOATS.indexOf(Integer.parseInt(name.substring(1)))
-                    : Long.parseLong(name.substring(1));
+            case "arm64" ->
+                name.equals("sp")
+                        ? 31
+                        : name.startsWith("d") || name.startsWith("v")
+                                ? 64 + Long.parseLong(name.substring(1))
+                                : Long.parseLong(name.substring(1));
+            case "s390x" ->
+                name.startsWith("f")
+                        ? 16 + S390X_FLOATS.indexOf(Integer.parseInt(name.substring(1)))
+                        : Long.parseLong(name.substring(1));
             default -> Long.parseLong(name.substring(1));
         };
     }
@@ -87,7 +92,8 @@ final class ReadelfFrames {
 
     private static String line(long from, String cfa, Map<Long, String> rules) {
         StringBuilder line = new StringBuilder(Long.toHexString(from) + ": " + cfa);
-        rules.forEach((register, rule) -> line.append(' ').append(register).append('=').append(rule));
+        rules.forEach((register, rule) ->
+                line.append(' ').append(register).append('=').append(rule));
         return line.toString();
     }
 

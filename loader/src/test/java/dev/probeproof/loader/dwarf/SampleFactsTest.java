@@ -21,12 +21,14 @@ class SampleFactsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void functionsCopiesVariablesLinesAndCallsAreThoseOfTheSample(String name) {
-        Golden.inRepository("loader/src/test/resources/dwarf/" + name + ".facts").matches(facts(Samples.open(name)));
+        Golden.inRepository("loader/src/test/resources/dwarf/" + name + ".facts")
+                .matches(facts(Samples.open(name)));
     }
 
     static String facts(DebugInfo info) {
         StringBuilder facts = new StringBuilder();
-        info.missingParts().forEach(part -> facts.append("missing: ").append(part).append('\n'));
+        info.missingParts()
+                .forEach(part -> facts.append("missing: ").append(part).append('\n'));
         for (CompilationUnit unit : info.units()) {
             facts.append(String.format(
                     Locale.ROOT,
@@ -41,12 +43,15 @@ class SampleFactsTest {
         }
         for (String variable : List.of("total", "origin", "names", "calls")) {
             info.globals(variable)
-                    .forEach(found -> facts.append("global ")
-                            .append(text(found, 0))
-                            .append('\n'));
+                    .forEach(found ->
+                            facts.append("global ").append(text(found, 0)).append('\n'));
         }
-        facts.append("sample.c:12 at ").append(hex(info.addressesOf("sample.c", 12))).append('\n');
-        facts.append("sample.c:22 at ").append(hex(info.addressesOf("/samples/sample.c", 22))).append('\n');
+        facts.append("sample.c:12 at ")
+                .append(hex(info.addressesOf("sample.c", 12)))
+                .append('\n');
+        facts.append("sample.c:22 at ")
+                .append(hex(info.addressesOf("/samples/sample.c", 22)))
+                .append('\n');
         return facts.toString().replace("\r\n", "\n");
     }
 
@@ -76,9 +81,15 @@ class SampleFactsTest {
                 facts.append("    call returning to ").append(address(call.returnPc()));
                 call.parameters()
                         .forEach(parameter -> facts.append(", ")
-                                .append(parameter.location().map(bytes -> hex(bytes.toArray())).orElse("?"))
+                                .append(parameter
+                                        .location()
+                                        .map(bytes -> hex(bytes.toArray()))
+                                        .orElse("?"))
                                 .append(" = ")
-                                .append(parameter.value().map(bytes -> hex(bytes.toArray())).orElse("?")));
+                                .append(parameter
+                                        .value()
+                                        .map(bytes -> hex(bytes.toArray()))
+                                        .orElse("?")));
                 facts.append('\n');
             }
         }
@@ -102,7 +113,8 @@ class SampleFactsTest {
     }
 
     private static String text(DebugVariable variable, long address) {
-        return variable.name() + ": " + variable.type().map(SampleFactsTest::type).orElse("void") + " "
+        return variable.name() + ": "
+                + variable.type().map(SampleFactsTest::type).orElse("void") + " "
                 + location(variable.locationAt(address)) + ", line " + number(variable.line());
     }
 
@@ -140,6 +152,8 @@ class SampleFactsTest {
     }
 
     private static List<String> hex(List<Long> addresses) {
-        return addresses.stream().map(address -> "0x" + Long.toHexString(address)).toList();
+        return addresses.stream()
+                .map(address -> "0x" + Long.toHexString(address))
+                .toList();
     }
 }

@@ -133,7 +133,8 @@ public final class RandomFetches {
     public FetchValue tree(int levels) {
         if (levels == 0) {
             return switch (random.nextInt(5)) {
-                case 0 -> new FetchValue.Constant(random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(140) - 70);
+                case 0 ->
+                    new FetchValue.Constant(random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(140) - 70);
                 case 1 -> new FetchValue.Symbol("variable", random.nextInt(64) - 32);
                 default -> new FetchValue.Register(register());
             };

@@ -48,7 +48,8 @@ final class CNumber {
     }
 
     private static Digits digits(TextSlice text, int start) {
-        boolean hex = text.peek(start) == '0' && (text.peek(start + 1) | 0x20) == 'x' && digit(text.peek(start + 2), 16) >= 0;
+        boolean hex =
+                text.peek(start) == '0' && (text.peek(start + 1) | 0x20) == 'x' && digit(text.peek(start + 2), 16) >= 0;
         int radix = hex ? 16 : text.peek(start) == '0' ? 8 : 10;
         int at = hex ? start + 2 : start;
         long value = 0;

@@ -50,8 +50,8 @@ public record MapTerm(String map, List<Range> indexes, Content content, String t
                 throw new ProbeSyntaxException(
                                 terms,
                                 column,
-                                "index " + Long.toUnsignedString(range.last()) + " is beyond map '" + map + "', which has "
-                                        + maxEntries + " elements")
+                                "index " + Long.toUnsignedString(range.last()) + " is beyond map '" + map
+                                        + "', which has " + maxEntries + " elements")
                         .called(PerfError.OBJCONF_MAP_IDX2BIG.name());
             }
         }

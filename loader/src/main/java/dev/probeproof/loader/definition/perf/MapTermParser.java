@@ -76,11 +76,12 @@ final class MapTermParser {
             option = option.upTo(bracket);
         }
         if (!OPTIONS.contains(option.text())) {
-            throw option.error("unknown option '" + option + "'; there are value and event", Nearest.of(option.text(), OPTIONS))
+            throw option.error(
+                            "unknown option '" + option + "'; there are value and event",
+                            Nearest.of(option.text(), OPTIONS))
                     .called(PerfError.OBJCONF_MAP_OPT.name());
         }
-        return new MapTerm(
-                name.text(), indexes, content(option, term.from(equals + 1)), term.text(), term.column());
+        return new MapTerm(name.text(), indexes, content(option, term.from(equals + 1)), term.text(), term.column());
     }
 
     private static MapTerm.Content content(TextSlice option, TextSlice value) {

@@ -129,8 +129,10 @@ final class PerfArgumentParser {
             TextSlice index = body.slice(at + 1, end < 0 ? body.length() : at + end);
             if (index.isEmpty() || end < 0) {
                 int wrong = end < 0 ? body.length() : at + end;
-                throw body.error(wrong, (end < 0 ? "expected ']' after an index" : "expected an index") + " but found "
-                        + body.found(wrong));
+                throw body.error(
+                        wrong,
+                        (end < 0 ? "expected ']' after an index" : "expected an index") + " but found "
+                                + body.found(wrong));
             }
             steps.add(new PathStep.Index(CNumber.asStrtoul(index, "an index"), index.column()));
             at += end + 1;
@@ -157,10 +159,13 @@ final class PerfArgumentParser {
             while (TextSlice.isIdentifierPart(name.peek(wrong)) && (wrong > 0 || startsName(name, 0))) {
                 wrong++;
             }
-            throw name.error(wrong, wrong == 0
-                    ? "expected " + what + " but found " + text.found(name.start() - text.start())
-                    : "'" + name.charAt(wrong) + "' is not in the language of paths: they are made of NAME, ->NAME, .NAME"
-                            + " and [N]");
+            throw name.error(
+                    wrong,
+                    wrong == 0
+                            ? "expected " + what + " but found " + text.found(name.start() - text.start())
+                            : "'" + name.charAt(wrong)
+                                    + "' is not in the language of paths: they are made of NAME, ->NAME, .NAME"
+                                    + " and [N]");
         }
     }
 

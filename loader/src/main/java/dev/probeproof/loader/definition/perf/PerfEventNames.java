@@ -42,8 +42,7 @@ public final class PerfEventNames {
 
     /** The automatic name of {@code FUNC:LINE}, {@code FUNC_L<line>}; null for any other point. */
     static @Nullable String ofLine(PerfPoint point) {
-        return point instanceof PerfPoint.Function function
-                        && function.place() instanceof PerfPlace.RelativeLine line
+        return point instanceof PerfPoint.Function function && function.place() instanceof PerfPlace.RelativeLine line
                 ? function.name() + "_L" + line.line()
                 : null;
     }
@@ -93,18 +92,21 @@ public final class PerfEventNames {
                 return name;
             }
         }
-        throw new NamingException(Errno.ERANGE, "all names from " + stem + "_1 to " + stem + "_" + LAST_SUFFIX + " are taken");
+        throw new NamingException(
+                Errno.ERANGE, "all names from " + stem + "_1 to " + stem + "_" + LAST_SUFFIX + " are taken");
     }
 
     private static String checked(String name) {
         if (name.length() >= SIZE) {
             throw new NamingException(
-                    Errno.E2BIG, "an event name has at most " + (SIZE - 1) + " bytes: '" + name + "' has " + name.length());
+                    Errno.E2BIG,
+                    "an event name has at most " + (SIZE - 1) + " bytes: '" + name + "' has " + name.length());
         }
         if (!TextSlice.of(name).isIdentifier()) {
             throw new NamingException(
                     Errno.EINVAL,
-                    "'" + name + "' cannot be the name of an event: letters, digits and '_', no digit first; write one before"
+                    "'" + name
+                            + "' cannot be the name of an event: letters, digits and '_', no digit first; write one before"
                             + " '='");
         }
         return name;

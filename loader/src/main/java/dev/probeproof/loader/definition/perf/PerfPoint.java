@@ -44,11 +44,7 @@ public sealed interface PerfPoint {
      * @param target the file that contains it; null for any
      */
     record StaticTracepoint(
-            @Nullable String group,
-            String event,
-            @Nullable String target,
-            int column)
-            implements PerfPoint {}
+            @Nullable String group, String event, @Nullable String target, int column) implements PerfPoint {}
 
     /** The probe is at the return of a function. */
     default boolean onReturn() {

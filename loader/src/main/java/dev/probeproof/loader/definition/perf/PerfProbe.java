@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param event its name; null to be named after the point
  */
 public record PerfProbe(
-        String text,
-        @Nullable String group,
-        @Nullable String event,
-        PerfPoint point,
-        List<PerfArgument> arguments) {
+        String text, @Nullable String group, @Nullable String event, PerfPoint point, List<PerfArgument> arguments) {
     /** Arguments that one definition may have. */
     public static final int MAX_ARGUMENTS = 128;
 

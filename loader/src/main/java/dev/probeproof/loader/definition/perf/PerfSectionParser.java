@@ -55,7 +55,8 @@ final class PerfSectionParser {
             return true;
         }
         TextSlice key = part.upTo(equals).strip();
-        // A mistyped key is more likely than an event of that name with a pattern, if what follows may be a probe itself.
+        // A mistyped key is more likely than an event of that name with a pattern, if what follows may be a probe
+        // itself.
         boolean mistyped = !Nearest.of(key.text(), KEYS).isEmpty()
                 && rest.from(part.length()).text().matches("(?s).*[=:].*");
         return !KEYS.contains(key.text()) && !mistyped;
@@ -129,7 +130,8 @@ final class PerfSectionParser {
             throw main.error("expected SYSTEM:EVENT, or a probe, which has a '=' in it: EVENT=FUNCTION")
                     .called(PerfError.CONFIG.name());
         }
-        return new PerfMain.Tracepoint(name.upTo(colon).text(), name.from(colon + 1).text(), attached);
+        return new PerfMain.Tracepoint(
+                name.upTo(colon).text(), name.from(colon + 1).text(), attached);
     }
 
     /** Without {@code =}, what cannot be a tracepoint can still be a probe that is called after its function. */
@@ -151,7 +153,8 @@ final class PerfSectionParser {
         }
         String event = probe.event() == null ? PerfEventNames.ofLine(probe.point()) : probe.event();
         if (event == null && !improved) {
-            throw main.error("perf wants a name for the event of a section: EVENT=" + main.words().get(0))
+            throw main.error("perf wants a name for the event of a section: EVENT="
+                            + main.words().get(0))
                     .called(PerfError.EVENTNAME.name());
         }
         return new PerfProbe(

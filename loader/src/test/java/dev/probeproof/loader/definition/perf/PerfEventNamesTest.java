@@ -48,8 +48,7 @@ class PerfEventNamesTest {
 
     @Test
     void aFunctionThatIsNoIdentifierNeedsAName() {
-        assertErrno(
-                Errno.EINVAL, () -> PerfEventNames.base(PerfProbe.parse("a-b", PerfDialect.EXACT), "a-b"));
+        assertErrno(Errno.EINVAL, () -> PerfEventNames.base(PerfProbe.parse("a-b", PerfDialect.EXACT), "a-b"));
     }
 
     @Test

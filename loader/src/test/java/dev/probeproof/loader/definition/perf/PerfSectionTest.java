@@ -51,7 +51,19 @@ class PerfSectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"y,true", "Yes,true", "1,true", "10,true", "on,true", "ON,true", "n,false", "No,false", "0,false", "off,false", "of,false"})
+    @CsvSource({
+        "y,true",
+        "Yes,true",
+        "1,true",
+        "10,true",
+        "on,true",
+        "ON,true",
+        "n,false",
+        "No,false",
+        "0,false",
+        "off,false",
+        "of,false"
+    })
     void aBooleanIsReadByItsFirstLetters(String value, boolean expected) {
         assertThat(exact("force=" + value + ";ev=f").force()).isEqualTo(expected);
     }
@@ -242,7 +254,8 @@ class PerfSectionTest {
 
         term.requireWithin(text, 5);
         assertThatThrownBy(() -> term.requireWithin(text, 4))
-                .isInstanceOfSatisfying(ProbeSyntaxException.class, error -> assertThat(PerfError.of(error))
-                        .contains(PerfError.OBJCONF_MAP_IDX2BIG));
+                .isInstanceOfSatisfying(
+                        ProbeSyntaxException.class,
+                        error -> assertThat(PerfError.of(error)).contains(PerfError.OBJCONF_MAP_IDX2BIG));
     }
 }
