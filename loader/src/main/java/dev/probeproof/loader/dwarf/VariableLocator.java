@@ -3,6 +3,7 @@ package dev.probeproof.loader.dwarf;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -32,10 +33,20 @@ public final class VariableLocator {
      * @throws DwarfException if the call frame information is damaged
      */
     public VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
+        this(info, info.elf(), arch, space, addresses);
+    }
+
+    /**
+     * For debug information in a file of its own: the call frames of programs ({@code .eh_frame}) stay in the program.
+     *
+     * @param code the file that runs
+     */
+    public VariableLocator(
+            DebugInfo info, ElfFile code, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
         this.arch = arch;
         this.space = space;
         this.addresses = addresses;
-        this.frames = CallFrames.of(info.sections(), arch, space);
+        this.frames = CallFrames.of(info.sections(), code, arch, space);
         this.order = info.elf().order();
     }
 
