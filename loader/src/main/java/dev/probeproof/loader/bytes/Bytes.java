@@ -4,11 +4,11 @@ package dev.probeproof.loader.bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
  * An immutable run of bytes, in one byte order, that knows where it came from: every access is checked against its
  * bounds and answered with a {@link CorruptObjectException} that names the file, the part and the byte.
  *
- * <p>A view made by {@link #slice} shares the array, or the mapping of a file; nothing can write to it. Offsets and sizes
- * are bytes.
+ * <p>A view made by {@link #slice} shares the array; nothing can write to it. Offsets and sizes are bytes.
  *
  * <p>Numbers are put together byte by byte: handles of {@code java.lang.invoke} are no faster here once compiled, and until
- * then, which is all the time that a short command has, many times slower.
+ * then, which is all the time that a short command has, many times slower. That goes for buffers, too: only files that are
+ * much larger than what is read of them are {@link #mapped}.
  */
 public final class Bytes {
-    private static final byte[] NONE = {};
+    private static final byte[] NO_ARRAY = {};
 
-    /** Empty if the bytes are those of a mapped file. */
+    /** Bytes of a text that are copied at once out of a mapped file. */
+    private static final int PIECE_BYTES = 64;
+
     private final byte[] array;
-
-    /** A mapped file in the order of these bytes; only absolute reads, so that views can share it. */
-    private final @Nullable ByteBuffer mapping;
+    /** A mapped file in place of the array, little-endian. */
+    private final @Nullable ByteBuffer mapped;
 
     private final int start;
     private final int size;
@@ -39,14 +40,14 @@ public final class Bytes {
 
     private Bytes(
             byte[] array,
-            @Nullable ByteBuffer mapping,
+            @Nullable ByteBuffer mapped,
             int start,
             int size,
             ByteOrder order,
             String source,
             String section) {
         this.array = array;
-        this.mapping = mapping;
+        this.mapped = mapped;
         this.start = start;
         this.size = size;
         this.order = order;
@@ -62,6 +63,15 @@ public final class Bytes {
     /** The same bytes without copying: the caller promises never to write to the array again. */
     public static Bytes wrap(byte[] array, String source) {
         return new Bytes(array, null, 0, array.length, ByteOrder.LITTLE_ENDIAN, source, "file");
+    }
+
+    /**
+     * The bytes of a buffer from its start to its limit, without copying: for a mapped file, of which only those pages
+     * are read that are asked for. The caller promises that nobody writes to it.
+     */
+    public static Bytes mapped(ByteBuffer buffer, String source) {
+        ByteBuffer whole = buffer.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+        return new Bytes(NO_ARRAY, whole, 0, whole.limit(), ByteOrder.LITTLE_ENDIAN, source, "file");
     }
 
     /**
@@ -81,27 +91,18 @@ public final class Bytes {
                         -1,
                         size + " bytes; files of up to 2 GiB are read. 'objcopy --only-keep-debug' makes a smaller one");
             }
-            ByteBuffer mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-            return new Bytes(
-                    NONE,
-                    mapping.order(ByteOrder.LITTLE_ENDIAN),
-                    0,
-                    (int) size,
-                    ByteOrder.LITTLE_ENDIAN,
-                    file.toString(),
-                    "file");
+            return mapped(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), file.toString());
         }
     }
 
     /** The same bytes, read in another order. */
     public Bytes withOrder(ByteOrder newOrder) {
-        ByteBuffer reordered = mapping == null ? null : mapping.duplicate().order(newOrder);
-        return new Bytes(array, reordered, start, size, newOrder, source, section);
+        return new Bytes(array, mapped, start, size, newOrder, source, section);
     }
 
     /** The same bytes under another name for error messages. */
     public Bytes named(String newSection) {
-        return new Bytes(array, mapping, start, size, order, source, newSection);
+        return new Bytes(array, mapped, start, size, order, source, newSection);
     }
 
     /**
@@ -116,7 +117,7 @@ public final class Bytes {
                     newSection + " has " + Long.toUnsignedString(length) + " bytes there, but the " + section
                             + " ends after " + size);
         }
-        return new Bytes(array, mapping, start + (int) offset, (int) length, order, source, newSection);
+        return new Bytes(array, mapped, start + (int) offset, (int) length, order, source, newSection);
     }
 
     /** How many bytes. */
@@ -158,12 +159,13 @@ public final class Bytes {
     }
 
     private byte at(int index) {
-        return mapping == null ? array[index] : mapping.get(index);
+        return mapped == null ? array[index] : mapped.get(index);
     }
 
     private int word(int at) {
-        if (mapping != null) {
-            return mapping.getInt(at);
+        if (mapped != null) {
+            int word = mapped.getInt(at);
+            return order == ByteOrder.LITTLE_ENDIAN ? word : Integer.reverseBytes(word);
         }
         byte[] bytes = array;
         return order == ByteOrder.LITTLE_ENDIAN
@@ -187,27 +189,48 @@ public final class Bytes {
     /** The NUL-terminated UTF-8 text that starts at the offset, without the NUL. */
     public String cString(long offset) {
         int length = cStringSize(offset);
-        if (mapping != null) {
-            byte[] text = new byte[length];
-            mapping.get(start + (int) offset, text);
-            return new String(text, StandardCharsets.UTF_8);
+        if (mapped == null) {
+            return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
         }
-        return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
+        byte[] text = new byte[length];
+        copyTo(offset, text, 0, length);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Bytes of the NUL-terminated text that starts at the offset, without the NUL. */
     public int cStringSize(long offset) {
         check(offset, 1);
+        if (mapped != null) {
+            return mappedTextSize((int) offset);
+        }
         int from = start + (int) offset;
         int limit = start + size;
         int end = from;
-        while (end < limit && at(end) != 0) {
+        while (end < limit && array[end] != 0) {
             end++;
         }
         if (end == limit) {
-            throw corrupt(offset, "text without a terminating NUL");
+            throw endless(offset);
         }
         return end - from;
+    }
+
+    private int mappedTextSize(int offset) {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int from = offset; from < size; from += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, size - from);
+            copyTo(from, piece, 0, length);
+            for (int i = 0; i < length; i++) {
+                if (piece[i] == 0) {
+                    return from + i - offset;
+                }
+            }
+        }
+        throw endless(offset);
+    }
+
+    private CorruptObjectException endless(long offset) {
+        return corrupt(offset, "text without a terminating NUL");
     }
 
     /** A copy of everything. */
@@ -220,11 +243,22 @@ public final class Bytes {
     /** Copies a range into an array of the caller's. */
     public void copyTo(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);
-        if (mapping != null) {
-            mapping.get(start + (int) offset, target, targetOffset, length);
-        } else {
+        if (mapped == null) {
             System.arraycopy(array, start + (int) offset, target, targetOffset, length);
+        } else {
+            mapped.get(start + (int) offset, target, targetOffset, length);
         }
+    }
+
+    /** Numbers of 32 bits in little-endian order, whatever the order of these bytes, without copying if they are mapped. */
+    public IntBuffer littleEndianWords(long offset, int count) {
+        check(offset, 4L * count);
+        ByteBuffer bytes = mapped == null ? ByteBuffer.wrap(array) : mapped.duplicate();
+        return bytes.order(ByteOrder.LITTLE_ENDIAN)
+                .slice(start + (int) offset, 4 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .asReadOnlyBuffer();
     }
 
     /** The exception that says what is wrong at an offset of these bytes. */
@@ -243,18 +277,7 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof Bytes that) || size != that.size) {
-            return false;
-        }
-        if (mapping == null && that.mapping == null) {
-            return Arrays.equals(array, start, start + size, that.array, that.start, that.start + that.size);
-        }
-        for (int i = 0; i < size; i++) {
-            if (at(start + i) != that.at(that.start + i)) {
-                return false;
-            }
-        }
-        return true;
+        return other instanceof Bytes that && buffer().equals(that.buffer());
     }
 
     @Override
@@ -264,6 +287,10 @@ public final class Bytes {
             hash = 31 * hash + at(i);
         }
         return hash;
+    }
+
+    private ByteBuffer buffer() {
+        return (mapped == null ? ByteBuffer.wrap(array) : mapped).slice(start, size);
     }
 
     /** Lower-case hex, at most 64 bytes of it. */

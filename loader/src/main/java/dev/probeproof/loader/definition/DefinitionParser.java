@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.definition;
 
-import dev.probeproof.loader.error.Nearest;
-import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,68 +11,66 @@ import org.jspecify.annotations.Nullable;
  * Reads probe definitions:
  *
  * <pre>
- * definition := FUNC [ '%return' ] [ '(' [ arg { ',' arg } ] ')' ]
+ * definition := [ target ':' ] place [ '%return' ] [ '(' [ arg { ',' arg } ] ')' ]
+ * target     := a path to a file that processes run, or the name of a kernel module
+ * place      := FUNC [ '@' FILE ] [ '+' OFFSET | ':' LINE ]        LINE counts from the function's first line, 0
+ *             | FILE ':' LINE | '0x' ADDRESS                       FUNC may have * ? [a-z]
  * arg        := [ LABEL '=' ] ( path [ ':' type ] [ '==' fetch ] | fetch )
- * path       := ( NAME | '$retval' ) { '->' NAME | '.' NAME | '[' INT ']' }
- * type       := ( 'string' | 'ustring' ) [ '(' N ')' ]                        1 &lt;= N &lt;= 4096, 64 if not given
+ * path       := '*' path | '&amp;' path | '(' ctype ')' path | primary { postfix }
+ * primary    := NAME | '$retval' | '$arg'N | '$global(' NAME ')' | '$percpu(' NAME [ ',' CPU ] ')' | '(' path ')'
+ *             | ( 'container_of' | 'list_entry' | … ) '(' path ',' ctype ',' MEMBER { '.' MEMBER | '[' INT ']' } ')'
+ * postfix    := '->' NAME | '.' NAME | '[' INT ']' | '@user' | '@kernel'
+ * ctype      := what {@link TypeNameParser} reads
+ * type       := ( 'string' | 'ustring' ) [ '(' N ')' ]             1 &lt;= N &lt;= 4096, 64 if not given
+ *             | 'dec' | 'hex' | 'char' | 'sym' | ( 'enum' | 'flags' ) [ '(' NAME ')' ]
  * fetch      := what {@link FetchParser} reads
  * </pre>
  *
  * <p>Blanks may stand between any two words. An argument without a label is called as its last member is, or as its
- * parameter; {@code arg1}, {@code arg2} … by position for a bare fetch.
+ * parameter; {@code arg1}, {@code arg2} … by position for a bare fetch. {@code $argN} alone is a fetch: a register; with
+ * anything behind it, it is the parameter that the prototype declares.
+ *
+ * <p><b>Which memory.</b> Paths start in kernel memory. {@code p@user} says that the pointer {@code p} leads to user memory;
+ * from there on every access is one of user memory, until {@code @kernel} says otherwise, because what lies in user memory
+ * points to user memory. It is written behind the pointer, as perf's {@code @user} is, and not before the member, because it
+ * is the pointer that differs: {@code req->buf@user->len} reads {@code buf} from the kernel and {@code len} from the user.
+ * A cast to {@code struct iovec __user *} says the same in C's words. {@code :ustring} reads the text itself, and nothing
+ * else, from user memory, whatever was said before; {@code :string} reads it from where the path leads.
  */
 final class DefinitionParser {
     /** Arguments of one probe, as many as perf and the kernel allow. */
     static final int MAX_ARGUMENTS = 128;
 
-    /** Steps of one path; a longer one is no mistake anybody makes by hand. */
-    private static final int MAX_STEPS = 64;
-
     private final DefinitionScanner scanner;
     private final FetchParser fetches;
+    private final PathParser paths;
+    private final ValueTypeParser valueTypes;
 
     DefinitionParser(String text) {
         this.scanner = new DefinitionScanner(text);
+        this.paths = new PathParser(scanner);
+        this.valueTypes = new ValueTypeParser(scanner);
         this.fetches = new FetchParser(scanner);
     }
 
     ProbeDefinition definition() {
-        int functionColumn = scanner.skipBlanks().column();
-        String function = scanner.symbol("a function name");
-        boolean percentReturn = returnMark();
+        PlaceParser.Parsed place = new PlaceParser(scanner).place();
         List<Parsed> parsed = new ArrayList<>();
-        if (scanner.skipBlanks().take("(")) {
+        boolean noArguments = !scanner.skipBlanks().take("(");
+        if (!noArguments) {
             arguments(parsed);
         }
         if (!scanner.skipBlanks().atEnd()) {
-            throw unexpectedAfterFunction(parsed.isEmpty());
+            throw scanner.error("expected the end" + (noArguments ? " or '('" : "") + " but found " + scanner.found());
         }
-        boolean onReturn = percentReturn || parsed.stream().anyMatch(DefinitionParser::needsReturn);
+        boolean whole = place.place() instanceof ProbePlace.Function function && function.isWhole();
+        boolean onReturn = place.onReturn() || whole && parsed.stream().anyMatch(DefinitionParser::needsReturn);
         if (onReturn) {
-            parsed.forEach(this::requireAvailableAtReturn);
+            parsed.forEach(argument -> requireAvailable(argument, "at the return of a function", true));
+        } else if (!whole) {
+            parsed.forEach(this::requireNoCallRegisters);
         }
-        return new ProbeDefinition(scanner.text(), function, functionColumn, onReturn, named(parsed));
-    }
-
-    private boolean returnMark() {
-        int column = scanner.skipBlanks().column();
-        if (!scanner.take("%")) {
-            return false;
-        }
-        String word = scanner.startsName() ? scanner.name("return") : "";
-        if (!word.equals("return")) {
-            throw scanner.errorAt(
-                    column, "only %return may follow a function name", Nearest.of(word, List.of("return"), "%"));
-        }
-        return true;
-    }
-
-    private ProbeSyntaxException unexpectedAfterFunction(boolean noArguments) {
-        if (noArguments && (scanner.peek() == '+' || scanner.peek() == ':' || scanner.peek() == '@')) {
-            return scanner.error("only the entry and the return of a function can be probed by name: inside it, the"
-                    + " kernel's BTF does not say where arguments lie");
-        }
-        return scanner.error("expected the end" + (noArguments ? " or '('" : "") + " but found " + scanner.found());
+        return new ProbeDefinition(scanner.text(), place.target(), place.place(), onReturn, named(parsed));
     }
 
     private void arguments(List<Parsed> parsed) {
@@ -104,7 +100,7 @@ final class DefinitionParser {
         int start = scanner.skipBlanks().position();
         int labelColumn = scanner.column();
         String label = label();
-        if (startsPath()) {
+        if (paths.startsPath()) {
             int before = scanner.position();
             PathExpression path = path();
             if (path != null) {
@@ -133,76 +129,22 @@ final class DefinitionParser {
         return null;
     }
 
-    private boolean startsPath() {
-        if (scanner.peek() == '*' || scanner.peek() == '&' || scanner.peek() == '(') {
-            throw scanner.error("'" + scanner.peek() + "' is not in the language of probe paths: they are made of"
-                    + " NAME, ->NAME, .NAME and [N]; [0] follows a pointer");
-        }
-        return scanner.startsName() || scanner.text().startsWith(PathExpression.RETURN_VALUE, scanner.position());
-    }
-
-    /** A path, or null for {@code $retval} with a type of the fetch language, which makes it a fetch. */
+    /** A path; null for {@code $argN} alone, and for {@code $retval} with a type of the fetch language: those are fetches. */
     private @Nullable PathExpression path() {
         int column = scanner.column();
-        String root =
-                scanner.take(PathExpression.RETURN_VALUE) ? PathExpression.RETURN_VALUE : scanner.name("a parameter");
-        List<PathStep> steps = new ArrayList<>();
-        for (PathStep step = step(); step != null; step = step()) {
-            if (steps.size() == MAX_STEPS) {
-                throw scanner.errorAt(step.column(), "a path of more than " + MAX_STEPS + " steps");
-            }
-            steps.add(step);
+        boolean bare = scanner.peek() == '$';
+        PathParser.Parsed path = paths.path();
+        bare &= path.steps().isEmpty();
+        if (!scanner.skipBlanks().take(":")) {
+            boolean register = bare && path.root() instanceof PathRoot.Argument;
+            return register ? null : pathOf(path, column, ValueTypeParser.ValueType.NOTHING);
         }
-        TextType type = null;
-        if (scanner.skipBlanks().take(":")) {
-            boolean mayBeFetch = steps.isEmpty() && root.equals(PathExpression.RETURN_VALUE);
-            if (mayBeFetch
-                    && !scanner.skipBlanks()
-                            .text()
-                            .substring(scanner.position())
-                            .matches("(?s)u?string.*")) {
-                return null;
-            }
-            type = textType();
-        }
-        return new PathExpression(root, column, steps, type);
+        boolean mayBeFetch = bare && (path.root() instanceof PathRoot.Argument || path.root() instanceof PathRoot.ReturnValue);
+        return mayBeFetch && !valueTypes.startsValueType() ? null : pathOf(path, column, valueTypes.valueType());
     }
 
-    private @Nullable PathStep step() {
-        scanner.skipBlanks();
-        boolean arrow = scanner.take("->");
-        if (arrow || scanner.take(".")) {
-            int column = scanner.skipBlanks().column();
-            return new PathStep.Member(scanner.name("a member after " + (arrow ? "->" : ".")), arrow, column);
-        }
-        if (scanner.take("[")) {
-            int column = scanner.skipBlanks().column();
-            long index = scanner.signedNumber("an index");
-            if (index != (int) index) {
-                throw scanner.errorAt(column, "an index beyond 32 bits");
-            }
-            scanner.skipBlanks().expect("]", "after an index");
-            return new PathStep.Index(index, column);
-        }
-        return null;
-    }
-
-    private TextType textType() {
-        int column = scanner.skipBlanks().column();
-        String name = scanner.name("a type");
-        if (!name.equals("string") && !name.equals("ustring")) {
-            List<String> nearest = Nearest.of(name, List.of("string", "ustring"));
-            throw scanner.errorAt(
-                    column,
-                    nearest.isEmpty()
-                            ? "a path has its width and sign from the kernel's types; only string and ustring can be"
-                                    + " asked for, not '" + name + "'"
-                            : "unknown type '" + name + "'",
-                    nearest);
-        }
-        return new TextType(
-                FetchParser.textBytes(scanner),
-                name.equals("ustring") ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL);
+    private static PathExpression pathOf(PathParser.Parsed path, int column, ValueTypeParser.ValueType type) {
+        return new PathExpression(path.root(), column, path.steps(), type.text(), type.display());
     }
 
     private static boolean needsReturn(Parsed argument) {
@@ -210,20 +152,30 @@ final class DefinitionParser {
                 || argument.fetch() != null && argument.fetch().operand() instanceof FetchOperand.ReturnValue;
     }
 
-    private void requireAvailableAtReturn(Parsed argument) {
+    private void requireAvailable(Parsed argument, String where, boolean parameters) {
         PathExpression path = argument.path();
-        if (path != null && !path.isReturnValue()) {
-            throw scanner.errorAt(
-                    path.column(),
-                    "parameter '" + path.root() + "' cannot be read at the return of a function: its register has been"
-                            + " used for other things by then; probe the entry with a definition of its own");
+        if (path != null && (parameters && path.needsEntry() || path.start() instanceof PathRoot.Argument)) {
+            String what = path.start() instanceof PathRoot.Parameter ? "parameter '" + path.root() + "'" : path.root();
+            throw unavailable(path.column(), what, where);
         }
         FetchExpression fetch = argument.fetch();
         if (fetch != null && fetch.operand() instanceof FetchOperand.Argument operand) {
-            throw scanner.errorAt(
-                    operand.column(),
-                    "$arg" + operand.number() + " cannot be read at the return of a function: its register has been"
-                            + " used for other things by then; probe the entry with a definition of its own");
+            throw unavailable(operand.column(), "$arg" + operand.number(), where);
+        }
+    }
+
+    private ProbeSyntaxException unavailable(int column, String what, String where) {
+        return scanner.errorAt(
+                column,
+                what + " cannot be read " + where + ": its register has been used for other things by then; probe the"
+                        + " entry with a definition of its own");
+    }
+
+    /** Inside a function, the registers of the call hold anything. Where variables are then, debug information may say. */
+    private void requireNoCallRegisters(Parsed argument) {
+        requireAvailable(argument, "inside a function", false);
+        if (needsReturn(argument)) {
+            throw scanner.errorAt(argument.column(), "$retval is there only at the return of a whole function");
         }
     }
 
@@ -259,10 +211,12 @@ final class DefinitionParser {
         if (path == null) {
             return "arg" + number;
         }
-        String name = path.isReturnValue() ? "retval" : path.root();
+        String name = path.start().name();
         for (PathStep step : path.steps()) {
             if (step instanceof PathStep.Member member) {
                 name = member.name();
+            } else if (step instanceof PathStep.ContainerOf container) {
+                name = container.type().name();
             }
         }
         return name;

@@ -18,8 +18,8 @@ public final class FetchPrinter {
      * an equal fetch. The kernel itself reads it too, but for {@code string(N)}, signed bit-fields and arrays of more
      * than 64 elements.
      *
-     * @throws IllegalArgumentException for a fetch that the language cannot say: the address of a symbol, or a symbol
-     *     in user memory
+     * @throws IllegalArgumentException for a fetch that the language cannot say: the address of a symbol, a symbol in
+     *     user memory, a per-CPU variable, a value that is computed, in pieces, or absent
      */
     public static String print(FetchArgument.Fetch fetch) {
         List<Deref> derefs = new ArrayList<>(fetch.derefs());
@@ -42,7 +42,10 @@ public final class FetchPrinter {
             long offset = symbol.offset() + derefs.remove(0).offset();
             return "@" + symbol.name() + (offset == 0 ? "" : signed(offset));
         }
-        return "$comm";
+        if (base instanceof FetchBase.Comm) {
+            return "$comm";
+        }
+        throw new IllegalArgumentException("the language has no words for " + ValueWords.of(base));
     }
 
     private static String offset(Deref deref) {
@@ -63,7 +66,7 @@ public final class FetchPrinter {
             return (bits.signed() ? "sb" : "b") + bits.widthBits() + "@" + bits.shift() + "/"
                     + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
-            int usual = fetch.base() instanceof FetchBase.Comm ? FetchParser.COMM_BYTES : TextType.DEFAULT_BYTES;
+            int usual = fetch.base() instanceof FetchBase.Comm ? FetchMeaning.COMM_BYTES : TextType.DEFAULT_BYTES;
             return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
         }
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
@@ -100,19 +103,18 @@ public final class FetchPrinter {
             return ", the constant " + immediate.value();
         } else if (base instanceof FetchBase.Symbol symbol) {
             return ", the address of " + symbol.name() + signed(symbol.offset());
+        } else if (base instanceof FetchBase.Comm) {
+            return ", the name of the current task";
+        } else if (base instanceof FetchBase.PerCpu) {
+            return ", the address of " + ValueWords.of(base);
+        } else if (base instanceof FetchBase.Absent absent) {
+            return ", " + absent.reason();
         }
-        return ", the name of the current task";
+        return ": " + ValueWords.of(base);
     }
 
     private static String addressOf(FetchBase base) {
-        if (base instanceof FetchBase.Register register) {
-            return register.register().name();
-        } else if (base instanceof FetchBase.Symbol symbol) {
-            return symbol.name() + (symbol.offset() == 0 ? "" : signed(symbol.offset()));
-        } else if (base instanceof FetchBase.Immediate immediate) {
-            return "0x" + Long.toHexString(immediate.value());
-        }
-        return "$comm";
+        return base instanceof FetchBase.Computed ? "(" + ValueWords.of(base) + ")" : ValueWords.of(base);
     }
 
     private static String leafWords(FetchLeaf leaf) {

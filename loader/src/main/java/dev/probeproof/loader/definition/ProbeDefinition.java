@@ -2,26 +2,44 @@
 package dev.probeproof.loader.definition;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A probe as its author wrote it: a function and what to fetch there, independent of any kernel.
+ * A probe as its author wrote it: a place and what to fetch there, independent of any kernel.
  *
  * <pre>{@code
  * vfs_read(file->f_path.dentry->d_name.name:string, count)
  * vfs_read($retval)
+ * tcp_close(((struct inet_sock *)sk)->inet_sport, &sk->sk_lock, $percpu(runqueues).nr_running)
  * vfs_open(mode=path->dentry->d_inode->i_mode == +0(+48(+8(%di))):u16)
  * }</pre>
  *
- * <p>A function without parentheses has no arguments. The grammar is that of {@link DefinitionParser}.
+ * <p>A place without parentheses has no arguments. The grammar is that of {@link DefinitionParser}. {@link Probe} builds
+ * the same without text.
  *
  * @param text the whole definition
- * @param functionColumn where the function's name starts in the text, from 1
+ * @param target the file or module that the place is in; null for the kernel itself
  * @param onReturn the probe is at the function's return: it says {@code %return} or asks for {@code $retval}
  */
 public record ProbeDefinition(
-        String text, String function, int functionColumn, boolean onReturn, List<ArgumentDefinition> arguments) {
+        String text,
+        @Nullable ProbeTarget target,
+        ProbePlace place,
+        boolean onReturn,
+        List<ArgumentDefinition> arguments) {
     public ProbeDefinition {
         arguments = List.copyOf(arguments);
+    }
+
+    /** A definition at the entry or the return of a kernel function. */
+    public ProbeDefinition(
+            String text, String function, int functionColumn, boolean onReturn, List<ArgumentDefinition> arguments) {
+        this(
+                text,
+                null,
+                new ProbePlace.Function(function, "", 0, ProbePlace.NO_LINE, functionColumn),
+                onReturn,
+                arguments);
     }
 
     /**
@@ -31,6 +49,16 @@ public record ProbeDefinition(
      */
     public static ProbeDefinition parse(String text) {
         return new DefinitionParser(text).definition();
+    }
+
+    /** The function's name or glob; for a place that names none, the place as it is written. */
+    public String function() {
+        return place instanceof ProbePlace.Function function ? function.name() : place.toString();
+    }
+
+    /** Where the place starts in the text, from 1. */
+    public int functionColumn() {
+        return place.column();
     }
 
     @Override

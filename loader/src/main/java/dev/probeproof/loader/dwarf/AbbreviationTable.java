@@ -14,14 +14,11 @@ final class AbbreviationTable {
     private final List<Abbreviation> inOrder;
     private final Map<Long, Abbreviation> others;
     private final int attributes;
-    private final boolean refersOut;
 
-    private AbbreviationTable(
-            List<Abbreviation> inOrder, Map<Long, Abbreviation> others, int attributes, boolean refersOut) {
+    private AbbreviationTable(List<Abbreviation> inOrder, Map<Long, Abbreviation> others, int attributes) {
         this.inOrder = inOrder;
         this.others = others;
         this.attributes = attributes;
-        this.refersOut = refersOut;
     }
 
     static AbbreviationTable read(Bytes section, long offset, Forms forms) {
@@ -34,7 +31,7 @@ final class AbbreviationTable {
             int start = cursor.at();
             long code = cursor.uleb();
             if (code == 0) {
-                return new AbbreviationTable(inOrder, others, attributes, list.refersOut);
+                return new AbbreviationTable(inOrder, others, attributes);
             }
             Abbreviation abbreviation = list.read(cursor);
             attributes += abbreviation.count() + 1;
@@ -51,9 +48,24 @@ final class AbbreviationTable {
         return code > 0 && code <= inOrder.size() ? inOrder.get((int) code - 1) : others.get(code);
     }
 
-    /** True if DIEs may refer to those of other units ({@code DW_FORM_ref_addr}). */
-    boolean refersOut() {
-        return refersOut;
+    /** True if DIEs of a table may refer to those of other units ({@code DW_FORM_ref_addr}). */
+    static boolean refersOut(Bytes section, long offset) {
+        DwarfCursor cursor = new DwarfCursor(section, offset);
+        while (cursor.uleb() != 0) {
+            cursor.skipLeb();
+            cursor.u8();
+            for (long name = cursor.uleb(), form = cursor.uleb(); name != 0 || form != 0; ) {
+                if (form == DwarfForm.REF_ADDR || form == DwarfForm.INDIRECT) {
+                    return true;
+                }
+                if (form == DwarfForm.IMPLICIT_CONST) {
+                    cursor.skipLeb();
+                }
+                name = cursor.uleb();
+                form = cursor.uleb();
+            }
+        }
+        return false;
     }
 
     /** A measure of its size: entries and their attributes. */
@@ -67,7 +79,6 @@ final class AbbreviationTable {
         private int[] names = new int[16];
         private int[] forms = new int[16];
         private long[] implicit = new long[16];
-        private boolean refersOut;
 
         AttributeList(Forms known) {
             this.known = known;
@@ -96,7 +107,6 @@ final class AbbreviationTable {
                     forms = Arrays.copyOf(forms, 2 * count);
                     implicit = Arrays.copyOf(implicit, 2 * count);
                 }
-                refersOut |= form == DwarfForm.REF_ADDR || form == DwarfForm.INDIRECT;
                 names[count] = name;
                 forms[count] = form;
                 implicit[count] = 0;

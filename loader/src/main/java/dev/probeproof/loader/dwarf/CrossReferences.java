@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.dwarf;
 
+import dev.probeproof.loader.bytes.Bytes;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * References from one unit into another ({@code DW_FORM_ref_addr}): only optimization at link time and dwz make them, and a
@@ -15,12 +14,14 @@ final class CrossReferences {
 
     /** True if any abbreviation may be used for one. */
     static boolean arePresent(DebugInfo info) {
-        Set<Long> seen = new HashSet<>();
+        Bytes section = info.section(".debug_abbrev");
+        long last = -1;
         for (CompilationUnit unit : info.units()) {
-            if (seen.add(unit.header().abbreviations())
-                    && unit.abbreviations().refersOut()) {
+            long offset = unit.header().abbreviations();
+            if (offset != last && AbbreviationTable.refersOut(section, offset)) {
                 return true;
             }
+            last = offset;
         }
         return false;
     }

@@ -41,6 +41,7 @@ public final class DebugInfo {
     private @Nullable Map<Long, CompilationUnit> bySignature;
     private @Nullable UnitsByAddress byAddress;
     private @Nullable FunctionSymbols symbols;
+    private @Nullable Boolean crossReferences;
 
     private record TableKey(long offset, Forms forms) {}
 
@@ -204,6 +205,13 @@ public final class DebugInfo {
     public Optional<String> supplementaryFile() {
         return elf().section(".gnu_debugaltlink")
                 .map(section -> new DwarfCursor(section.bytes(), 0).text());
+    }
+
+    boolean hasCrossReferences() {
+        if (crossReferences == null) {
+            crossReferences = CrossReferences.arePresent(this);
+        }
+        return crossReferences;
     }
 
     /** True for addresses that linkers give to code that they dropped, in files where no code can be there. */

@@ -5,7 +5,9 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
@@ -54,8 +56,7 @@ final class DebugSections {
     Bytes get(String name) {
         Bytes known = ready.get(name);
         if (known == null) {
-            known = find(name).map(section -> read(section, name))
-                    .orElseGet(() -> elf.bytes().slice(0, 0, name));
+            known = joined(name);
             ready.put(name, known);
         }
         return known;
@@ -65,6 +66,35 @@ final class DebugSections {
         return elf.section(name)
                 .or(() -> elf.section(".z" + name.substring(1)))
                 .filter(section -> !section.isZeroed());
+    }
+
+    private Bytes joined(String name) {
+        Optional<ElfSection> first = find(name);
+        if (first.isEmpty()) {
+            return elf.bytes().slice(0, 0, name);
+        }
+        List<Bytes> parts = new ArrayList<>();
+        parts.add(read(first.get(), name));
+        if (elf.type() == ElfFile.RELOCATABLE && name.startsWith(".debug_")) {
+            elf.sections().stream()
+                    .filter(section -> section.name().equals(name) && section.index() > first.get().index())
+                    .forEach(section -> parts.add(read(section, name)));
+        }
+        return parts.size() == 1 ? parts.get(0) : joined(parts, name);
+    }
+
+    private Bytes joined(List<Bytes> parts, String name) {
+        long size = parts.stream().mapToLong(Bytes::size).sum();
+        if (size > Integer.MAX_VALUE - 8) {
+            throw DwarfCursor.problem(parts.get(0), -1, "all sections of this name have " + size + " bytes; 2 GiB are read");
+        }
+        byte[] all = new byte[(int) size];
+        int at = 0;
+        for (Bytes part : parts) {
+            part.copyTo(0, all, at, part.size());
+            at += part.size();
+        }
+        return Bytes.wrap(all, source()).withOrder(elf.order()).named(name);
     }
 
     private Bytes read(ElfSection section, String name) {

@@ -210,7 +210,7 @@ public final class Die {
         return RangeLists.of(this);
     }
 
-    /** Where its code is entered: {@code DW_AT_entry_pc}, or the start of its first range. */
+    /** Where its code is entered: {@code DW_AT_entry_pc} if that is inside, or the start of its first range. */
     public OptionalLong entryPc() {
         return RangeLists.entry(this);
     }

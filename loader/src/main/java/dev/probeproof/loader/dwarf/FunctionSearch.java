@@ -3,6 +3,7 @@ package dev.probeproof.loader.dwarf;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class FunctionSearch {
     }
 
     private List<DebugFunction> among(List<CompilationUnit> candidates, Predicate<String> name) {
-        if (!CrossReferences.arePresent(info)) {
+        if (!info.hasCrossReferences()) {
             List<DebugFunction> functions = new ArrayList<>();
             for (CompilationUnit unit : candidates) {
                 Map<Die, Found> found = declared(List.of(unit), name);
@@ -101,34 +102,38 @@ final class FunctionSearch {
         if (found.isEmpty()) {
             return;
         }
-        for (CompilationUnit unit : units) {
-            DieTree tree = unit.tree();
-            for (int i = 0; i < tree.count(); i++) {
-                Abbreviation shape = tree.shape(i);
-                boolean inlined = shape.tag() == DwarfTag.INLINED_SUBROUTINE;
-                if (!inlined && shape.tag() != DwarfTag.SUBPROGRAM) {
-                    continue;
-                }
-                Die die = unit.die(i);
-                Found function = found.get(named(die, found));
-                if (function != null) {
-                    add(function, die, inlined);
-                }
-            }
-        }
+        Map<Long, Found> byOffset = new HashMap<>();
+        found.forEach((die, function) -> {
+            byOffset.put(die.offset(), function);
+            add(function, die, false);
+        });
+        // Definitions of what was declared are subprograms too, and their instances refer to them.
+        int before;
+        do {
+            before = byOffset.size();
+            units.forEach(unit -> follow(unit, DwarfTag.SUBPROGRAM, byOffset));
+        } while (byOffset.size() > before && byOffset.size() > found.size());
+        units.forEach(unit -> follow(unit, DwarfTag.INLINED_SUBROUTINE, byOffset));
     }
 
-    /** The first of its chain of origins that was found. */
-    private static Die named(Die die, Map<Die, Found> found) {
-        Die next = die;
-        for (int i = 0; i < 4 && !found.containsKey(next); i++) {
-            var origin = next.origin();
-            if (origin.isEmpty()) {
-                break;
+    /** Adds DIEs of a tag whose origin is known; they are known from then on. */
+    private static void follow(CompilationUnit unit, int tag, Map<Long, Found> byOffset) {
+        DieTree tree = unit.tree();
+        for (int i = 0; i < tree.count(); i++) {
+            if (tree.shape(i).tag() != tag || byOffset.containsKey((long) tree.offset(i))) {
+                continue;
             }
-            next = origin.get();
+            Die die = new Die(unit, i, tree.offset(i));
+            AttributeValue origin = die.value(DwarfAttribute.ABSTRACT_ORIGIN);
+            origin = origin != null ? origin : die.value(DwarfAttribute.SPECIFICATION);
+            Found function = origin == null || origin.kind() != AttributeValue.Kind.REFERENCE
+                    ? null
+                    : byOffset.get(origin.number());
+            if (function != null) {
+                add(function, die, tag == DwarfTag.INLINED_SUBROUTINE);
+                byOffset.put(die.offset(), function);
+            }
         }
-        return next;
     }
 
     private static void add(Found function, Die die, boolean inlined) {
@@ -149,7 +154,7 @@ final class FunctionSearch {
         List<DebugFunction> functions = new ArrayList<>();
         for (Found function : found) {
             boolean empty = function.instances.isEmpty() && function.inlined.isEmpty();
-            if (!empty || function.die.has(DwarfAttribute.INLINE)) {
+            if (!empty || !function.die.has(DwarfAttribute.DECLARATION)) {
                 functions.add(new DebugFunction(function.name, function.die, function.instances, function.inlined));
             }
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param die the DIE with its parameters and variables, {@code DW_TAG_inlined_subroutine}
  * @param entryPc its first address
- * @param ranges all its code
+ * @param ranges all its code; empty if none of its instructions is its own, so that nothing can stop in it
  */
 public record InlinedCopy(Die die, long entryPc, List<AddressRange> ranges) {
     public InlinedCopy {

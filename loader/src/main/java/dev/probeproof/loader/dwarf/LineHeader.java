@@ -106,11 +106,11 @@ record LineHeader(
         }
 
         private List<LineFile> files5() {
-            String compiledIn = unit.directory().orElse("");
             List<String> directories = new ArrayList<>();
             for (Entry entry : entries()) {
-                String first = directories.isEmpty() ? compiledIn : directories.get(0);
-                directories.add(SourcePaths.join(first, entry.path()));
+                // The first is the unit's own; others may be relative to it.
+                directories.add(
+                        directories.isEmpty() ? entry.path() : SourcePaths.join(directories.get(0), entry.path()));
             }
             List<LineFile> files = new ArrayList<>();
             for (Entry entry : entries()) {

@@ -36,23 +36,31 @@ final class RangeLists {
         return List.of(new AddressRange(low.number(), end));
     }
 
+    /**
+     * Compilers that schedule well say that an inlined copy is entered where none of its instructions is; the first of its own
+     * is meant then.
+     */
     static OptionalLong entry(Die die) {
+        AttributeValue low = die.value(DwarfAttribute.LOW_PC);
         AttributeValue entry = die.value(DwarfAttribute.ENTRY_PC);
         List<AddressRange> ranges = die.ranges();
-        if (entry != null && entry.kind() == AttributeValue.Kind.ADDRESS) {
-            return OptionalLong.of(entry.number());
+        if (ranges.isEmpty()) {
+            AttributeValue only = entry != null ? entry : low;
+            return only == null
+                            || only.kind() != AttributeValue.Kind.ADDRESS
+                            || die.unit().debugInfo().isDropped(only.number())
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(only.number());
         }
-        if (entry != null && !ranges.isEmpty()) {
-            AttributeValue low = die.value(DwarfAttribute.LOW_PC);
-            return OptionalLong.of((low != null ? low.number() : ranges.get(0).low()) + entry.number());
+        long first = ranges.get(0).low();
+        if (entry == null) {
+            return OptionalLong.of(first);
         }
-        if (!ranges.isEmpty()) {
-            return OptionalLong.of(ranges.get(0).low());
-        }
-        AttributeValue low = die.value(DwarfAttribute.LOW_PC);
-        return low == null || die.unit().debugInfo().isDropped(low.number())
-                ? OptionalLong.empty()
-                : OptionalLong.of(low.number());
+        long written = entry.kind() == AttributeValue.Kind.ADDRESS
+                ? entry.number()
+                : (low != null ? low.number() : first) + entry.number();
+        boolean isCode = ranges.stream().anyMatch(range -> range.contains(written));
+        return OptionalLong.of(isCode ? written : first);
     }
 
     private static long offset(Die die, AttributeValue list) {

@@ -4,7 +4,9 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where each section of a file is. In a relocatable file they all say 0, which would make one address mean a place in each
@@ -24,7 +26,7 @@ final class SectionAddresses {
             return asWritten(elf);
         }
         List<ElfSection> sections = elf.sections();
-        long[] starts = new long[sections.size()];
+        long[] starts = amongTheirName(elf);
         long next = 0;
         // Code before data, .text before other code: what most addresses are of keeps the numbers that tools print.
         for (int turn = 0; turn < 3; turn++) {
@@ -41,7 +43,28 @@ final class SectionAddresses {
     /** As the section headers say, also in relocatable files. */
     static SectionAddresses asWritten(ElfFile elf) {
         return new SectionAddresses(
-                elf.sections().stream().mapToLong(ElfSection::address).toArray());
+                elf.type() == ElfFile.RELOCATABLE
+                        ? amongTheirName(elf)
+                        : elf.sections().stream()
+                                .mapToLong(ElfSection::address)
+                                .toArray());
+    }
+
+    /**
+     * Compilers put each shared type in a section of its own, all of one name, which linkers put behind each other; the
+     * reader does the same, and an offset into one counts from the first.
+     */
+    private static long[] amongTheirName(ElfFile elf) {
+        long[] starts = new long[elf.sections().size()];
+        Map<String, Long> ends = new HashMap<>();
+        for (ElfSection section : elf.sections()) {
+            if (!section.isAllocated() && section.name().startsWith(".debug_")) {
+                long start = ends.getOrDefault(section.name(), 0L);
+                starts[section.index()] = start;
+                ends.put(section.name(), start + section.bytes().size());
+            }
+        }
+        return starts;
     }
 
     private static int turn(ElfSection section) {

@@ -2,10 +2,10 @@
 package dev.probeproof.loader.dwarf;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The variables that a line of the source can name. */
 final class VariableSearch {
@@ -28,39 +28,46 @@ final class VariableSearch {
     }
 
     private void add(Die scope) {
-        Set<Die> present = new HashSet<>();
-        List<DebugVariable> here = new ArrayList<>();
+        Map<Die, Die> copies = new LinkedHashMap<>();
         for (Die child : scope.children()) {
-            variable(child).ifPresent(variable -> {
-                here.add(variable);
-                present.add(child.root());
-            });
+            copies.put(child.root(), child);
         }
-        // What the compiler removed from this copy is still in what it is a copy of.
-        for (Optional<Die> origin = scope.origin(); origin.isPresent(); origin = origin.get().origin()) {
-            for (Die child : origin.get().children()) {
-                if (!present.contains(child.root())) {
-                    variable(child).filter(variable -> !isNested(scope, child)).ifPresent(here::add);
-                    present.add(child.root());
+        // In the order of what it is a copy of, which is that of the source; what was removed from the copy is only there.
+        Die origin = scope.root();
+        if (!origin.equals(scope)) {
+            for (Die child : origin.children()) {
+                Die copy = copies.remove(child.root());
+                if (copy != null) {
+                    variable(copy).ifPresent(this::addOnce);
+                } else if (variable(child).isPresent()) {
+                    variable(nested(scope, child)).ifPresent(this::addOnce);
                 }
             }
         }
-        found.addAll(here);
+        copies.values().forEach(child -> variable(child).ifPresent(this::addOnce));
     }
 
-    /** True if the copy has a variable in a block that the original has outside of it; gcc does that for some. */
-    private static boolean isNested(Die scope, Die declaration) {
+    private void addOnce(DebugVariable variable) {
+        if (found.stream().noneMatch(other -> other.die().equals(variable.die()))) {
+            found.add(variable);
+        }
+    }
+
+    /** The copy of a variable in a block of the scope, where gcc puts some that the original has outside of it; else itself. */
+    private static Die nested(Die scope, Die original) {
         DieTree tree = scope.unit().tree();
-        for (int i = scope.index() + 1; i < tree.end(scope.index()); i++) {
+        for (int i = scope.index() + 1; i < tree.end(scope.index()); ) {
             int tag = tree.shape(i).tag();
             if (tag == DwarfTag.VARIABLE || tag == DwarfTag.FORMAL_PARAMETER) {
                 Die die = scope.unit().die(i);
-                if (die.origin().filter(declaration::equals).isPresent()) {
-                    return true;
+                if (die.origin().filter(original::equals).isPresent()) {
+                    return die;
                 }
             }
+            // What is inlined below has variables of its own, of the same function if that calls itself.
+            i = tag == DwarfTag.INLINED_SUBROUTINE ? tree.end(i) : i + 1;
         }
-        return false;
+        return original;
     }
 
     static List<DebugVariable> ofUnit(CompilationUnit unit) {

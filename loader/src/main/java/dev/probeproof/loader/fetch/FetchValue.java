@@ -20,6 +20,9 @@ public sealed interface FetchValue {
     /** The address of a symbol plus an offset in bytes. */
     record Symbol(String name, long offset) implements FetchValue {}
 
+    /** The address of this CPU's copy of a per-CPU variable plus an offset in bytes. */
+    record PerCpu(String name, long offset) implements FetchValue {}
+
     /**
      * An integer in memory, in the target's byte order, extended with zeros.
      *

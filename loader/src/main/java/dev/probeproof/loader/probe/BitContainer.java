@@ -25,11 +25,11 @@ record BitContainer(long offsetBytes, int sizeBytes, int shift) {
             long bit, int width, int declaredBytes, long ownerByte, long ownerBytes, ByteOrder order) {
         long ownerEnd = ownerByte + ownerBytes;
         int natural = Integer.bitCount(declaredBytes) == 1 && declaredBytes <= 8 ? declaredBytes : 1;
-        long aligned = ownerByte + Math.floorDiv(bit / 8 - ownerByte, natural) * natural;
+        long aligned = ownerByte + Math.floorDiv(Math.floorDiv(bit, 8L) - ownerByte, natural) * natural;
         if (covers(aligned, natural, bit, width) && aligned + natural <= ownerEnd) {
             return Optional.of(at(aligned, natural, bit, width, order));
         }
-        long first = bit / 8;
+        long first = Math.floorDiv(bit, 8L);
         for (int size = 1; size <= 8; size *= 2) {
             for (long start = first; start >= Math.max(ownerByte, first - size + 1); start--) {
                 if (covers(start, size, bit, width) && start + size <= ownerEnd) {

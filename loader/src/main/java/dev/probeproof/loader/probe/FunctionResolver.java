@@ -8,7 +8,9 @@ import dev.probeproof.loader.definition.ArgumentDefinition;
 import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
@@ -17,44 +19,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the function of a definition, then resolves its arguments one by one. */
+/** Finds one function of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
     /** What compilers append to the names of copies with a changed signature. */
     private static final List<String> COPY_SUFFIXES = List.of(".isra.0", ".constprop.0", ".part.0");
 
     private final ProbeDefinition definition;
     private final TargetKernel kernel;
+    private final String function;
     private final Btf btf;
 
-    FunctionResolver(ProbeDefinition definition, TargetKernel kernel) {
+    /** @param function its name; of several that a pattern means, this one */
+    FunctionResolver(ProbeDefinition definition, TargetKernel kernel, String function) {
         this.definition = definition;
         this.kernel = kernel;
+        this.function = function;
         this.btf = kernel.btf();
     }
 
     ResolvedProbe resolve() {
-        List<Integer> functions = btf.findAll(BtfKind.FUNC, definition.function());
+        List<Integer> functions = btf.findAll(BtfKind.FUNC, function);
         if (functions.isEmpty()) {
             throw absent();
         }
         // Several functions of one name are fine as long as they have the same prototype.
         Map<BtfType.FuncProto, Integer> prototypes = new LinkedHashMap<>();
-        for (int function : functions) {
-            prototypes.putIfAbsent(prototype(function), function);
+        for (int id : functions) {
+            prototypes.putIfAbsent(prototype(id), id);
         }
         List<ArgumentOutcome> outcomes = new ArrayList<>();
         for (ArgumentDefinition argument : definition.arguments()) {
             outcomes.add(onEveryPrototype(argument, List.copyOf(prototypes.keySet())));
         }
-        return new ResolvedProbe(definition, kernel, functions.get(0), outcomes);
+        return new ResolvedProbe(definition, kernel, function, functions.get(0), outcomes);
     }
 
-    private BtfType.FuncProto prototype(int function) {
-        int proto = ((BtfType.Func) btf.type(function)).proto();
+    private BtfType.FuncProto prototype(int id) {
+        int proto = ((BtfType.Func) btf.type(id)).proto();
         if (btf.type(proto) instanceof BtfType.FuncProto type) {
             return type;
         }
-        throw btf.raw().corrupt(-1, "function type " + function + " has type " + proto + " for its prototype");
+        throw btf.raw().corrupt(-1, "function type " + id + " has type " + proto + " for its prototype");
     }
 
     private ArgumentOutcome onEveryPrototype(ArgumentDefinition argument, List<BtfType.FuncProto> prototypes) {
@@ -73,29 +78,54 @@ final class FunctionResolver {
                 argument,
                 failure(
                         Reason.AMBIGUOUS,
-                        definition.function(),
+                        function,
                         definition.functionColumn(),
                         "'" + argument.text() + "' means different things in the " + prototypes.size()
-                                + " functions named '" + definition.function() + "'"));
+                                + " functions named '" + function + "'"));
     }
 
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
         try {
+            requireKnownPlace(argument);
             PathExpression expression = argument.path();
-            ResolvedPath path =
-                    expression == null ? null : new PathResolver(definition, kernel, prototype).resolve(expression);
+            PathResolver.Shown shown = expression == null
+                    ? null
+                    : new PathResolver(definition, kernel, function, prototype).resolve(expression);
             FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch = raw == null ? path.fetch() : new FetchResolver(definition, kernel).resolve(raw);
+            FetchArgument.Fetch fetch =
+                    raw == null ? shown.path().fetch() : new FetchResolver(definition, kernel).resolve(raw);
             return new ArgumentOutcome.Resolved(
-                    argument, new FetchArgument(argument.label(), argument.text(), fetch), path);
+                    argument,
+                    new FetchArgument(
+                            argument.label(),
+                            argument.text(),
+                            fetch,
+                            shown == null ? Display.PLAIN : shown.display()),
+                    shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.
             return new ArgumentOutcome.Unresolved(argument, failure);
         }
     }
 
+    /** Behind a function's first instruction, the BTF does not say where its parameters are. */
+    private void requireKnownPlace(ArgumentDefinition argument) {
+        PathExpression path = argument.path();
+        boolean entry = definition.place() instanceof ProbePlace.Function place && place.isWhole();
+        if (!entry && path != null && path.needsEntry()) {
+            throw new ProbeResolutionException(
+                    Reason.NEEDS_DEBUG_INFORMATION,
+                    path.root(),
+                    kernel.name(),
+                    definition.text(),
+                    path.column(),
+                    "where '" + path.root() + "' lies at " + definition.place() + " needs debug information",
+                    List.of(),
+                    PlaceRequirements.GIVE_DEBUG_INFORMATION);
+        }
+    }
+
     private ProbeResolutionException absent() {
-        String function = definition.function();
         return new ProbeResolutionException(
                 Reason.FUNCTION_ABSENT,
                 function,
@@ -104,11 +134,11 @@ final class FunctionResolver {
                 definition.functionColumn(),
                 "no function '" + function + "'",
                 Nearest.of(function, btf.names(BtfKind.FUNC)),
-                symbolHint(function));
+                symbolHint());
     }
 
     /** What the symbol table knows for certain of a function without BTF; most kernels come without symbols. */
-    private String symbolHint(String function) {
+    private String symbolHint() {
         for (String suffix : COPY_SUFFIXES) {
             if (kernel.symbols().address(function + suffix).isPresent()) {
                 return "the compiler made it " + function + suffix

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
-import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -16,11 +15,11 @@ final class LeafReader {
     /** Enumerators of unflagged enums from here to 2^32 are taken for small negative numbers. */
     private static final long SMALLEST_NEGATIVE = 0xffff_0000L;
 
-    private final Btf btf;
+    private final PathTypes types;
     private final boolean plainCharIsSigned;
 
-    LeafReader(TargetKernel kernel) {
-        this.btf = kernel.btf();
+    LeafReader(TargetKernel kernel, PathTypes types) {
+        this.types = types;
         // From 6.2 on, kernels are compiled with -funsigned-char. A release that says nothing counts as older.
         this.plainCharIsSigned = kernel.arch().plainCharIsSigned()
                 && !KernelRelease.of(kernel.release()).isAtLeast(6, 2);
@@ -28,23 +27,23 @@ final class LeafReader {
 
     /** An integer of one byte that may be a character: {@code char}, {@code u8}, not {@code bool}. */
     boolean isCharLike(int type) {
-        return btf.resolve(type) instanceof BtfType.Int integer && integer.size() == 1 && !isBool(integer);
+        return types.resolve(type) instanceof BtfType.Int integer && integer.size() == 1 && !isBool(integer);
     }
 
     /** The whole value of that type. */
     PathLeaf value(int type, Function<String, ProbeResolutionException> failure) {
-        BtfType at = btf.resolve(type);
+        BtfType at = types.resolve(type);
         if (at instanceof BtfType.Array array) {
-            return new PathLeaf.Array(btf.sizeOf(type), array.count(), btf.sizeOf(array.elementType()));
+            return new PathLeaf.Array(types.sizeOf(type), array.count(), types.sizeOf(array.elementType()));
         } else if (at instanceof BtfType.Composite composite) {
             return new PathLeaf.Composite(composite.union(), composite.size());
         }
-        return scalar(type, at, (int) btf.sizeOf(type), null, failure);
+        return scalar(type, at, (int) types.sizeOf(type), null, failure);
     }
 
     /** A bit-field of that type in a container of {@code sizeBytes}. */
     PathLeaf bits(int type, int sizeBytes, BitField bits, Function<String, ProbeResolutionException> failure) {
-        return scalar(type, btf.resolve(type), sizeBytes, bits, failure);
+        return scalar(type, types.resolve(type), sizeBytes, bits, failure);
     }
 
     private PathLeaf scalar(
@@ -59,11 +58,11 @@ final class LeafReader {
         } else if (at instanceof BtfType.Enum) {
             kind = ScalarKind.ENUM;
         } else if (at instanceof BtfType.Ptr pointer) {
-            kind = btf.resolve(pointer.type()) instanceof BtfType.FuncProto
+            kind = types.resolve(pointer.type()) instanceof BtfType.FuncProto
                     ? ScalarKind.FUNCTION_POINTER
                     : ScalarKind.POINTER;
         } else {
-            throw failure.apply(TypeText.of(btf, type));
+            throw failure.apply(types.text(type));
         }
         return new PathLeaf.Scalar(kind, sizeBytes, sign(at), bits);
     }
@@ -84,7 +83,7 @@ final class LeafReader {
      * looks like a small negative number.
      */
     boolean isSigned(int type) {
-        BtfType at = btf.resolve(type);
+        BtfType at = types.resolve(type);
         return switch (sign(at)) {
             case SIGNED -> true;
             case UNSIGNED -> false;
@@ -102,6 +101,10 @@ final class LeafReader {
         return enumeration.values().stream()
                 .anyMatch(value ->
                         enumeration.wide() ? value.value() < 0 : (value.value() & 0xffff_ffffL) >= SMALLEST_NEGATIVE);
+    }
+
+    boolean isBool(int type) {
+        return types.resolve(type) instanceof BtfType.Int integer && isBool(integer);
     }
 
     private static boolean isBool(BtfType.Int integer) {

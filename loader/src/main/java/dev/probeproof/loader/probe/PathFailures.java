@@ -31,6 +31,11 @@ final class PathFailures {
                 reason, name, kernel.name(), definition.text(), column, problem, List.of(), "");
     }
 
+    ProbeResolutionException absent(Reason reason, String name, int column, String problem, List<String> candidates, String hint) {
+        return new ProbeResolutionException(
+                reason, name, kernel.name(), definition.text(), column, problem, candidates, hint);
+    }
+
     /**
      * @throws dev.probeproof.loader.btf.MinimizedBtfException if the types were cut down and the member may be missing
      *     for that reason
@@ -90,9 +95,8 @@ final class PathFailures {
         }
     }
 
-    ProbeResolutionException notAStruct(PathStep.Member step, String subject, int type) {
-        Btf btf = kernel.btf();
-        BtfType at = btf.resolve(type);
+    ProbeResolutionException notAStruct(PathStep.Member step, String subject, PathTypes types, int type) {
+        BtfType at = types.resolve(type);
         String why = at instanceof BtfType.Fwd
                 ? "of which the BTF has the name only"
                 : at instanceof BtfType.Array ? "an array: index it before selecting a member" : "which has no members";
@@ -100,6 +104,6 @@ final class PathFailures {
                 Reason.NOT_A_STRUCT,
                 subject,
                 step.column(),
-                "'" + subject + "' leads to " + TypeText.of(btf, type) + ", " + why);
+                "'" + subject + "' leads to " + types.text(type) + ", " + why);
     }
 }

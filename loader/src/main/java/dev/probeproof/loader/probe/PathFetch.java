@@ -10,6 +10,7 @@ import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
+import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.PathLeaf.BitField;
 import dev.probeproof.loader.probe.PathLeaf.Scalar;
@@ -17,24 +18,20 @@ import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Makes a fetch of where a walk ended and where its root lies. */
+/** Makes a fetch, or a value to go on from, of where a walk ended and where its root lies. */
 final class PathFetch {
     private static final int WORD = 8;
 
     private final Arch arch;
     private final PathFailures failures;
     private final PathExpression path;
-    private final ArgumentPlace place;
-    private final long rootBytes;
 
-    /** @param rootBytes size of the root's type */
-    PathFetch(TargetKernel kernel, PathFailures failures, PathExpression path, ArgumentPlace place, long rootBytes) {
+    PathFetch(TargetKernel kernel, PathFailures failures, PathExpression path) {
         this.arch = kernel.arch();
         this.failures = failures;
         this.path = path;
-        this.place = place;
-        this.rootBytes = rootBytes;
     }
 
     /** The fetch, and the leaf: what lies inside a register is described by its bits. */
@@ -44,55 +41,135 @@ final class PathFetch {
         if (end.hops().isEmpty()) {
             return rootValue(end);
         }
-        List<Deref> derefs = new ArrayList<>();
-        FetchBase base = pointer(place, end.pointerByte(), derefs);
+        FetchValues.Chain chain = FetchValues.chain(pointer(end.root(), end.pointerByte()));
+        List<Deref> derefs = new ArrayList<>(chain.derefs());
         for (ResolvedPath.Hop hop : end.hops()) {
             derefs.add(new Deref(hop.offset(), hop.space()));
         }
-        return new Result(new FetchArgument.Fetch(base, derefs, fetchLeaf(end.leaf(), end.signed())), end.leaf());
+        return new Result(
+                new FetchArgument.Fetch(chain.base(), derefs, fetchLeaf(end.leaf(), end.signed())), end.leaf());
     }
 
-    /** The pointer that the first hop follows, which lies {@code byteOffset} into the root. */
-    private FetchBase pointer(ArgumentPlace where, long byteOffset, List<Deref> derefs) {
-        if (where instanceof ArgumentPlace.ByReference reference) {
-            return pointer(reference.pointer(), 0, derefs);
-        } else if (where instanceof ArgumentPlace.OnStack stack) {
-            derefs.add(new Deref(stack.offsetBytes() + byteOffset, AddressSpaceKind.KERNEL));
-            return new FetchBase.Register(arch.stackPointer());
+    FetchBase stackPointer() {
+        return new FetchBase.Register(arch.stackPointer());
+    }
+
+    /** Where in its slot of the stack a value lies: a short one at the slot's end on big-endian machines. */
+    long endOfSlot(long sizeBytes) {
+        return arch.byteOrder() == ByteOrder.BIG_ENDIAN && sizeBytes < WORD ? WORD - sizeBytes : 0;
+    }
+
+    /** The pointer that the first hop follows, {@code byteOffset} into the root. */
+    private FetchValue pointer(PathRootPlace root, long byteOffset) {
+        if (root instanceof PathRootPlace.AtAddress variable) {
+            return FetchValues.of(variable.address());
+        } else if (root instanceof PathRootPlace.Computed computed) {
+            return computed.value();
+        } else if (root instanceof PathRootPlace.Located located) {
+            try {
+                return new LocatedFetch(located, arch.byteOrder()).pointer(byteOffset);
+            } catch (RootValue.MissingException missing) {
+                throw notFetchableHere(missing);
+            }
         }
-        ArgumentPlace.InRegisters in = (ArgumentPlace.InRegisters) where;
+        ArgumentPlace place = ((PathRootPlace.Passed) root).place();
         if (byteOffset % WORD != 0) {
             throw notFetchable("a pointer across two registers");
         }
-        return new FetchBase.Register(in.registers().get((int) (byteOffset / WORD)));
+        return FetchValues.pointer(arch, place, byteOffset);
+    }
+
+    /** The address of a byte behind the last hop. */
+    FetchValue address(PathRootPlace root, long pointerByte, List<ResolvedPath.Hop> hops, long byteOffset) {
+        FetchValue value = pointer(root, pointerByte);
+        for (ResolvedPath.Hop hop : hops) {
+            value = new FetchValue.Memory(FetchValues.add(value, hop.offset()), WORD, hop.space());
+        }
+        return FetchValues.add(value, byteOffset);
+    }
+
+    /** The number at the end of a walk, in 64 bits. */
+    FetchValue value(PathEnd end, Function<String, ProbeResolutionException> failure) {
+        FetchArgument.Fetch fetch = fetch(end).fetch();
+        FetchValue value = FetchValues.of(fetch.base());
+        int last = fetch.derefs().size() - 1;
+        for (int i = 0; i < last; i++) {
+            Deref deref = fetch.derefs().get(i);
+            value = new FetchValue.Memory(FetchValues.add(value, deref.offset()), WORD, deref.space());
+        }
+        if (fetch.leaf() instanceof FetchLeaf.Int number) {
+            return cut(read(value, fetch, number.sizeBytes()), 0, 8 * number.sizeBytes(), number.signed());
+        } else if (fetch.leaf() instanceof FetchLeaf.Bits bits) {
+            return cut(read(value, fetch, bits.containerBytes()), bits.shift(), bits.widthBits(), bits.signed());
+        }
+        throw failure.apply("longer than 8 bytes");
+    }
+
+    private static FetchValue read(FetchValue value, FetchArgument.Fetch fetch, int bytes) {
+        if (fetch.derefs().isEmpty()) {
+            return value;
+        }
+        Deref last = fetch.derefs().get(fetch.derefs().size() - 1);
+        return new FetchValue.Memory(FetchValues.add(value, last.offset()), bytes, last.space());
+    }
+
+    private static FetchValue cut(FetchValue value, int shift, int bits, boolean signed) {
+        FetchValue shifted = shift == 0
+                ? value
+                : new FetchValue.Binary(
+                        FetchValue.BinaryOperator.SHIFT_RIGHT, value, new FetchValue.Constant(shift));
+        boolean zeros = !signed && value instanceof FetchValue.Memory memory && 8 * memory.sizeBytes() == bits + shift;
+        return zeros || bits == 64 ? shifted : new FetchValue.Extend(shifted, bits, signed);
     }
 
     private Result rootValue(PathEnd end) {
-        if (place instanceof ArgumentPlace.OnStack stack) {
-            // A value shorter than its slot lies at the slot's end on big-endian machines.
-            boolean atEnd = arch.byteOrder() == ByteOrder.BIG_ENDIAN && rootBytes < WORD;
-            long offset = stack.offsetBytes() + (atEnd ? WORD - rootBytes : 0) + end.leafByte();
+        if (end.root() instanceof PathRootPlace.Computed computed) {
+            FetchValues.Chain chain = FetchValues.chain(computed.value());
+            boolean whole = end.leaf() instanceof Scalar scalar && scalar.sizeBytes() == WORD && scalar.bits() == null;
+            return whole && !chain.derefs().isEmpty()
+                    ? new Result(
+                            new FetchArgument.Fetch(
+                                    chain.base(), chain.derefs(), fetchLeaf(end.leaf(), end.signed())),
+                            end.leaf())
+                    : inWords(List.of(FetchValues.base(computed.value())), WORD, end);
+        }
+        if (end.root() instanceof PathRootPlace.Located located) {
+            try {
+                FetchLeaf leaf = fetchLeaf(end.leaf(), end.signed());
+                return new Result(new LocatedFetch(located, arch.byteOrder()).value(end, leaf), end.leaf());
+            } catch (RootValue.MissingException missing) {
+                throw notFetchableHere(missing);
+            }
+        }
+        PathRootPlace.Passed passed = (PathRootPlace.Passed) end.root();
+        if (passed.place() instanceof ArgumentPlace.OnStack stack) {
+            long offset = stack.offsetBytes() + endOfSlot(passed.sizeBytes()) + end.leafByte();
             return new Result(
                     new FetchArgument.Fetch(
-                            new FetchBase.Register(arch.stackPointer()),
+                            stackPointer(),
                             List.of(new Deref(offset, textSpace(end.leaf()))),
                             fetchLeaf(end.leaf(), end.signed())),
                     end.leaf());
         }
-        return inRegister((ArgumentPlace.InRegisters) place, end);
+        List<FetchBase> words = ((ArgumentPlace.InRegisters) passed.place())
+                .registers().stream()
+                        .<FetchBase>map(FetchBase.Register::new)
+                        .toList();
+        return inWords(words, passed.sizeBytes(), end);
     }
 
     private static AddressSpaceKind textSpace(PathLeaf leaf) {
         return leaf instanceof PathLeaf.Text text ? text.space() : AddressSpaceKind.KERNEL;
     }
 
-    private Result inRegister(ArgumentPlace.InRegisters in, PathEnd end) {
+    /** Cut out of one of several words of 8 bytes, which together hold {@code rootBytes}. */
+    private Result inWords(List<FetchBase> words, long rootBytes, PathEnd end) {
         BitField bits = end.leaf() instanceof Scalar scalar ? scalar.bits() : null;
         long bit = bits == null ? 8 * end.leafByte() : bits.absoluteBit();
-        long width = bits == null ? 8 * sizeInRegister(end.leaf()) : bits.widthBits();
+        long width = bits == null ? 8 * sizeInWord(end.leaf()) : bits.widthBits();
         int word = (int) (bit / (8 * WORD));
         int from = (int) (bit % (8 * WORD));
-        if (from + width > 8 * WORD || word >= in.registers().size()) {
+        if (from + width > 8 * WORD || word >= words.size()) {
             throw notFetchable("longer than a register");
         }
         long valueBytes = Math.min(WORD, rootBytes - (long) WORD * word);
@@ -108,11 +185,10 @@ final class PathFetch {
                     ? new Scalar(scalar.kind(), (int) width / 8, scalar.sign(), null)
                     : new Scalar(scalar.kind(), WORD, scalar.sign(), new BitField(bit, (int) width, shift));
         }
-        FetchBase base = new FetchBase.Register(in.registers().get(word));
-        return new Result(new FetchArgument.Fetch(base, List.of(), leaf), described);
+        return new Result(new FetchArgument.Fetch(words.get(word), List.of(), leaf), described);
     }
 
-    private long sizeInRegister(PathLeaf leaf) {
+    private long sizeInWord(PathLeaf leaf) {
         if (leaf instanceof Scalar scalar) {
             return scalar.sizeBytes();
         }
@@ -143,6 +219,14 @@ final class PathFetch {
             return new FetchLeaf.Memory(Math.toIntExact(array.sizeBytes()));
         }
         return new FetchLeaf.Memory(Math.toIntExact(((PathLeaf.Composite) leaf).sizeBytes()));
+    }
+
+    private ProbeResolutionException notFetchableHere(RootValue.MissingException missing) {
+        return failures.of(
+                Reason.NOT_FETCHABLE,
+                path.root(),
+                path.column(),
+                "'" + path + "' cannot be fetched here because " + missing.getMessage());
     }
 
     private ProbeResolutionException notFetchable(String what) {

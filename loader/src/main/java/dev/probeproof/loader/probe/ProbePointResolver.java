@@ -1,29 +1,114 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
+import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.List;
 
 /** Finds a {@link ProbeDefinition} on a kernel, from the kernel's BTF alone. */
 public final class ProbePointResolver {
+    /** Functions that one pattern may mean; more is hardly ever meant. */
+    static final int MAX_FUNCTIONS = 4096;
+
     private ProbePointResolver() {}
 
     /**
-     * The places that the definition means on that kernel; one, for a definition that names a function.
+     * The places that the definition means on that kernel: one for a function's name, one for each function that a pattern
+     * matches. An argument that some of those have and others have not is {@linkplain FetchBase.Absent absent} there.
      *
      * @throws ProbeResolutionException naming what the kernel lacks, where, and what comes near
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, TargetKernel kernel) {
-        return List.of(examine(definition, kernel).probePoint());
+        List<ResolvedProbe> probes = examineAll(definition, kernel);
+        return probes.size() == 1
+                ? List.of(probes.get(0).probePoint())
+                : probes.stream().map(probe -> withAbsences(probe, probes)).toList();
     }
 
     /**
-     * The same in detail, one outcome for each argument.
+     * The same in detail, for a definition that means one function: one outcome for each argument.
      *
      * @throws ProbeResolutionException if the function itself cannot be found
      */
     public static ResolvedProbe examine(ProbeDefinition definition, TargetKernel kernel) {
-        return new FunctionResolver(definition, kernel).resolve();
+        return examineAll(definition, kernel).get(0);
+    }
+
+    /**
+     * The same for each function that the definition means, in the order of the kernel's types.
+     *
+     * @return at least one
+     * @throws ProbeResolutionException if there is none, or only debug information can tell
+     */
+    public static List<ResolvedProbe> examineAll(ProbeDefinition definition, TargetKernel kernel) {
+        PlaceRequirements requirements = new PlaceRequirements(definition, kernel);
+        TargetKernel typed = requirements.typed();
+        ProbePlace.Function place = requirements.function();
+        if (!place.isGlob()) {
+            return List.of(new FunctionResolver(definition, typed, place.name()).resolve());
+        }
+        FunctionGlob glob = new FunctionGlob(place.name());
+        List<String> names = typed.btf().names(BtfKind.FUNC).stream()
+                .filter(glob::matches)
+                .limit(MAX_FUNCTIONS + 1L)
+                .toList();
+        if (names.isEmpty() || names.size() > MAX_FUNCTIONS) {
+            boolean none = names.isEmpty();
+            throw new ProbeResolutionException(
+                    none ? Reason.FUNCTION_ABSENT : Reason.AMBIGUOUS,
+                    place.name(),
+                    kernel.name(),
+                    definition.text(),
+                    place.column(),
+                    none
+                            ? "no function matches '" + place.name() + "'"
+                            : "more than " + MAX_FUNCTIONS + " functions match '" + place.name() + "'",
+                    List.of(),
+                    "");
+        }
+        return names.stream()
+                .map(name -> new FunctionResolver(definition, typed, name).resolve())
+                .toList();
+    }
+
+    private static ProbePoint withAbsences(ResolvedProbe probe, List<ResolvedProbe> all) {
+        List<List<ArgumentOutcome>> outcomes =
+                all.stream().map(ResolvedProbe::arguments).toList();
+        return new ProbePoint(
+                probe.definition().text(), probe.attachPoint(), Absences.arguments(probe.arguments(), outcomes));
+    }
+
+    /**
+     * The places that the definition means in code with debug information: each copy of a function, inlined ones too, each
+     * address that a line was compiled to. An argument that some of those have and others have not is {@linkplain
+     * FetchBase.Absent absent} there.
+     *
+     * @throws ProbeResolutionException if there is no such place, or an argument is nowhere
+     * @throws dev.probeproof.loader.dwarf.DwarfException if the debug information is damaged
+     */
+    public static List<ProbePoint> resolve(ProbeDefinition definition, DebugTarget target) {
+        List<ResolvedSite> sites = examineAll(definition, target);
+        List<List<ArgumentOutcome>> outcomes =
+                sites.stream().map(ResolvedSite::arguments).toList();
+        return sites.stream()
+                .map(site -> new ProbePoint(
+                        definition.text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
+                .toList();
+    }
+
+    /**
+     * The same in detail, one outcome for each argument at each place.
+     *
+     * @return at least one, by address
+     * @throws ProbeResolutionException if there is no such place
+     */
+    public static List<ResolvedSite> examineAll(ProbeDefinition definition, DebugTarget target) {
+        List<Site> sites = new SiteSearch(definition, target).sites();
+        SiteArguments arguments = new SiteArguments(definition, target);
+        return sites.stream().map(arguments::resolve).toList();
     }
 }

@@ -12,11 +12,18 @@ import java.util.Locale;
  * what comes near.
  */
 public final class ProbeResolutionException extends ProbeproofException {
-    /** What is wrong. The first three mean that the kernel lacks something, the others that the path is no good C. */
+    /**
+     * What is wrong. The first ones mean that the kernel lacks something, the last ones that nothing can be fetched; the
+     * others that the path is no good C.
+     */
     public enum Reason {
         FUNCTION_ABSENT,
         ARGUMENT_ABSENT,
         MEMBER_ABSENT,
+        /** A type that a cast, {@code container_of} or a display names. */
+        TYPE_ABSENT,
+        /** A variable of the kernel. */
+        VARIABLE_ABSENT,
         /** {@code .} used on a pointer. */
         IS_A_POINTER,
         NOT_A_POINTER,
@@ -24,13 +31,19 @@ public final class ProbeResolutionException extends ProbeproofException {
         INDEX,
         NOT_A_STRING,
         AMBIGUOUS,
+        /** A cast, {@code container_of} or a display that does not fit the type of what it is applied to. */
+        TYPE_MISMATCH,
+        /** {@code &} of what lies in a register, is computed, or is a bit-field. */
+        NO_ADDRESS,
         REGISTER_ABSENT,
+        /** Only debug information knows the place, or where a variable is there. */
+        NEEDS_DEBUG_INFORMATION,
         /** The value exists but no fetch can reach it: its place at the probe is unknown, or its shape has no fetch. */
         NOT_FETCHABLE;
 
         /** The kernel lacks what the definition asks for; another kernel may have it. */
         public boolean isAbsence() {
-            return this == FUNCTION_ABSENT || this == ARGUMENT_ABSENT || this == MEMBER_ABSENT;
+            return compareTo(VARIABLE_ABSENT) <= 0;
         }
 
         /** In words: {@code member} for an absence, {@code not a struct} for an error. */
@@ -39,9 +52,11 @@ public final class ProbeResolutionException extends ProbeproofException {
                 case FUNCTION_ABSENT -> "function";
                 case ARGUMENT_ABSENT -> "argument";
                 case MEMBER_ABSENT -> "member";
+                case TYPE_ABSENT -> "type";
+                case VARIABLE_ABSENT -> "variable";
                 case IS_A_POINTER -> "is a pointer";
                 case REGISTER_ABSENT -> "no such register";
-                case NOT_A_POINTER, NOT_A_STRUCT, INDEX, NOT_A_STRING, AMBIGUOUS, NOT_FETCHABLE ->
+                case NOT_A_POINTER, NOT_A_STRUCT, INDEX, NOT_A_STRING, AMBIGUOUS, TYPE_MISMATCH, NO_ADDRESS, NEEDS_DEBUG_INFORMATION, NOT_FETCHABLE ->
                     name().toLowerCase(Locale.ROOT).replace('_', ' ');
             };
         }

@@ -2,6 +2,7 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -10,11 +11,16 @@ import java.util.List;
 /**
  * A {@link ProbeDefinition} on one kernel, argument by argument, with what could not be found.
  *
+ * @param function the function that the place is in; one of several if the definition has a pattern
  * @param functionTypeId the function in the kernel's BTF
  * @param arguments one for each argument of the definition, in its order
  */
 public record ResolvedProbe(
-        ProbeDefinition definition, TargetKernel kernel, int functionTypeId, List<ArgumentOutcome> arguments) {
+        ProbeDefinition definition,
+        TargetKernel kernel,
+        String function,
+        int functionTypeId,
+        List<ArgumentOutcome> arguments) {
     public ResolvedProbe {
         arguments = List.copyOf(arguments);
     }
@@ -27,7 +33,11 @@ public record ResolvedProbe(
     public ProbePoint probePoint() {
         List<FetchArgument> fetches =
                 arguments.stream().map(outcome -> outcome.orThrow().argument()).toList();
-        return new ProbePoint(
-                definition.text(), new AttachPoint.Kprobe(definition.function(), 0, definition.onReturn()), fetches);
+        return new ProbePoint(definition.text(), attachPoint(), fetches);
+    }
+
+    AttachPoint attachPoint() {
+        long offset = definition.place() instanceof ProbePlace.Function place ? place.offset() : 0;
+        return new AttachPoint.Kprobe(function, offset, definition.onReturn());
     }
 }

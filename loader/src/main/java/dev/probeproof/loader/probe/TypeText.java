@@ -11,20 +11,24 @@ final class TypeText {
     private TypeText() {}
 
     static String of(Btf btf, int type) {
-        return of(btf, type, 0);
+        return of(new PathTypes(btf), type);
     }
 
-    private static String of(Btf btf, int type, int depth) {
-        BtfType resolved = btf.resolve(type);
+    static String of(PathTypes types, int type) {
+        return of(types, type, 0);
+    }
+
+    private static String of(PathTypes types, int type, int depth) {
+        BtfType resolved = types.resolve(type);
         if (depth == MAX_DEPTH) {
             return "…";
         }
         if (resolved instanceof BtfType.Ptr pointer) {
-            return btf.resolve(pointer.type()) instanceof BtfType.FuncProto
+            return types.resolve(pointer.type()) instanceof BtfType.FuncProto
                     ? "function pointer"
-                    : of(btf, pointer.type(), depth + 1) + " *";
+                    : of(types, pointer.type(), depth + 1) + " *";
         } else if (resolved instanceof BtfType.Array array) {
-            return of(btf, array.elementType(), depth + 1) + " [" + array.count() + "]";
+            return of(types, array.elementType(), depth + 1) + " [" + array.count() + "]";
         } else if (resolved instanceof BtfType.Composite composite) {
             return (composite.union() ? "union " : "struct ") + named(composite.name());
         } else if (resolved instanceof BtfType.Fwd declared) {

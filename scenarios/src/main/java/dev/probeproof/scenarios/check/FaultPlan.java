@@ -92,6 +92,8 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
             return (run.firstBit() + run.widthBits() + 7) / 8;
         } else if (end instanceof Meaning.Raw raw) {
             return raw.sizeBytes();
+        } else if (end instanceof Meaning.Address) {
+            return 8;
         }
         Outcome outcome = Outcome.of(meaning, sound);
         return outcome instanceof Outcome.Content text ? text.bytes().length : 1;

@@ -67,7 +67,7 @@ final class Handover {
 
     /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
     private static String perfValue(Meaning meaning, Outcome outcome, PtRegs registers) {
-        if (meaning.accesses().isEmpty()) {
+        if (meaning.accesses().isEmpty() && !(meaning.end() instanceof Meaning.Address)) {
             return hex(registers.get(meaning.start()));
         }
         long value = ((Outcome.Number) outcome).value();

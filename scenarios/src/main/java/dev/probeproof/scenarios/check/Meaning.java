@@ -63,6 +63,9 @@ record Meaning(Register start, List<Access> accesses, End end, boolean spaceAssu
     /** Text that ends at a NUL, after {@code maxBytes} at the latest. */
     record Text(int maxBytes) implements End {}
 
+    /** An address that is not read: that many bytes from the pointer that the last access brought. */
+    record Address(long offset) implements End {}
+
     /** Raw bytes. */
     record Raw(int sizeBytes) implements End {}
 }

@@ -8,19 +8,23 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.PathStep;
 import dev.probeproof.loader.definition.TextType;
+import dev.probeproof.loader.definition.TypeName;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.UserPointers;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works out the {@link Meaning} of a C path at a function, step by step, from the kernel's declarations and the
@@ -45,6 +49,12 @@ final class MeaningReader {
     private boolean inRegister = true;
     private List<Register> registers = List.of();
     private int typeId;
+    /** Pointers on top of that type, which only casts and {@code &} make. */
+    private int pointers;
+    private boolean atAddress;
+    private Optional<Meaning.Whole> number = Optional.empty();
+    private @Nullable AddressSpaceKind marked;
+    private boolean inMarkedUserMemory;
     private long bit;
     private int bitfieldBits;
     private String object = "";
@@ -116,16 +126,28 @@ final class MeaningReader {
 
     private Meaning meaning(PathExpression path, FetchLeaf leaf) {
         start(path);
-        for (PathStep step : path.steps()) {
-            if (step instanceof PathStep.Member selected) {
-                select(selected);
-            } else {
-                index(((PathStep.Index) step).index());
-            }
-        }
+        path.steps().forEach(this::step);
         TextType text = path.textType();
         Meaning.End end = text == null ? value(leaf) : text(text);
         return new Meaning(register(), accesses, end, spaceAssumed);
+    }
+
+    private void step(PathStep step) {
+        if (step instanceof PathStep.Member selected) {
+            select(selected);
+        } else if (step instanceof PathStep.Index indexed) {
+            index(indexed.index());
+        } else if (step instanceof PathStep.Dereference) {
+            index(0);
+        } else if (step instanceof PathStep.AddressOf) {
+            takeAddress();
+        } else if (step instanceof PathStep.Cast cast) {
+            cast(cast.type());
+        } else if (step instanceof PathStep.ContainerOf container) {
+            goToContainer(container);
+        } else if (step instanceof PathStep.Space mark) {
+            marked = mark.space();
+        }
     }
 
     /** The register of several that holds the bit where the value stands, or that the first pointer is in. */
@@ -134,6 +156,9 @@ final class MeaningReader {
     }
 
     private void start(PathExpression path) {
+        if (path.start() instanceof PathRoot.Global || path.start() instanceof PathRoot.PerCpu) {
+            throw unchecked("'" + path + "'", "what starts at a variable of the kernel is not emulated yet");
+        }
         if (path.isReturnValue()) {
             typeId = function.returnType();
             at(arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, typeId)), 0);
@@ -141,7 +166,8 @@ final class MeaningReader {
         }
         List<BtfType.Param> params = function.params();
         for (int i = 0; i < params.size(); i++) {
-            if (params.get(i).name().equals(path.root())) {
+            boolean numbered = path.start() instanceof PathRoot.Argument argument && argument.number() == i + 1;
+            if (numbered || params.get(i).name().equals(path.root())) {
                 parameter = i;
                 typeId = params.get(i).type();
                 at(new ParameterPlaces(btf, arch, function).place(i), i);
@@ -191,6 +217,9 @@ final class MeaningReader {
         if (step.arrow()) {
             followPointer();
         }
+        if (pointers > 0) {
+            throw new MeaninglessPathException("." + step.name() + " on a pointer");
+        }
         MemberFinder.Found found = MemberFinder.find(btf, typeId, step.name())
                 .orElseThrow(
                         () -> new MeaninglessPathException("no member '" + step.name() + "' in " + typeName(typeId)));
@@ -202,12 +231,12 @@ final class MeaningReader {
 
     private void index(long index) {
         BtfType type = btf.resolve(typeId);
-        if (type instanceof BtfType.Array array) {
+        if (pointers == 0 && type instanceof BtfType.Array array) {
             typeId = array.elementType();
             bit += 8 * index * btf.sizeOf(typeId);
-        } else if (type instanceof BtfType.Ptr) {
+        } else if (pointers > 0 || type instanceof BtfType.Ptr) {
             followPointer();
-            bit += 8 * index * btf.sizeOf(typeId);
+            bit += 8 * index * (pointers > 0 ? 8 : btf.sizeOf(typeId));
         } else {
             throw new MeaninglessPathException("[" + index + "] on " + typeName(typeId));
         }
@@ -217,13 +246,33 @@ final class MeaningReader {
     /** Reads the pointer that stands here and goes to the start of what it points to. An array stays where it is. */
     private void followPointer() {
         BtfType type = btf.resolve(typeId);
-        if (type instanceof BtfType.Array array) {
+        if (pointers == 0 && type instanceof BtfType.Array array) {
             typeId = array.elementType();
             return;
         }
-        if (!(type instanceof BtfType.Ptr pointer)) {
+        if (pointers == 0 && !(type instanceof BtfType.Ptr)) {
             throw new MeaninglessPathException(typeName(typeId) + " is no pointer");
         }
+        int pointee = pointers > 0 ? typeId : ((BtfType.Ptr) type).type();
+        int left = Math.max(0, pointers - 1);
+        if (atAddress) {
+            if (marked != null) {
+                space = marked;
+                inMarkedUserMemory = marked == AddressSpaceKind.USER;
+            }
+        } else {
+            leaveFor(pointee, left);
+        }
+        marked = null;
+        number = Optional.empty();
+        atAddress = false;
+        inRegister = false;
+        pointers = left;
+        typeId = pointee;
+        bitfieldBits = 0;
+    }
+
+    private void leaveFor(int pointee, int left) {
         if (inRegister) {
             chooseRegister(REGISTER_BITS);
         } else {
@@ -233,23 +282,117 @@ final class MeaningReader {
         if (fromParameter && parameter >= 0) {
             enter(userParameters.isUser(parameter));
             // Who passes a struct of the kernel's passes it in kernel memory; a char * or void * may be anything.
-            spaceAssumed = !spaceIsKnown && !(btf.resolve(pointer.type()) instanceof BtfType.Composite);
+            spaceAssumed = !spaceIsKnown && !(left == 0 && btf.resolve(pointee) instanceof BtfType.Composite);
         } else {
-            enter(userMember(pointer.type()));
+            enter(userMember(pointee));
         }
-        inRegister = false;
-        typeId = pointer.type();
-        objectType = typeId;
-        object = typeName(typeId);
-        objectBytes = sizeOrZero(typeId);
+        objectType = left == 0 ? pointee : 0;
+        object = left == 0 ? typeName(pointee) : "pointer";
+        objectBytes = left == 0 ? sizeOrZero(pointee) : 8;
         member = "";
         bit = 0;
-        bitfieldBits = 0;
+    }
+
+    private void takeAddress() {
+        if (inRegister || bitfieldBits > 0 || atAddress || number.isPresent()) {
+            throw new MeaninglessPathException("what & is applied to lies at no address");
+        }
+        atAddress = true;
+        pointers++;
+    }
+
+    private void goToContainer(PathStep.ContainerOf step) {
+        int container = named(step.type());
+        int inner = container;
+        long offset = 0;
+        for (PathStep part : step.member()) {
+            if (part instanceof PathStep.Member selected) {
+                MemberFinder.Found found = MemberFinder.find(btf, inner, selected.name())
+                        .orElseThrow(() -> new MeaninglessPathException("no member '" + selected.name() + "'"));
+                offset += found.bit();
+                inner = found.typeId();
+            } else if (btf.resolve(inner) instanceof BtfType.Array array) {
+                inner = array.elementType();
+                offset += 8 * ((PathStep.Index) part).index() * btf.sizeOf(inner);
+            }
+        }
+        followPointer();
+        bit -= offset;
+        typeId = container;
+        pointers = 1;
+        atAddress = true;
+        objectType = bit == 0 ? container : 0;
+        member = "container";
+    }
+
+    private void cast(TypeName name) {
+        boolean array = pointers == 0 && btf.resolve(typeId) instanceof BtfType.Array;
+        if (array) {
+            takeAddress();
+        }
+        marked = name.space() == null ? marked : name.space();
+        Meaning.Whole from = number.orElseGet(this::numberHere);
+        if (name.isPointer()) {
+            if (from.sizeBytes() != 8) {
+                throw unchecked("a pointer out of " + 8 * from.sizeBytes() + " bits", "it has to be computed");
+            }
+            number = Optional.empty();
+            typeId = name.name().equals("void") ? 0 : named(name);
+            pointers = name.pointers();
+            return;
+        }
+        Meaning.Whole to = CastTarget.of(btf, name, arch);
+        if (atAddress && to.sizeBytes() < 8 || bitfieldBits > 0) {
+            throw unchecked("(" + name + ") of an address or a bit-field", "it has to be computed");
+        } else if (to.sizeBytes() <= from.sizeBytes()) {
+            boolean bigEndian = arch.byteOrder() == ByteOrder.BIG_ENDIAN;
+            bit += !inRegister && bigEndian ? 8L * (from.sizeBytes() - to.sizeBytes()) : 0;
+            number = Optional.of(to);
+        } else if (from.signed() && !to.signed() && to.sizeBytes() < 8) {
+            throw unchecked("(" + name + ") of a signed number", "it has to be computed");
+        } else {
+            number = Optional.of(from);
+        }
+    }
+
+    private Meaning.Whole numberHere() {
+        if (pointers > 0) {
+            return new Meaning.Whole(8, false);
+        }
+        BtfType type = btf.resolve(typeId);
+        return new Meaning.Whole(
+                Math.toIntExact(btf.sizeOf(typeId)), signed(type).orElse(arch.plainCharIsSigned()));
+    }
+
+    /** What a pointer of that type points to at last. */
+    private int named(TypeName name) {
+        BtfKind kind =
+                switch (name.kind()) {
+                    case STRUCT -> BtfKind.STRUCT;
+                    case UNION -> BtfKind.UNION;
+                    case ENUM -> BtfKind.ENUM;
+                    case PLAIN -> BtfKind.TYPEDEF;
+                };
+        List<Integer> found = btf.findAll(kind, name.name());
+        if (!found.isEmpty()) {
+            return found.get(0);
+        }
+        return btf.find(BtfKind.INT, CastTarget.inBtf(name.name()))
+                .orElseThrow(() -> new MeaninglessPathException("no type '" + name + "'"));
+    }
+
+    private static UnsupportedFeatureException unchecked(String what, String why) {
+        return new UnsupportedFeatureException("check of " + what, why);
     }
 
     private void enter(UserPointers.Answer answer) {
-        space = answer.verdict() == UserPointers.Verdict.YES ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
         spaceIsKnown = answer.verdict() != UserPointers.Verdict.UNKNOWN;
+        if (!spaceIsKnown && marked != null) {
+            inMarkedUserMemory = marked == AddressSpaceKind.USER;
+        }
+        // What nobody knows is as the definition says; what it says of one pointer holds for those behind it.
+        boolean isUser = spaceIsKnown ? answer.verdict() == UserPointers.Verdict.YES : inMarkedUserMemory;
+        space = isUser ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL;
         user = spaceIsKnown ? answer.why() : "";
     }
 
@@ -276,7 +419,7 @@ final class MeaningReader {
 
     private Meaning.End text(TextType text) {
         BtfType type = btf.resolve(typeId);
-        if (type instanceof BtfType.Array) {
+        if (pointers == 0 && type instanceof BtfType.Array) {
             int room = Math.toIntExact(Math.min(btf.sizeOf(typeId), TextType.MAX_BYTES));
             accesses.add(access(room));
             return new Meaning.Text(room == 0 ? text.maxBytes() : Math.min(room, text.maxBytes()));
@@ -290,6 +433,11 @@ final class MeaningReader {
     }
 
     private Meaning.End value(FetchLeaf leaf) {
+        if (atAddress) {
+            return new Meaning.Address(Math.floorDiv(bit, 8L));
+        } else if (number.isPresent() || pointers > 0) {
+            return converted(leaf);
+        }
         BtfType type = btf.resolve(typeId);
         int size = Math.toIntExact(btf.sizeOf(typeId));
         boolean signed = signed(type).orElseGet(() -> isSigned(leaf));
@@ -311,6 +459,18 @@ final class MeaningReader {
         }
         accesses.add(access(size));
         return whole && size <= 8 ? new Meaning.Whole(size, signed) : new Meaning.Raw(size);
+    }
+
+    /** A number that a cast has changed: all that counts is how many bytes, and whether they have a sign. */
+    private Meaning.End converted(FetchLeaf leaf) {
+        Meaning.Whole whole = number.orElse(new Meaning.Whole(8, false));
+        if (inRegister) {
+            chooseRegister(8L * whole.sizeBytes());
+        } else {
+            accesses.add(access(whole.sizeBytes()));
+        }
+        boolean open = number.isPresent() && leaf instanceof FetchLeaf.Int value && value.sizeBytes() == 1;
+        return open ? new Meaning.Whole(1, isSigned(leaf)) : whole;
     }
 
     private static int registerBytes(int size) {

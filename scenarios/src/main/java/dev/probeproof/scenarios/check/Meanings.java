@@ -6,6 +6,7 @@ import dev.probeproof.loader.definition.ArgumentDefinition;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.ProbePoint;
@@ -25,10 +26,14 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
      * @throws dev.probeproof.loader.error.ProbeproofException if the kernel does not have what an expression names
      */
     static Meanings of(ProbeDefinition definition, ProbePoint point, TargetKernel kernel) {
+        // Of a pattern, the point says which function it is.
+        String name = point.attachPoint() instanceof AttachPoint.Kprobe kprobe
+                ? kprobe.function()
+                : definition.function();
         int function = kernel.btf()
-                .find(BtfKind.FUNC, definition.function())
+                .find(BtfKind.FUNC, name)
                 .orElseThrow(() -> new MeaningReader.MeaninglessPathException(
-                        "no function '" + definition.function() + "' in kernel " + kernel.name()));
+                        "no function '" + name + "' in kernel " + kernel.name()));
         List<Meaning> meanings = new ArrayList<>();
         List<String> unproved = new ArrayList<>();
         for (int i = 0; i < definition.arguments().size(); i++) {
@@ -47,7 +52,7 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
                         fetch.fetch().leaf(),
                         kernel,
                         function,
-                        parameter -> UserPointers.isUser(kernel.btf(), definition.function(), parameter)));
+                        parameter -> UserPointers.isUser(kernel.btf(), name, parameter)));
             }
         }
         return new Meanings(meanings, unproved);

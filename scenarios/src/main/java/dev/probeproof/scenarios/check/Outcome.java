@@ -35,7 +35,7 @@ sealed interface Outcome {
         for (int i = 0; i <= last; i++) {
             Meaning.Access access = meaning.accesses().get(i);
             long address = value + access.offset();
-            if (i == last) {
+            if (i == last && !(meaning.end() instanceof Meaning.Address)) {
                 return end(meaning.end(), i, address, context, order);
             }
             Optional<byte[]> pointer = context.read(address, 8);
@@ -44,7 +44,9 @@ sealed interface Outcome {
             }
             value = number(pointer.get(), order);
         }
-        return new Number(cut(value, meaning.end(), order));
+        return meaning.end() instanceof Meaning.Address address
+                ? new Number(value + address.offset())
+                : new Number(cut(value, meaning.end(), order));
     }
 
     /** A value that is in the register itself, or a part of it: a member of a small struct passed by value. */

@@ -6,6 +6,7 @@ import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.PtRegsCheck;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
@@ -207,7 +208,9 @@ public final class Preflight {
                     program,
                     instance.index(),
                     instance.points().stream()
-                            .map(point -> points.get(point).function())
+                            .map(point -> point.attachPoint() instanceof AttachPoint.Kprobe kprobe
+                                    ? kprobe.function()
+                                    : points.get(point).function())
                             .toList(),
                     kernel.name(),
                     instance.points().get(0).arguments().size(),

@@ -11,6 +11,7 @@ import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  probeproof dump relocated examples/fileio.bpf.o --kernel 6.12-arm64",
-            "  probeproof dump probes --json --probe 'vfs_read(file->f_pos)' --kernel 6.1-amd64",
+            "  probeproof dump probes 'vfs_read(file->f_pos)' --kernel 6.1-amd64",
             "  probeproof dump image --json build/*.bpf.o --kernel running | jq .programs"
         })
 final class DumpCommand implements Command {
@@ -47,7 +48,10 @@ final class DumpCommand implements Command {
     @Parameters(index = "0", paramLabel = "STAGE", description = "One of the above.")
     private String stage = "";
 
-    @Parameters(index = "1..*", paramLabel = "OBJECT", description = "Object files; 'probes' does without.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "OBJECT",
+            description = "Object files; for 'probes' also definitions, and - for one a line on standard input.")
     private List<String> objects = List.of();
 
     @Mixin
@@ -55,6 +59,9 @@ final class DumpCommand implements Command {
 
     @Mixin
     private final ProbeOptions probes = new ProbeOptions();
+
+    @Mixin
+    private final DebugOptions debug = new DebugOptions();
 
     @Option(names = "--instructions", description = "'image' with --json: every instruction, not only digests.")
     private boolean instructions;
@@ -75,7 +82,7 @@ final class DumpCommand implements Command {
             }
             case "--instructions" -> instructions = line.flag(instructions);
             default -> {
-                return output.take(line) || kernels.take(line) || probes.take(line);
+                return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
             }
         }
         return true;
@@ -105,9 +112,36 @@ final class DumpCommand implements Command {
     }
 
     private ExitCode probes(Terminal terminal) {
-        List<Bytes> files = objects.stream().map(DumpCommand::file).toList();
+        List<Bytes> files = new ArrayList<>();
+        List<String> definitions = new ArrayList<>();
+        boolean stream = false;
+        for (String word : objects) {
+            if (word.equals("-")) {
+                stream = true;
+            } else if (isFile(word)) {
+                files.add(file(word));
+            } else {
+                definitions.add(word);
+            }
+        }
+        definitions.addAll(probes.definitions());
+        stream |= objects.isEmpty() && definitions.isEmpty() && !terminal.inIsTerminal();
         return DumpProbes.print(
-                files, probes.definitions(), kernels.probedOrElse(List.of(Kernels.newestName())), terminal, output);
+                new DumpProbes.Sources(
+                        files, definitions, stream ? Optional.of(terminal.in()) : Optional.empty()),
+                kernels.probedOrElse(List.of(Kernels.newestName())),
+                debug,
+                terminal,
+                output);
+    }
+
+    /** What exists is an object, and so is what looks like a path and like no definition: then it is missing. */
+    private static boolean isFile(String word) {
+        if (word.indexOf('(') >= 0) {
+            return false;
+        }
+        boolean definition = word.indexOf(':') > 0 || word.indexOf('/') < 0 && !word.endsWith(".o");
+        return !definition || InputFile.exists(word);
     }
 
     private ExitCode image(Terminal terminal) {

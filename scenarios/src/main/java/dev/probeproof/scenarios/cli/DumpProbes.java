@@ -7,9 +7,11 @@ import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.probe.DebugTarget;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.probe.ProbeResolutionException;
 import dev.probeproof.loader.probe.ResolvedProbe;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,31 +36,70 @@ final class DumpProbes {
         }
     }
 
+    /** What there is to resolve. */
+    record Sources(List<Bytes> objects, List<String> definitions, Optional<InputStream> stream) {}
+
     static ExitCode print(
-            List<Bytes> files,
-            List<String> given,
-            List<TargetKernel> kernels,
-            Terminal terminal,
-            OutputOptions output) {
-        List<Read> definitions = read(files, given);
-        if (definitions.isEmpty()) {
-            throw new UsageException(
-                    "nothing to resolve: give --probe DEFINITION, or an object whose programs carry" + " probe: tags");
-        }
-        ProbeTable table = new ProbeTable();
+            Sources sources, List<TargetKernel> kernels, DebugOptions debug, Terminal terminal, OutputOptions output) {
+        List<Read> definitions = read(sources.objects(), sources.definitions());
+        Answers answers = new Answers(debug, terminal, output);
         for (TargetKernel kernel : kernels) {
-            for (Read definition : definitions) {
-                for (ProbeAnswer answer : answers(definition, kernel)) {
-                    if (output.json()) {
-                        JsonOutput.print(terminal, output.pretty(), json -> ProbeRecord.write(json, answer));
-                    } else {
-                        table.add(answer);
-                    }
+            definitions.forEach(definition -> answers.add(definition, kernel));
+        }
+        answers.flush();
+        if (sources.stream().isPresent()) {
+            // One line after the other on all kernels, so that a stream of any length takes no more memory.
+            List<TargetKernel> all = List.copyOf(kernels);
+            DefinitionLines lines = new DefinitionLines(sources.stream().get());
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                Read definition = Read.of(line);
+                all.forEach(kernel -> answers.add(definition, kernel));
+            }
+            answers.flush();
+        }
+        if (answers.count == 0) {
+            throw new UsageException("nothing to resolve: give an expression such as 'vfs_read(file->f_pos)', one a line"
+                    + " on standard input, or an object whose programs carry probe: tags");
+        }
+        return answers.unreadable ? ExitCode.USAGE : ExitCode.OK;
+    }
+
+    /** Prints as it goes: JSON at once, a table when it has got long. */
+    private static final class Answers {
+        private static final int ROWS = 1000;
+
+        private final DebugOptions debug;
+        private final Terminal terminal;
+        private final OutputOptions output;
+        private ProbeTable table = new ProbeTable();
+        private long count;
+        private boolean unreadable;
+
+        Answers(DebugOptions debug, Terminal terminal, OutputOptions output) {
+            this.debug = debug;
+            this.terminal = terminal;
+            this.output = output;
+        }
+
+        void add(Read definition, TargetKernel kernel) {
+            unreadable |= definition.problem() != null;
+            for (ProbeAnswer answer : answers(definition, kernel, debug)) {
+                count++;
+                if (output.json()) {
+                    JsonOutput.print(terminal, output.pretty(), json -> ProbeRecord.write(json, answer));
+                } else {
+                    table.add(answer);
                 }
             }
+            if (!output.json() && count % ROWS == 0) {
+                flush();
+            }
         }
-        table.print(terminal);
-        return definitions.stream().anyMatch(definition -> definition.problem() != null) ? ExitCode.USAGE : ExitCode.OK;
+
+        void flush() {
+            table.print(terminal);
+            table = new ProbeTable();
+        }
     }
 
     private static List<Read> read(List<Bytes> files, List<String> given) {
@@ -73,17 +114,23 @@ final class DumpProbes {
         return definitions;
     }
 
-    private static List<ProbeAnswer> answers(Read read, TargetKernel kernel) {
+    private static List<ProbeAnswer> answers(Read read, TargetKernel kernel, DebugOptions debug) {
         ProbeDefinition definition = read.definition();
         if (definition == null) {
-            return List.of(new ProbeAnswer(kernel, read.text(), Optional.empty(), Optional.ofNullable(read.problem())));
+            return List.of(ProbeAnswer.failed(kernel, read.text(), read.problem()));
         }
-        ResolvedProbe probe;
+        List<ResolvedProbe> probes;
         try {
-            probe = ProbePointResolver.examine(definition, kernel);
+            Optional<DebugTarget> target = debug.target(definition, kernel);
+            if (target.isPresent()) {
+                return ProbePointResolver.examineAll(definition, target.get()).stream()
+                        .flatMap(site -> ProbeAnswer.of(site, kernel).stream())
+                        .toList();
+            }
+            probes = ProbePointResolver.examineAll(definition, kernel);
         } catch (ProbeResolutionException e) {
-            return List.of(new ProbeAnswer(kernel, read.text(), Optional.empty(), Optional.<ProbeproofException>of(e)));
+            return List.of(ProbeAnswer.failed(kernel, read.text(), e));
         }
-        return ProbeAnswer.of(probe);
+        return probes.stream().flatMap(probe -> ProbeAnswer.of(probe).stream()).toList();
     }
 }

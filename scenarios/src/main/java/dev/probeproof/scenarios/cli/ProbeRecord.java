@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.definition.ValueWords;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
@@ -14,6 +15,7 @@ import dev.probeproof.loader.probe.ArgumentOutcome;
 import dev.probeproof.loader.probe.PathLeaf;
 import dev.probeproof.loader.probe.ProbeResolutionException;
 import dev.probeproof.loader.probe.ResolvedPath;
+import dev.probeproof.loader.probe.ResolvedSite;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -32,8 +34,17 @@ final class ProbeRecord {
         json.writeStringProperty("arch", arch.name());
         json.writeStringProperty("endian", arch.byteOrder() == ByteOrder.LITTLE_ENDIAN ? "little" : "big");
         json.writeStringProperty("expr", answer.expression());
+        answer.site().ifPresent(site -> writeSite(json, site));
         answer.failure().ifPresent(failure -> writeFailure(json, failure));
         answer.argument().ifPresent(argument -> writeArgument(json, argument, arch));
+        json.writeEndObject();
+    }
+
+    private static void writeSite(JsonGenerator json, ResolvedSite site) {
+        json.writeObjectPropertyStart("site");
+        json.writeStringProperty("attach", site.attachPoint().toString());
+        json.writeNumberProperty("address", site.address());
+        json.writeStringProperty("where", site.words());
         json.writeEndObject();
     }
 
@@ -56,7 +67,12 @@ final class ProbeRecord {
             writeFetch(json, argument.argument().fetch());
             return;
         }
-        writePlace(json, path, arch);
+        if (path.place() == null) {
+            json.writeStringProperty("type", path.type());
+            writeFetch(json, argument.argument().fetch());
+            return;
+        }
+        writePlace(json, path, path.place(), arch);
         json.writeStringProperty("type", path.type());
         json.writeArrayPropertyStart("hops");
         for (ResolvedPath.Hop hop : path.hops()) {
@@ -74,18 +90,18 @@ final class ProbeRecord {
         json.writeEndObject();
     }
 
-    private static void writePlace(JsonGenerator json, ResolvedPath path, Arch arch) {
+    private static void writePlace(JsonGenerator json, ResolvedPath path, ArgumentPlace place, Arch arch) {
         json.writeObjectPropertyStart("arg");
         if (path.parameterIndex() == ResolvedPath.RETURN_VALUE) {
             json.writeNullProperty("index");
         } else {
             json.writeNumberProperty("index", path.parameterIndex());
         }
-        if (path.place() instanceof ArgumentPlace.ByReference reference) {
+        if (place instanceof ArgumentPlace.ByReference reference) {
             json.writeBooleanProperty("by_reference", true);
             writePlace(json, reference.pointer(), arch);
         } else {
-            writePlace(json, path.place(), arch);
+            writePlace(json, place, arch);
         }
         if (path.byValueStruct()) {
             json.writeBooleanProperty("by_value_struct", true);
@@ -173,8 +189,13 @@ final class ProbeRecord {
         } else if (base instanceof FetchBase.Symbol symbol) {
             json.writeStringProperty("symbol", symbol.name());
             json.writeNumberProperty("offset", symbol.offset());
-        } else {
+        } else if (base instanceof FetchBase.PerCpu variable) {
+            json.writeStringProperty("percpu", variable.name());
+            json.writeNumberProperty("offset", variable.offset());
+        } else if (base instanceof FetchBase.Comm) {
             json.writeBooleanProperty("comm", true);
+        } else {
+            json.writeStringProperty("computed", ValueWords.of(base));
         }
         json.writeEndObject();
         json.writeArrayPropertyStart("hops");

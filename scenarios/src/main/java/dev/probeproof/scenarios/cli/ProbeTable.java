@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.definition.FetchPrinter;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
+import dev.probeproof.loader.definition.ValueWords;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
@@ -14,11 +17,18 @@ import java.util.List;
 
 /** {@link ProbeAnswer}s for people: a table of fetches, and what could not be resolved below it. */
 final class ProbeTable {
-    private final TextTable table = new TextTable("kernel", "expression", "fetch", "reads", "C type");
+    /** A person who asks for a few wants them in words; who asks for many wants the table. */
+    private static final int MOST_WORDS = 24;
+
+    private final TextTable table = new TextTable("where", "expression", "fetch", "reads", "C type");
+    private final List<String> words = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     void add(ProbeAnswer answer) {
         String kernel = answer.kernel().name();
+        if (answer.site().isPresent()) {
+            kernel = answer.site().get().attachPoint() + ", " + answer.site().get().words();
+        }
         if (answer.failure().isPresent()) {
             String verdict = answer.failure().get() instanceof ProbeSyntaxException ? "no definition" : "refused";
             table.row(List.of(kernel, answer.expression(), "-", "-", verdict), new TextTable.Mark(4, Paint.RED));
@@ -28,6 +38,8 @@ final class ProbeTable {
             FetchArgument.Fetch fetch = argument.argument().fetch();
             ResolvedPath path = argument.path();
             table.row(kernel, answer.expression(), way(fetch), leaf(fetch.leaf()), path == null ? "-" : path.type());
+            words.add(FetchPrinter.describe(argument.argument())
+                    + shown(argument.argument().display()));
         } else {
             table.row(kernel, answer.expression(), "-", "nothing", "-");
         }
@@ -37,6 +49,10 @@ final class ProbeTable {
     void print(Terminal terminal) {
         if (!table.isEmpty()) {
             table.print(terminal);
+        }
+        if (!words.isEmpty() && words.size() <= MOST_WORDS) {
+            terminal.out().print("\n");
+            words.stream().distinct().forEach(line -> terminal.out().print("  " + line + "\n"));
         }
         for (String failure : failures) {
             terminal.out().print("\n" + failure + "\n");
@@ -60,7 +76,20 @@ final class ProbeTable {
         } else if (base instanceof FetchBase.Symbol symbol) {
             return "@" + symbol.name() + (symbol.offset() == 0 ? "" : "+" + symbol.offset());
         }
-        return "$comm";
+        return ValueWords.of(base);
+    }
+
+    private static String shown(Display display) {
+        if (display instanceof Display.Enumeration enumeration) {
+            return ", by the names of enum " + enumeration.type();
+        } else if (display instanceof Display.Flags flags) {
+            return ", bit by bit by the names of enum " + flags.type();
+        } else if (display instanceof Display.Hexadecimal) {
+            return ", in hexadecimal";
+        } else if (display instanceof Display.Character) {
+            return ", as a character";
+        }
+        return display instanceof Display.SymbolAndOffset ? ", as symbol and offset" : "";
     }
 
     private static String leaf(FetchLeaf leaf) {

@@ -20,6 +20,7 @@ final class Terminal {
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean inIsTerminal;
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
     private final int width;
@@ -37,9 +38,22 @@ final class Terminal {
             boolean errIsTerminal,
             int columns,
             Map<String, String> environment) {
+        this(in, out, err, false, outIsTerminal, errIsTerminal, columns, environment);
+    }
+
+    private Terminal(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            boolean inIsTerminal,
+            boolean outIsTerminal,
+            boolean errIsTerminal,
+            int columns,
+            Map<String, String> environment) {
         this.in = in;
         this.out = out;
         this.err = err;
+        this.inIsTerminal = inIsTerminal;
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
         this.width = columns == 0 ? DEFAULT_WIDTH : Math.max(columns, MIN_WIDTH);
@@ -53,8 +67,9 @@ final class Terminal {
         String told = System.getProperty("probeproof.terminal");
         boolean outIsTerminal = told == null ? hasConsole() : told.contains("out");
         boolean errIsTerminal = told == null ? outIsTerminal : told.contains("err");
+        boolean inIsTerminal = told == null ? outIsTerminal : told.contains("in");
         int columns = Integer.getInteger("probeproof.columns", 0);
-        return new Terminal(System.in, out, err, outIsTerminal, errIsTerminal, columns, System.getenv());
+        return new Terminal(System.in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, columns, System.getenv());
     }
 
     /**
@@ -85,6 +100,11 @@ final class Terminal {
 
     PrintStream err() {
         return err;
+    }
+
+    /** True if somebody would have to type what is read. */
+    boolean inIsTerminal() {
+        return inIsTerminal;
     }
 
     /** True if somebody watches standard error. */

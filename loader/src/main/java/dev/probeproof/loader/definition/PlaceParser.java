@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.definition;
+
+import dev.probeproof.loader.error.Nearest;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what stands before the arguments; the grammar is in {@link DefinitionParser}. What is in front of a colon is told by
+ * what follows: a number makes it a source file or a function, a name makes it a file that runs or a module.
+ */
+final class PlaceParser {
+    /** A path or a glob; ordinary names are read by the scanner, which knows better what is wrong with them. */
+    private static final Pattern WORD = Pattern.compile("[\\w./~*?\\[\\]!-]+");
+
+    private static final Pattern SOURCE_FILE =
+            Pattern.compile("(?s).*\\.(c|h|cc|cpp|cxx|hh|hpp|hxx|inc|S|s|rs|go)");
+
+    private static final int LAST_LINE = Integer.MAX_VALUE - 1;
+
+    private final DefinitionScanner scanner;
+
+    PlaceParser(DefinitionScanner scanner) {
+        this.scanner = scanner;
+    }
+
+    /** The place as it is written. */
+    record Parsed(
+            @Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
+
+    Parsed place() {
+        ProbeTarget target = target();
+        ProbePlace place = codePlace();
+        int column = scanner.skipBlanks().column();
+        boolean onReturn = returnMark();
+        if (onReturn && !(place instanceof ProbePlace.Function function && function.isWhole())) {
+            throw scanner.errorAt(column, "%return is of a whole function, not of a place inside");
+        }
+        return new Parsed(target, place, onReturn);
+    }
+
+    /** The word before a colon behind which a name or an address comes. */
+    private @Nullable ProbeTarget target() {
+        int column = scanner.skipBlanks().column();
+        int before = scanner.position();
+        String word = word();
+        if (!word.isEmpty() && scanner.skipBlanks().take(":")) {
+            scanner.skipBlanks();
+            boolean address = startsAddress();
+            boolean number = scanner.startsDigit() || scanner.peek() == '-';
+            if (address || !number && !word().isEmpty()) {
+                ProbeTarget target = new ProbeTarget(word, column);
+                scanner.backTo(before + word.length());
+                scanner.skipBlanks().expect(":", "after a file or module");
+                scanner.skipBlanks();
+                return target;
+            }
+        }
+        scanner.backTo(before);
+        return null;
+    }
+
+    private ProbePlace codePlace() {
+        int column = scanner.column();
+        if (startsAddress()) {
+            return new ProbePlace.Address(scanner.number("an address"), column);
+        }
+        int before = scanner.position();
+        String word = word();
+        boolean path = word.indexOf('/') >= 0 || SOURCE_FILE.matcher(word).matches();
+        if (path) {
+            if (!scanner.skipBlanks().take(":")) {
+                throw scanner.error("expected ':' and a line after the source file " + word + " but found "
+                        + scanner.found());
+            }
+            scanner.skipBlanks();
+            return new ProbePlace.SourceLine(word, scanner.number("a line", 1, LAST_LINE), column);
+        }
+        scanner.backTo(before);
+        String name = word.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')
+                ? glob(word, column)
+                : scanner.symbol("a function name");
+        return inFunction(name, column);
+    }
+
+    private boolean startsAddress() {
+        return scanner.peek() == '0' && (scanner.peek(1) == 'x' || scanner.peek(1) == 'X');
+    }
+
+    private String glob(String word, int column) {
+        if (word.indexOf('-') >= 0 && word.indexOf('[') < 0 || word.indexOf('~') >= 0) {
+            throw scanner.errorAt(column, "'" + word + "' is no pattern of function names");
+        }
+        scanner.backTo(scanner.position() + word.length());
+        return word;
+    }
+
+    private ProbePlace inFunction(String name, int column) {
+        String file = "";
+        long offset = 0;
+        int line = ProbePlace.NO_LINE;
+        if (scanner.skipBlanks().take("@")) {
+            int fileColumn = scanner.skipBlanks().column();
+            file = word();
+            if (file.isEmpty() || !SOURCE_FILE.matcher(file).matches()) {
+                throw scanner.errorAt(
+                        fileColumn,
+                        "expected a source file after @, such as fs/read_write.c, but found "
+                                + (file.isEmpty() ? scanner.found() : "'" + file + "'"));
+            }
+            scanner.skipBlanks();
+        }
+        if (scanner.take("+")) {
+            int offsetColumn = scanner.skipBlanks().column();
+            offset = scanner.number("an offset in bytes");
+            if (offset < 0) {
+                throw scanner.errorAt(offsetColumn, "an offset beyond 63 bits");
+            }
+        } else if (scanner.take(":")) {
+            scanner.skipBlanks();
+            line = scanner.number("a line, counted from the function's first", 0, LAST_LINE);
+        }
+        return new ProbePlace.Function(name, file, offset, line, column);
+    }
+
+    /** A word of letters, digits and {@code _ . / ~ - * ? [ ] !}; empty if there is none. */
+    private String word() {
+        Matcher word = WORD.matcher(scanner.text()).region(scanner.position(), scanner.text().length());
+        if (!word.lookingAt()) {
+            return "";
+        }
+        scanner.backTo(word.end());
+        return word.group();
+    }
+
+    private boolean returnMark() {
+        int column = scanner.column();
+        if (!scanner.take("%")) {
+            return false;
+        }
+        String word = scanner.startsName() ? scanner.name("return") : "";
+        if (!word.equals("return")) {
+            throw scanner.errorAt(
+                    column, "only %return may follow a function name", Nearest.of(word, List.of("return"), "%"));
+        }
+        return true;
+    }
+}
