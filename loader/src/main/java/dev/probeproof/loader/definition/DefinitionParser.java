@@ -139,7 +139,8 @@ final class DefinitionParser {
             boolean register = bare && path.root() instanceof PathRoot.Argument;
             return register ? null : pathOf(path, column, ValueTypeParser.ValueType.NOTHING);
         }
-        boolean mayBeFetch = bare && (path.root() instanceof PathRoot.Argument || path.root() instanceof PathRoot.ReturnValue);
+        boolean mayBeFetch =
+                bare && (path.root() instanceof PathRoot.Argument || path.root() instanceof PathRoot.ReturnValue);
         return mayBeFetch && !valueTypes.startsValueType() ? null : pathOf(path, column, valueTypes.valueType());
     }
 

@@ -26,11 +26,7 @@ public record PathExpression(
     }
 
     /** A path from a parameter, or from {@link #RETURN_VALUE}, that is shown as its type asks. */
-    public PathExpression(
-            String root,
-            int column,
-            List<PathStep> steps,
-            @Nullable TextType textType) {
+    public PathExpression(String root, int column, List<PathStep> steps, @Nullable TextType textType) {
         this(
                 root.equals(RETURN_VALUE) ? new PathRoot.ReturnValue() : new PathRoot.Parameter(root),
                 column,

@@ -20,7 +20,13 @@ final class PathParser {
 
     /** Spellings of {@code container_of} in the kernel, for one kind of list or another. */
     private static final Set<String> CONTAINER_OF = Set.of(
-            "container_of", "container_of_const", "list_entry", "hlist_entry", "hlist_nulls_entry", "llist_entry", "rb_entry");
+            "container_of",
+            "container_of_const",
+            "list_entry",
+            "hlist_entry",
+            "hlist_nulls_entry",
+            "llist_entry",
+            "rb_entry");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(retval|arg([1-9][0-9]{0,2})|global|percpu)(?!\\w)");
 
@@ -48,7 +54,8 @@ final class PathParser {
     }
 
     private @Nullable Matcher variable() {
-        Matcher variable = VARIABLE.matcher(scanner.text()).region(scanner.position(), scanner.text().length());
+        Matcher variable = VARIABLE.matcher(scanner.text())
+                .region(scanner.position(), scanner.text().length());
         return variable.lookingAt() ? variable : null;
     }
 

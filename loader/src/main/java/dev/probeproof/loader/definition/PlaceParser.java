@@ -15,8 +15,7 @@ final class PlaceParser {
     /** A path or a glob; ordinary names are read by the scanner, which knows better what is wrong with them. */
     private static final Pattern WORD = Pattern.compile("[\\w./~*?\\[\\]!-]+");
 
-    private static final Pattern SOURCE_FILE =
-            Pattern.compile("(?s).*\\.(c|h|cc|cpp|cxx|hh|hpp|hxx|inc|S|s|rs|go)");
+    private static final Pattern SOURCE_FILE = Pattern.compile("(?s).*\\.(c|h|cc|cpp|cxx|hh|hpp|hxx|inc|S|s|rs|go)");
 
     private static final int LAST_LINE = Integer.MAX_VALUE - 1;
 
@@ -27,8 +26,7 @@ final class PlaceParser {
     }
 
     /** The place as it is written. */
-    record Parsed(
-            @Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
+    record Parsed(@Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
 
     Parsed place() {
         ProbeTarget target = target();
@@ -72,8 +70,8 @@ final class PlaceParser {
         boolean path = word.indexOf('/') >= 0 || SOURCE_FILE.matcher(word).matches();
         if (path) {
             if (!scanner.skipBlanks().take(":")) {
-                throw scanner.error("expected ':' and a line after the source file " + word + " but found "
-                        + scanner.found());
+                throw scanner.error(
+                        "expected ':' and a line after the source file " + word + " but found " + scanner.found());
             }
             scanner.skipBlanks();
             return new ProbePlace.SourceLine(word, scanner.number("a line", 1, LAST_LINE), column);
@@ -127,7 +125,8 @@ final class PlaceParser {
 
     /** A word of letters, digits and {@code _ . / ~ - * ? [ ] !}; empty if there is none. */
     private String word() {
-        Matcher word = WORD.matcher(scanner.text()).region(scanner.position(), scanner.text().length());
+        Matcher word = WORD.matcher(scanner.text())
+                .region(scanner.position(), scanner.text().length());
         if (!word.lookingAt()) {
             return "";
         }

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param column where the type starts in the definition, from 1
  */
 public record TypeName(
-        Kind kind,
-        String name,
-        int pointers,
-        @Nullable AddressSpaceKind space,
-        int column) {
+        Kind kind, String name, int pointers, @Nullable AddressSpaceKind space, int column) {
     /** What stands before the name. */
     public enum Kind {
         STRUCT("struct "),

@@ -132,7 +132,8 @@ public final class ProbeFootprint {
     private void chooseEnum(DisplayRequest display) {
         if (display instanceof DisplayRequest.Enumeration named && !named.name().isEmpty()) {
             chooseEnum(named.name());
-        } else if (display instanceof DisplayRequest.Flags named && !named.name().isEmpty()) {
+        } else if (display instanceof DisplayRequest.Flags named
+                && !named.name().isEmpty()) {
             chooseEnum(named.name());
         }
     }

@@ -97,10 +97,7 @@ final class FunctionResolver {
             return new ArgumentOutcome.Resolved(
                     argument,
                     new FetchArgument(
-                            argument.label(),
-                            argument.text(),
-                            fetch,
-                            shown == null ? Display.PLAIN : shown.display()),
+                            argument.label(), argument.text(), fetch, shown == null ? Display.PLAIN : shown.display()),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.

@@ -31,7 +31,8 @@ final class PathFailures {
                 reason, name, kernel.name(), definition.text(), column, problem, List.of(), "");
     }
 
-    ProbeResolutionException absent(Reason reason, String name, int column, String problem, List<String> candidates, String hint) {
+    ProbeResolutionException absent(
+            Reason reason, String name, int column, String problem, List<String> candidates, String hint) {
         return new ProbeResolutionException(
                 reason, name, kernel.name(), definition.text(), column, problem, candidates, hint);
     }

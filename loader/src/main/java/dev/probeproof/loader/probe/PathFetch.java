@@ -110,8 +110,7 @@ final class PathFetch {
     private static FetchValue cut(FetchValue value, int shift, int bits, boolean signed) {
         FetchValue shifted = shift == 0
                 ? value
-                : new FetchValue.Binary(
-                        FetchValue.BinaryOperator.SHIFT_RIGHT, value, new FetchValue.Constant(shift));
+                : new FetchValue.Binary(FetchValue.BinaryOperator.SHIFT_RIGHT, value, new FetchValue.Constant(shift));
         boolean zeros = !signed && value instanceof FetchValue.Memory memory && 8 * memory.sizeBytes() == bits + shift;
         return zeros || bits == 64 ? shifted : new FetchValue.Extend(shifted, bits, signed);
     }
@@ -122,8 +121,7 @@ final class PathFetch {
             boolean whole = end.leaf() instanceof Scalar scalar && scalar.sizeBytes() == WORD && scalar.bits() == null;
             return whole && !chain.derefs().isEmpty()
                     ? new Result(
-                            new FetchArgument.Fetch(
-                                    chain.base(), chain.derefs(), fetchLeaf(end.leaf(), end.signed())),
+                            new FetchArgument.Fetch(chain.base(), chain.derefs(), fetchLeaf(end.leaf(), end.signed())),
                             end.leaf())
                     : inWords(List.of(FetchValues.base(computed.value())), WORD, end);
         }
@@ -138,9 +136,7 @@ final class PathFetch {
                     end.leaf());
         }
         List<FetchBase> words = ((ArgumentPlace.InRegisters) passed.place())
-                .registers().stream()
-                        .<FetchBase>map(FetchBase.Register::new)
-                        .toList();
+                .registers().stream().<FetchBase>map(FetchBase.Register::new).toList();
         return inWords(words, passed.sizeBytes(), end);
     }
 

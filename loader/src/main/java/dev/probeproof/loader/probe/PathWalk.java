@@ -389,7 +389,12 @@ final class PathWalk {
             // An ordinary member off the byte grid is damage, but it has a meaning: that many bits.
             int width = fieldBits == 0 ? (int) Math.min(8 * types.sizeOf(read), 1 << 16) : fieldBits;
             BitContainer container = BitContainer.around(
-                            bit, width, (int) types.sizeOf(read), ownerByte, ownerBytes, types.btf().order())
+                            bit,
+                            width,
+                            (int) types.sizeOf(read),
+                            ownerByte,
+                            ownerBytes,
+                            types.btf().order())
                     .orElseThrow(() -> notFetchable("of " + width + " bits that no single read of 8 bytes covers"));
             leafByte = container.offsetBytes();
             leaf = leaves.bits(

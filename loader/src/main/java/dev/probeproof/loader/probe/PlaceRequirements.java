@@ -59,7 +59,9 @@ final class PlaceRequirements {
         if (definition.place() instanceof ProbePlace.Function function) {
             if (function.line() != ProbePlace.NO_LINE) {
                 throw needsDebugInformation(
-                        function.name(), function.column(), "line " + function.line() + " of '" + function.name() + "'");
+                        function.name(),
+                        function.column(),
+                        "line " + function.line() + " of '" + function.name() + "'");
             } else if (!function.file().isEmpty()) {
                 throw needsDebugInformation(
                         function.name(),
@@ -71,7 +73,8 @@ final class PlaceRequirements {
         String what = definition.place() instanceof ProbePlace.SourceLine line
                 ? "line " + line.line() + " of " + line.file()
                 : "which function the address " + definition.place() + " lies in";
-        throw needsDebugInformation(definition.place().toString(), definition.place().column(), what);
+        throw needsDebugInformation(
+                definition.place().toString(), definition.place().column(), what);
     }
 
     private ProbeResolutionException needsDebugInformation(String name, int column, String what) {

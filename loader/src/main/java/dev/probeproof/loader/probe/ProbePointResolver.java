@@ -82,8 +82,8 @@ public final class ProbePointResolver {
         List<FetchArgument> arguments = new ArrayList<>();
         for (int i = 0; i < probe.arguments().size(); i++) {
             int index = i;
-            boolean somewhere = all.stream()
-                    .anyMatch(other -> other.arguments().get(index) instanceof ArgumentOutcome.Resolved);
+            boolean somewhere =
+                    all.stream().anyMatch(other -> other.arguments().get(index) instanceof ArgumentOutcome.Resolved);
             ArgumentOutcome outcome = probe.arguments().get(i);
             arguments.add(
                     somewhere && outcome instanceof ArgumentOutcome.Unresolved unresolved

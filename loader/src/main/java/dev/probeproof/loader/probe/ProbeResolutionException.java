@@ -56,8 +56,15 @@ public final class ProbeResolutionException extends ProbeproofException {
                 case VARIABLE_ABSENT -> "variable";
                 case IS_A_POINTER -> "is a pointer";
                 case REGISTER_ABSENT -> "no such register";
-                case NOT_A_POINTER, NOT_A_STRUCT, INDEX, NOT_A_STRING, AMBIGUOUS, TYPE_MISMATCH, NO_ADDRESS, NEEDS_DEBUG_INFORMATION, NOT_FETCHABLE ->
-                    name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                case NOT_A_POINTER,
+                        NOT_A_STRUCT,
+                        INDEX,
+                        NOT_A_STRING,
+                        AMBIGUOUS,
+                        TYPE_MISMATCH,
+                        NO_ADDRESS,
+                        NEEDS_DEBUG_INFORMATION,
+                        NOT_FETCHABLE -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
             };
         }
     }

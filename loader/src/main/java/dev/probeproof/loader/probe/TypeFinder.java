@@ -213,7 +213,8 @@ final class TypeFinder {
     /** Whether a pointer to {@code target} may point to a member of that type: it is the same, or says nothing. */
     boolean mayPointTo(int target, int member) {
         BtfType pointed = types.resolve(target);
-        boolean saysNothing = pointed instanceof BtfType.Void || pointed instanceof BtfType.Int number && number.size() == 1;
+        boolean saysNothing =
+                pointed instanceof BtfType.Void || pointed instanceof BtfType.Int number && number.size() == 1;
         return saysNothing || types.text(target).equals(types.text(member));
     }
 }

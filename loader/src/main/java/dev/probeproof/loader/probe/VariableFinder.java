@@ -53,7 +53,8 @@ final class VariableFinder {
     /** What to write for a variable of that name, if there is one; for those who forgot that it is no parameter. */
     Optional<String> notation(String name) {
         return btf.names(BtfKind.VAR).contains(name)
-                ? Optional.of(isPerCpu(btf.findAll(BtfKind.VAR, name)) ? "$percpu(" + name + ")" : "$global(" + name + ")")
+                ? Optional.of(
+                        isPerCpu(btf.findAll(BtfKind.VAR, name)) ? "$percpu(" + name + ")" : "$global(" + name + ")")
                 : Optional.empty();
     }
 
@@ -130,7 +131,8 @@ final class VariableFinder {
                     Reason.AMBIGUOUS,
                     path.start().name(),
                     path.column(),
-                    "there are " + found.size() + " variables named '" + path.start().name() + "'");
+                    "there are " + found.size() + " variables named '"
+                            + path.start().name() + "'");
         }
     }
 

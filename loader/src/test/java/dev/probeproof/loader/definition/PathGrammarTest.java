@@ -95,7 +95,8 @@ class PathGrammarTest {
             })
     void aPathPrintsInItsNormalFormAndIsReadBackAsTheSame(String text, String normal) {
         if (normal.equals("error")) {
-            assertThat(catchThrowableOfType(() -> path(text), ProbeSyntaxException.class)).isNotNull();
+            assertThat(catchThrowableOfType(() -> path(text), ProbeSyntaxException.class))
+                    .isNotNull();
             return;
         }
         PathExpression path = path(text);
@@ -219,8 +220,8 @@ class PathGrammarTest {
 
     @Test
     void variablesOfTheKernelCanBeReadAtTheReturn() {
-        List<ArgumentDefinition> arguments =
-                ProbeDefinition.parse("f%return($global(jiffies), $percpu(x).y, $retval)").arguments();
+        List<ArgumentDefinition> arguments = ProbeDefinition.parse("f%return($global(jiffies), $percpu(x).y, $retval)")
+                .arguments();
 
         assertThat(arguments).extracting(ArgumentDefinition::label).containsExactly("jiffies", "y", "retval");
     }

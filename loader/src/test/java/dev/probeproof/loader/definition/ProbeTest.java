@@ -27,33 +27,59 @@ class ProbeTest {
                 arguments(Probe.at("vfs_read").onReturn(), "vfs_read%return"),
                 arguments(
                         Probe.at("vfs_read")
-                                .fetch("name", arg("file").arrow("f_path").dot("dentry").arrow("d_name").dot("name").string())
+                                .fetch(
+                                        "name",
+                                        arg("file")
+                                                .arrow("f_path")
+                                                .dot("dentry")
+                                                .arrow("d_name")
+                                                .dot("name")
+                                                .string())
                                 .fetch(arg("count")),
                         "vfs_read(name=file->f_path.dentry->d_name.name:string, count)"),
                 arguments(
-                        Probe.at("tcp_connect").fetch(cast("struct inet_sock *", arg("sk")).arrow("inet_sport").hex()),
+                        Probe.at("tcp_connect")
+                                .fetch(cast("struct inet_sock *", arg("sk"))
+                                        .arrow("inet_sport")
+                                        .hex()),
                         "tcp_connect(((struct inet_sock *)sk)->inet_sport:hex)"),
                 arguments(
-                        Probe.at("f").fetch(cast("u32", deref(arg(1).arrow("p")))).fetch(addressOf(arg("a").dot("b"))),
+                        Probe.at("f")
+                                .fetch(cast("u32", deref(arg(1).arrow("p"))))
+                                .fetch(addressOf(arg("a").dot("b"))),
                         "f((u32)*$arg1->p, &a.b)"),
                 arguments(
-                        Probe.at("f").fetch(containerOf(arg("p"), "struct s", "a.b[1]").arrow("x").index(-2)),
+                        Probe.at("f")
+                                .fetch(containerOf(arg("p"), "struct s", "a.b[1]")
+                                        .arrow("x")
+                                        .index(-2)),
                         "f(container_of(p, struct s, a.b[1])->x[-2])"),
                 arguments(
-                        Probe.at("f").fetch(arg("req").arrow("buf").user().arrow("len"))
+                        Probe.at("f")
+                                .fetch(arg("req").arrow("buf").user().arrow("len"))
                                 .fetch(arg("req").user().arrow("k").kernel().index(0)),
                         "f(req->buf@user->len, req@user->k@kernel[0])"),
                 arguments(
-                        Probe.at("f%return").fetch("j", global("jiffies")).fetch(perCpu("a").dot("b"))
-                                .fetch(perCpu("a", 3)).fetch(returned().decimal()),
+                        Probe.at("f%return")
+                                .fetch("j", global("jiffies"))
+                                .fetch(perCpu("a").dot("b"))
+                                .fetch(perCpu("a", 3))
+                                .fetch(returned().decimal()),
                         "f%return(j=$global(jiffies), $percpu(a).b, $percpu(a, 3), $retval:dec)"),
                 arguments(
-                        Probe.at("f").fetch(arg("a").flags("wq_flags")).fetch(arg("b").enumeration("e"))
-                                .fetch(arg("c").character()).fetch(arg("d").symbol()).fetch(arg("e").string(9))
-                                .fetch(arg("g").userString()).fetch(arg("h").userString(100)),
+                        Probe.at("f")
+                                .fetch(arg("a").flags("wq_flags"))
+                                .fetch(arg("b").enumeration("e"))
+                                .fetch(arg("c").character())
+                                .fetch(arg("d").symbol())
+                                .fetch(arg("e").string(9))
+                                .fetch(arg("g").userString())
+                                .fetch(arg("h").userString(100)),
                         "f(a:flags(wq_flags), b:enum(e), c:char, d:sym, e:string(9), g:ustring, h:ustring(100))"),
                 arguments(
-                        Probe.at("fs/read_write.c:451").fetch(path("buf@user[2]")).fetchRaw("r", "+8(%di):u32"),
+                        Probe.at("fs/read_write.c:451")
+                                .fetch(path("buf@user[2]"))
+                                .fetchRaw("r", "+8(%di):u32"),
                         "fs/read_write.c:451(buf@user[2], r=+8(%di):u32)"));
     }
 

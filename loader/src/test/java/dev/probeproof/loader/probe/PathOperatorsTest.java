@@ -237,7 +237,8 @@ class PathOperatorsTest {
                         .isInstanceOf(ProbeResolutionException.class);
                 continue;
             }
-            long number = memory(arch).number(TinyKernel.resolve(kernel, definition).argument().fetch());
+            long number = memory(arch)
+                    .number(TinyKernel.resolve(kernel, definition).argument().fetch());
 
             assertThat(number).as(expression + " on " + arch.name()).isEqualTo(Long.decode(expected));
         }
@@ -355,7 +356,8 @@ class PathOperatorsTest {
                 return List.of("jiffies");
             }
         };
-        TargetKernel kernel = new TinyKernel(Archs.X86_64).symbols(symbols).function("f", 0).build();
+        TargetKernel kernel =
+                new TinyKernel(Archs.X86_64).symbols(symbols).function("f", 0).build();
 
         assertThatThrownBy(() -> TinyKernel.resolve(kernel, "f(*(u64 *)&$global(jifies))"))
                 .hasMessageContaining("no variable 'jifies'")
@@ -390,9 +392,7 @@ class PathOperatorsTest {
 
         assertThat(fetchOf(kernel, "f(g)")).isEqualTo("sp +8 Int[sizeBytes=4, signed=false]");
         assertThat(fetchOf(kernel, "f(*&g)")).isEqualTo("sp +8 Int[sizeBytes=4, signed=false]");
-        assertThat(new FetchRun(Archs.X86_64)
-                        .register("sp", 0x100)
-                        .number(fetch(kernel, "f(&g)")))
+        assertThat(new FetchRun(Archs.X86_64).register("sp", 0x100).number(fetch(kernel, "f(&g)")))
                 .isEqualTo(0x108);
     }
 

@@ -2,11 +2,11 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
-import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.KernelConfig;
 import dev.probeproof.loader.kernel.KernelModule;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -35,7 +35,8 @@ class PlacesTest {
         c.function("tcp_open", 0, param(c.u32, "port"), param(c.u16, "kind"));
         c.function("tcp_close", 0, param(c.u64, "sk"), param(c.u32, "port"), param(c.u16, "kind"));
         c.function("tcp_idle", 0);
-        c.function("udp_open", 0, param(c.u16, "port"), param(state, "state"), param(c.typedef("again", state), "next"));
+        c.function(
+                "udp_open", 0, param(c.u16, "port"), param(state, "state"), param(c.typedef("again", state), "next"));
         return c.build();
     }
 
@@ -148,11 +149,14 @@ class PlacesTest {
 
     @Test
     void aPatternOfManyStarsTakesNoLongerThanItsNames() {
-        assertThat(new FunctionGlob("*a".repeat(30) + "b").matches("a".repeat(5000))).isFalse();
+        assertThat(new FunctionGlob("*a".repeat(30) + "b").matches("a".repeat(5000)))
+                .isFalse();
     }
 
     private static Display display(String argument) {
-        return TinyKernel.resolve(kernel(), "udp_open(" + argument + ")").argument().display();
+        return TinyKernel.resolve(kernel(), "udp_open(" + argument + ")")
+                .argument()
+                .display();
     }
 
     @Test

@@ -53,8 +53,7 @@ class SyscallWrapperTest {
         TargetKernel kernel = kernel(arch, wrapper);
         String call = wrapper + "openat";
 
-        assertThat(fetchOf(kernel, call + "(dfd)"))
-                .isEqualTo(register + " " + dfd + " Int[sizeBytes=4, signed=true]");
+        assertThat(fetchOf(kernel, call + "(dfd)")).isEqualTo(register + " " + dfd + " Int[sizeBytes=4, signed=true]");
         assertThat(fetchOf(kernel, call + "(filename)"))
                 .isEqualTo(register + " " + filename + " Int[sizeBytes=8, signed=false]");
         assertThat(fetchOf(kernel, call + "(mode)"))
@@ -94,7 +93,8 @@ class SyscallWrapperTest {
 
     @Test
     void theWrappersOwnParameterKeepsItsName() {
-        assertThat(fetchOf(kernel("arm64", "__arm64_sys_"), "__arm64_sys_openat(regs)")).startsWith("x0 Int");
+        assertThat(fetchOf(kernel("arm64", "__arm64_sys_"), "__arm64_sys_openat(regs)"))
+                .startsWith("x0 Int");
         assertThat(fetchOf(kernel("arm64", "__arm64_sys_"), "__arm64_sys_openat(regs->first)"))
                 .startsWith("x0 +0 ");
     }
@@ -103,7 +103,8 @@ class SyscallWrapperTest {
     void aFunctionOfOneParameterThatWrapsNothingIsNoWrapper() {
         TinyKernel c = new TinyKernel(Archs.X86_64);
         int registers = c.pointer(c.struct("pt_regs", 168, at(0, c.u64, "first")));
-        TargetKernel kernel = c.function("show_regs", 0, param(registers, "regs")).build();
+        TargetKernel kernel =
+                c.function("show_regs", 0, param(registers, "regs")).build();
 
         assertThatThrownBy(() -> fetchOf(kernel, "show_regs(dfd)")).hasMessageContaining("no parameter 'dfd'");
     }
