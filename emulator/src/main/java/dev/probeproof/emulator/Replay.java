@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.emulator.engine.ListenedProgram;
 import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.RingBufferMap;
@@ -41,6 +43,8 @@ public final class Replay implements AutoCloseable {
     private final LoadedProgram program;
     private final ProgramTypeModel model;
     private final PreparedProgram prepared;
+    /** What ran last: {@link #prepared}, but for a run with a listener. */
+    private PreparedProgram running;
     private final KernelObject object;
     /** Null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
@@ -65,6 +69,7 @@ public final class Replay implements AutoCloseable {
         this.program = program;
         this.model = program.model();
         this.prepared = kernel.engine().prepare(program.executable(), program.environment());
+        this.running = prepared;
         this.kernelMemory = kernel.kernelMemory();
         this.userMemory = kernel.userMemory();
         this.world = kernel.world();
@@ -130,6 +135,23 @@ public final class Replay implements AutoCloseable {
      */
     public long run(ReplayInput input) {
         checkUsable();
+        running = prepared;
+        return runPrepared(input);
+    }
+
+    /**
+     * Runs the program once in the interpreter and shows every step: what to do with an input whose run was a surprise. The
+     * result is what {@link #run} gives; maps are as the runs before have left them.
+     *
+     * @throws ExecutionFault as {@link #run}
+     */
+    public long run(ReplayInput input, ExecutionListener listener) {
+        checkUsable();
+        running = new ListenedProgram(kernel.engine(), program.executable(), program.environment(), listener);
+        return runPrepared(input);
+    }
+
+    private long runPrepared(ReplayInput input) {
         if (input.type() != model.type()) {
             throw new IllegalArgumentException("an input for programs of type " + input.type() + ", and "
                     + program.image().name() + " is of type " + model.type());
@@ -218,7 +240,7 @@ public final class Replay implements AutoCloseable {
             if (user != Extents.NONE) {
                 userMemory.overlay(writesUserMemory ? user.copy() : user);
             }
-            long result = prepared.run(ProgramRunner.CONTEXT, 0);
+            long result = running.run(ProgramRunner.CONTEXT, 0);
             if (leavesThings) {
                 checkLeftovers();
             }
@@ -259,13 +281,13 @@ public final class Replay implements AutoCloseable {
 
     /** Instructions that the last run executed. */
     public long executedInstructions() {
-        return prepared.executedInstructions();
+        return running.executedInstructions();
     }
 
     /** What came of the last run. */
     public ExecutionResult result() {
-        int slot = fault == null || faultIsOfEnd ? -1 : prepared.faultSlot();
-        return new ExecutionResult(returnValue, prepared.executedInstructions(), fault, slot);
+        int slot = fault == null || faultIsOfEnd ? -1 : running.faultSlot();
+        return new ExecutionResult(returnValue, running.executedInstructions(), fault, slot);
     }
 
     /** What the last run wrote to {@code trace_pipe}, line by line; the first 10,000 lines of it. */

@@ -20,6 +20,7 @@ class ArchitectureTest {
                 "program",
                 "proof",
                 "verifier.number",
+                "verifier.range",
                 "verifier.state",
                 "verifier.log",
                 "verifier.flow",
@@ -27,12 +28,18 @@ class ArchitectureTest {
                 "verifier",
                 "engine",
                 "engine.interpreter",
-                "engine.compiler");
+                "engine.compiler",
+                "machine");
     }
 
     @Test
-    void theLoaderAndTheClassWriterAreTheOnlyDependencies() {
-        RULES.dependOnlyOn("dev.probeproof.loader", "org.objectweb.asm");
+    void theLoaderTheClassWriterAndTheBindingOfUnicornAreTheOnlyDependencies() {
+        RULES.dependOnlyOn("dev.probeproof.loader", "org.objectweb.asm", "com.sun.jna");
+    }
+
+    @Test
+    void nativeCodeIsForMachineCodeOnly() {
+        RULES.onlyIn("dev.probeproof.emulator.machine", "com.sun.jna");
     }
 
     @Test

@@ -95,14 +95,14 @@ class ProgramProofTest {
     }
 
     @Test
-    void whereNumbersTakeTooManyPathsOnlyTheirKindIsSaid() {
+    void whereNumbersTakeTooManyPathsTheirRangesAreThoseOfAllPathsTogether() {
         StringBuilder text = new StringBuilder("r6 = r1\ncall bpf_get_prandom_u32\nr8 = r0\nr7 = 0\n");
         for (int i = 0; i < 24; i++) {
             text.append("r0 = *(u64 *)(r6 +0)\nif r0 == r8 goto L" + i + "\nr7 += " + (1 << i) + "\nL" + i + ":\n");
         }
         ProgramProof proof = prove("6.18", text + "r0 = r7\nexit\n").orElseThrow();
 
-        assertThat(proof.before(4 + 3 * 24, 7)).isEqualTo(RegisterProof.NUMBER);
+        assertThat(proof.before(4 + 3 * 24, 7)).isEqualTo(RegisterProof.number(0, (1 << 24) - 1));
         assertThat(proof.before(4, 6)).isEqualTo(new RegisterProof(Kind.CONTEXT, 0, 0, false, -1));
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.emulator.engine.ExecutionListener;
+import java.util.ArrayList;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.arch.Archs;
@@ -83,6 +86,37 @@ class ReplayTest {
         byte[] bytes = new byte[64];
         bytes[0] = (byte) firstByte;
         return new TestRun.Input(Bytes.wrap(bytes, "packet"), Bytes.wrap(new byte[0], "none"));
+    }
+
+    @Test
+    void showsEveryStepOfARunThatWasASurprise() {
+        try (Replay replay = replay(ProgramType.KPROBE, FIRST_BYTE)) {
+            ReplayInput input = replay.input(event(OBJECT, 7));
+            for (int i = 0; i < 2000; i++) {
+                replay.run(input);
+            }
+            long compiled = replay.executedInstructions();
+            List<Integer> slots = new ArrayList<>();
+            List<Long> helpers = new ArrayList<>();
+            ExecutionListener listener = new ExecutionListener() {
+                @Override
+                public void instruction(int slot, long[] registers) {
+                    slots.add(slot);
+                }
+
+                @Override
+                public void helperReturned(int slot, HelperId helper, long[] arguments, long result) {
+                    helpers.add(result);
+                }
+            };
+
+            assertThat(replay.run(input, listener)).isEqualTo(7);
+            assertThat(slots).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+            assertThat(helpers).containsExactly(0L);
+            assertThat(replay.executedInstructions()).isEqualTo(compiled);
+            assertThat(replay.run(input)).as("without one again").isEqualTo(7);
+            assertThat(slots).hasSize(8);
+        }
     }
 
     @Test

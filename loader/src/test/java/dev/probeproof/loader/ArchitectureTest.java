@@ -17,6 +17,8 @@ class ArchitectureTest {
                 "arch",
                 "fetch",
                 "definition",
+                "definition.perf",
+                "definition.tracefs",
                 "insn",
                 "elf",
                 "btf",

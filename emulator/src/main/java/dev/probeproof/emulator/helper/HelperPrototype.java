@@ -4,7 +4,6 @@ package dev.probeproof.emulator.helper;
 import dev.probeproof.loader.uapi.HelperId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a helper requires and returns, stated once and read by the verifier and by every engine: a kernel's {@code struct
@@ -38,7 +37,11 @@ public record HelperPrototype(
 
     /** With arguments of kinds that say all about them. */
     public HelperPrototype arguments(ArgumentKind... kinds) {
-        return withArguments(Stream.of(kinds).map(Argument::of).toList());
+        List<Argument> all = new ArrayList<>();
+        for (ArgumentKind kind : kinds) {
+            all.add(Argument.of(kind));
+        }
+        return withArguments(all);
     }
 
     public HelperPrototype arguments(Argument... all) {

@@ -8,112 +8,128 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The helpers that are emulated: one line each, by the kernel's number. One object for each kernel. */
 public final class Helpers {
-    private final List<Helper> all;
-    private final Map<HelperId, Helper> byId = new EnumMap<>(HelperId.class);
+    private final FaultTolerantRead reader;
+    private final RingReservations reservations;
+    /** Made when first asked for: of the hundred a program calls three. */
+    private final Map<HelperId, Helper> made = new EnumMap<>(HelperId.class);
 
     /**
      * @param rules what the probe-read helpers take for a kernel or user address
      * @param reservations which ring buffer a record is given back to
      */
     public Helpers(AddressRules rules, RingReservations reservations) {
-        FaultTolerantRead reader = new FaultTolerantRead(rules);
-        all = List.of(
-                new MapLookupElem(),
-                new MapUpdateElem(),
-                new MapDeleteElem(),
-                new ProbeRead(reader),
-                new KtimeGetNs(),
-                new TracePrintk(reader),
-                new GetPrandomU32(),
-                new GetSmpProcessorId(),
-                new SkbStoreBytes(),
-                new TailCall(),
-                new GetCurrentPidTgid(),
-                new GetCurrentUidGid(),
-                new GetCurrentComm(),
-                new GetCgroupClassid(),
-                new SkbVlanPush(),
-                new SkbVlanPop(),
-                new GetRouteRealm(),
-                new PerfEventOutput(),
-                new SkbLoadBytes(),
-                new GetStackid(),
-                new CsumDiff(),
-                new SkbChangeType(),
-                new GetHashRecalc(),
-                new GetCurrentTask(),
-                new ProbeWriteUser(),
-                new SkbChangeTail(),
-                new SkbPullData(),
-                new CsumUpdate(),
-                new SetHashInvalid(),
-                new GetNumaNodeId(),
-                new SkbChangeHead(),
-                new XdpAdjustHead(),
-                new ProbeReadStr(reader),
-                new GetSocketCookie(),
-                new GetSocketUid(),
-                new SetHash(),
-                new XdpAdjustMeta(),
-                new XdpAdjustTail(),
-                new GetStack(),
-                new SkbLoadBytesRelative(),
-                new GetCurrentCgroupId(),
-                new GetLocalStorage(),
-                new SkLookupTcp(),
-                new SkLookupUdp(),
-                new SkRelease(),
-                new MapPushElem(),
-                new MapPopElem(),
-                new MapPeekElem(),
-                new SpinLock(),
-                new SpinUnlock(),
-                new SkFullsock(),
-                new TcpSock(),
-                new GetListenerSock(),
-                new SkcLookupTcp(),
-                new Strtol(),
-                new Strtoul(),
-                new SkStorageGet(),
-                new SendSignal(),
-                new ProbeReadUser(reader),
-                new ProbeReadKernel(reader),
-                new ProbeReadUserStr(reader),
-                new ProbeReadKernelStr(reader),
-                new SendSignalThread(),
-                new Jiffies64(),
-                new KtimeGetBootNs(),
-                new RingbufOutput(),
-                new RingbufReserve(),
-                new RingbufSubmit(reservations),
-                new RingbufDiscard(reservations),
-                new RingbufQuery(),
-                new SkcToTcpSock(),
-                new CopyFromUser(reader),
-                new GetCurrentTaskBtf(),
-                new KtimeGetCoarseNs(),
-                new ForEachMapElem(),
-                new Snprintf(reader),
-                new GetFuncIp(),
-                new GetAttachCookie(),
-                new TraceVprintk(reader),
-                new Loop(),
-                new Strncmp(),
-                new MapLookupPercpuElem(),
-                new KtimeGetTaiNs());
-        all.forEach(helper -> byId.put(helper.prototype().id(), helper));
+        this.reader = new FaultTolerantRead(rules);
+        this.reservations = reservations;
+    }
+
+    private @Nullable Helper make(HelperId id) {
+        return switch (id) {
+            case MAP_LOOKUP_ELEM -> new MapLookupElem();
+            case MAP_UPDATE_ELEM -> new MapUpdateElem();
+            case MAP_DELETE_ELEM -> new MapDeleteElem();
+            case PROBE_READ -> new ProbeRead(reader);
+            case KTIME_GET_NS -> new KtimeGetNs();
+            case TRACE_PRINTK -> new TracePrintk(reader);
+            case GET_PRANDOM_U32 -> new GetPrandomU32();
+            case GET_SMP_PROCESSOR_ID -> new GetSmpProcessorId();
+            case SKB_STORE_BYTES -> new SkbStoreBytes();
+            case TAIL_CALL -> new TailCall();
+            case GET_CURRENT_PID_TGID -> new GetCurrentPidTgid();
+            case GET_CURRENT_UID_GID -> new GetCurrentUidGid();
+            case GET_CURRENT_COMM -> new GetCurrentComm();
+            case GET_CGROUP_CLASSID -> new GetCgroupClassid();
+            case SKB_VLAN_PUSH -> new SkbVlanPush();
+            case SKB_VLAN_POP -> new SkbVlanPop();
+            case GET_ROUTE_REALM -> new GetRouteRealm();
+            case PERF_EVENT_OUTPUT -> new PerfEventOutput();
+            case SKB_LOAD_BYTES -> new SkbLoadBytes();
+            case GET_STACKID -> new GetStackid();
+            case CSUM_DIFF -> new CsumDiff();
+            case SKB_CHANGE_TYPE -> new SkbChangeType();
+            case GET_HASH_RECALC -> new GetHashRecalc();
+            case GET_CURRENT_TASK -> new GetCurrentTask();
+            case PROBE_WRITE_USER -> new ProbeWriteUser();
+            case SKB_CHANGE_TAIL -> new SkbChangeTail();
+            case SKB_PULL_DATA -> new SkbPullData();
+            case CSUM_UPDATE -> new CsumUpdate();
+            case SET_HASH_INVALID -> new SetHashInvalid();
+            case GET_NUMA_NODE_ID -> new GetNumaNodeId();
+            case SKB_CHANGE_HEAD -> new SkbChangeHead();
+            case XDP_ADJUST_HEAD -> new XdpAdjustHead();
+            case PROBE_READ_STR -> new ProbeReadStr(reader);
+            case GET_SOCKET_COOKIE -> new GetSocketCookie();
+            case GET_SOCKET_UID -> new GetSocketUid();
+            case SET_HASH -> new SetHash();
+            case XDP_ADJUST_META -> new XdpAdjustMeta();
+            case XDP_ADJUST_TAIL -> new XdpAdjustTail();
+            case GET_STACK -> new GetStack();
+            case SKB_LOAD_BYTES_RELATIVE -> new SkbLoadBytesRelative();
+            case GET_CURRENT_CGROUP_ID -> new GetCurrentCgroupId();
+            case GET_LOCAL_STORAGE -> new GetLocalStorage();
+            case SK_LOOKUP_TCP -> new SkLookupTcp();
+            case SK_LOOKUP_UDP -> new SkLookupUdp();
+            case SK_RELEASE -> new SkRelease();
+            case MAP_PUSH_ELEM -> new MapPushElem();
+            case MAP_POP_ELEM -> new MapPopElem();
+            case MAP_PEEK_ELEM -> new MapPeekElem();
+            case SPIN_LOCK -> new SpinLock();
+            case SPIN_UNLOCK -> new SpinUnlock();
+            case SK_FULLSOCK -> new SkFullsock();
+            case TCP_SOCK -> new TcpSock();
+            case GET_LISTENER_SOCK -> new GetListenerSock();
+            case SKC_LOOKUP_TCP -> new SkcLookupTcp();
+            case STRTOL -> new Strtol();
+            case STRTOUL -> new Strtoul();
+            case SK_STORAGE_GET -> new SkStorageGet();
+            case SEND_SIGNAL -> new SendSignal();
+            case PROBE_READ_USER -> new ProbeReadUser(reader);
+            case PROBE_READ_KERNEL -> new ProbeReadKernel(reader);
+            case PROBE_READ_USER_STR -> new ProbeReadUserStr(reader);
+            case PROBE_READ_KERNEL_STR -> new ProbeReadKernelStr(reader);
+            case SEND_SIGNAL_THREAD -> new SendSignalThread();
+            case JIFFIES64 -> new Jiffies64();
+            case KTIME_GET_BOOT_NS -> new KtimeGetBootNs();
+            case RINGBUF_OUTPUT -> new RingbufOutput();
+            case RINGBUF_RESERVE -> new RingbufReserve();
+            case RINGBUF_SUBMIT -> new RingbufSubmit(reservations);
+            case RINGBUF_DISCARD -> new RingbufDiscard(reservations);
+            case RINGBUF_QUERY -> new RingbufQuery();
+            case SKC_TO_TCP_SOCK -> new SkcToTcpSock();
+            case COPY_FROM_USER -> new CopyFromUser(reader);
+            case GET_CURRENT_TASK_BTF -> new GetCurrentTaskBtf();
+            case KTIME_GET_COARSE_NS -> new KtimeGetCoarseNs();
+            case FOR_EACH_MAP_ELEM -> new ForEachMapElem();
+            case SNPRINTF -> new Snprintf(reader);
+            case GET_FUNC_IP -> new GetFuncIp();
+            case GET_ATTACH_COOKIE -> new GetAttachCookie();
+            case TRACE_VPRINTK -> new TraceVprintk(reader);
+            case LOOP -> new Loop();
+            case STRNCMP -> new Strncmp();
+            case MAP_LOOKUP_PERCPU_ELEM -> new MapLookupPercpuElem();
+            case KTIME_GET_TAI_NS -> new KtimeGetTaiNs();
+            default -> null;
+        };
     }
 
     /** The table. */
     public List<Helper> all() {
-        return all;
+        return Stream.of(HelperId.values()).flatMap(id -> find(id).stream()).toList();
     }
 
     /** The helper, if it is emulated. */
     public Optional<Helper> find(HelperId id) {
-        return Optional.ofNullable(byId.get(id));
+        Helper helper = made.get(id);
+        if (helper == null) {
+            helper = make(id);
+            if (helper != null) {
+                made.put(id, helper);
+            }
+        }
+        return Optional.ofNullable(helper);
     }
 }

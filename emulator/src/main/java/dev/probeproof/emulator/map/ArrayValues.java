@@ -5,8 +5,9 @@ import dev.probeproof.emulator.memory.Region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of an array, made when they are first touched: side by side in one piece of memory if the array is small, else
- * one by one, so that an array of a million elements costs what a test uses of it.
+ * The values of an array. Those of a small one lie side by side in one piece of memory, which is there from the beginning, so
+ * that addresses do not depend on what is touched first. Those of a large one are made one by one when they are first
+ * touched, so that an array of a million elements costs what a test uses of it.
  */
 final class ArrayValues {
     private static final int FLAT_BYTES = 256 << 10;
@@ -17,7 +18,8 @@ final class ArrayValues {
     /** For a large array. */
     private final @Nullable SparseRegions sparse;
 
-    private @Nullable Flat flat;
+    /** For a small array; null if there was no memory for it. */
+    private final @Nullable Flat flat;
 
     private record Flat(Region region, int strideBytes, int maxEntries) implements FlatValues {
         @Override
@@ -39,6 +41,8 @@ final class ArrayValues {
                 && (long) count * strideBytes <= FLAT_BYTES
                 && strideBytes > 0;
         this.sparse = small ? null : new SparseRegions(map, count);
+        Region region = small ? map.allocateValues(count) : null;
+        this.flat = region == null ? null : new Flat(region, strideBytes, count);
     }
 
     boolean isFlat() {
@@ -48,7 +52,7 @@ final class ArrayValues {
     /** All values of a small array; null for a large one, and where there is no memory for them. */
     @Nullable
     FlatValues flat() {
-        return isFlat() ? touchAll() : null;
+        return flat;
     }
 
     /** The memory that an element lies in, or null if nobody touched it yet: it is zeros. */
@@ -66,8 +70,7 @@ final class ArrayValues {
         if (sparse != null) {
             return sparse.touch(element);
         }
-        Flat all = flat == null ? touchAll() : flat;
-        return all == null ? null : all.region;
+        return flat == null ? null : flat.region;
     }
 
     /** Where in its memory an element starts. */
@@ -81,13 +84,5 @@ final class ArrayValues {
         } else if (flat != null) {
             map.heap().free(flat.region);
         }
-    }
-
-    private @Nullable Flat touchAll() {
-        if (flat == null) {
-            Region region = map.allocateValues(count);
-            flat = region == null ? null : new Flat(region, strideBytes, count);
-        }
-        return flat;
     }
 }

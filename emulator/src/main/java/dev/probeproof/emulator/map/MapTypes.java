@@ -6,64 +6,58 @@ import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The map types that are emulated: one line each. {@link UnrunMapTypes} can be created only. */
 public final class MapTypes {
-    private static final List<Entry> TABLE = List.of(
-            new Entry(
-                    MapType.HASH,
-                    HashTableMap.class,
-                    HashTableMap::new,
-                    "iteration follows insertion; a real kernel walks buckets in an order that changes from map to map"),
-            new Entry(
-                    MapType.ARRAY,
-                    ArrayMap.class,
-                    ArrayMap::new,
-                    "values take memory when first touched; `BPF_F_MMAPABLE` is accepted, nothing can be mapped"),
-            new Entry(
-                    MapType.PROG_ARRAY,
-                    ProgramArrayMap.class,
-                    ProgramArrayMap::new,
-                    "user space stores programs by handle"),
-            new Entry(
-                    MapType.PERF_EVENT_ARRAY,
-                    PerfEventArrayMap.class,
-                    PerfEventArrayMap::new,
-                    "a buffer of 64 pages for each CPU while a reader is open"),
-            new Entry(MapType.PERCPU_HASH, PerCpuHashMap.class, PerCpuHashMap::new, "as `hash`"),
-            new Entry(MapType.PERCPU_ARRAY, PerCpuArrayMap.class, PerCpuArrayMap::new, "as `array`"),
-            new Entry(
-                    MapType.STACK_TRACE,
-                    StackTraceMap.class,
-                    StackTraceMap::new,
-                    "traces are those of the event; no build ids"),
-            new Entry(
-                    MapType.LRU_HASH,
-                    LruHashMap.class,
-                    LruHashMap::new,
-                    "evicts exactly the least recently used element; a real kernel approximates, and evicts earlier"),
-            new Entry(MapType.LRU_PERCPU_HASH, LruPerCpuHashMap.class, LruPerCpuHashMap::new, "as `lru_hash`"),
-            new Entry(MapType.LPM_TRIE, LpmTrieMap.class, LpmTrieMap::new, ""),
-            new Entry(
-                    MapType.ARRAY_OF_MAPS,
-                    ArrayOfMapsMap.class,
-                    ArrayOfMapsMap::new,
-                    "user space stores maps by handle"),
-            new Entry(
-                    MapType.HASH_OF_MAPS, HashOfMapsMap.class, HashOfMapsMap::new, "user space stores maps by handle"),
-            new Entry(MapType.QUEUE, QueueMap.class, QueueMap::new, ""),
-            new Entry(MapType.STACK, StackMap.class, StackMap::new, ""),
-            new Entry(
-                    MapType.RINGBUF,
-                    RingBufferMap.class,
-                    RingBufferMap::new,
-                    "a reserved record starts as zeros; in a real ring that has wrapped it holds old bytes"),
-            new Entry(
-                    MapType.BLOOM_FILTER,
-                    BloomFilterMap.class,
-                    BloomFilterMap::new,
-                    "which absent values seem present differs: the hash is another"));
+    /** For lists of what there is: to make a map needs no other's class. */
+    private static final class Table {
+        private static final List<Entry> ENTRIES = List.of(
+                new Entry(
+                        MapType.HASH,
+                        HashTableMap.class,
+                        "iteration follows insertion; a real kernel walks buckets in an order that changes from map to map"),
+                new Entry(
+                        MapType.ARRAY,
+                        ArrayMap.class,
+                        "values take memory when first touched; `BPF_F_MMAPABLE` is accepted, nothing can be mapped"),
+                new Entry(
+                        MapType.PROG_ARRAY,
+                        ProgramArrayMap.class,
+                        "user space stores programs by handle"),
+                new Entry(
+                        MapType.PERF_EVENT_ARRAY,
+                        PerfEventArrayMap.class,
+                        "a buffer of 64 pages for each CPU while a reader is open"),
+                new Entry(MapType.PERCPU_HASH, PerCpuHashMap.class, "as `hash`"),
+                new Entry(MapType.PERCPU_ARRAY, PerCpuArrayMap.class, "as `array`"),
+                new Entry(
+                        MapType.STACK_TRACE,
+                        StackTraceMap.class,
+                        "traces are those of the event; no build ids"),
+                new Entry(
+                        MapType.LRU_HASH,
+                        LruHashMap.class,
+                        "evicts exactly the least recently used element; a real kernel approximates, and evicts earlier"),
+                new Entry(MapType.LRU_PERCPU_HASH, LruPerCpuHashMap.class, "as `lru_hash`"),
+                new Entry(MapType.LPM_TRIE, LpmTrieMap.class, ""),
+                new Entry(
+                        MapType.ARRAY_OF_MAPS,
+                        ArrayOfMapsMap.class,
+                        "user space stores maps by handle"),
+                new Entry(
+                        MapType.HASH_OF_MAPS, HashOfMapsMap.class, "user space stores maps by handle"),
+                new Entry(MapType.QUEUE, QueueMap.class, ""),
+                new Entry(MapType.STACK, StackMap.class, ""),
+                new Entry(
+                        MapType.RINGBUF,
+                        RingBufferMap.class,
+                        "a reserved record starts as zeros; in a real ring that has wrapped it holds old bytes"),
+                new Entry(
+                        MapType.BLOOM_FILTER,
+                        BloomFilterMap.class,
+                        "which absent values seem present differs: the hash is another"));
+    }
 
     private MapTypes() {}
 
@@ -75,12 +69,11 @@ public final class MapTypes {
     public record Entry(
             MapType type,
             Class<? extends EmulatedMap> implementation,
-            Function<MapIdentity, EmulatedMap> maker,
             String difference) {}
 
     /** The table, by the kernel's number. */
     public static List<Entry> all() {
-        return TABLE;
+        return Table.ENTRIES;
     }
 
     /**
@@ -94,13 +87,34 @@ public final class MapTypes {
         MapType type = MapType.of(spec.type())
                 .orElseThrow(() -> Refusal.ofCreation(spec, Errno.EINVAL, "no kernel has that type"));
         MapIdentity identity = new MapIdentity(spec, id, host.heap().allocateName(), host);
-        for (Entry entry : TABLE) {
-            if (entry.type() == type) {
-                return entry.maker().apply(identity);
-            }
+        EmulatedMap map = make(type, identity);
+        if (map != null) {
+            return map;
         }
         return UnrunMapTypes.create(type, identity)
                 .orElseThrow(() -> notEmulated("map type " + type + " (map '" + spec.name() + "')"));
+    }
+
+    private static @Nullable EmulatedMap make(MapType type, MapIdentity identity) {
+        return switch (type) {
+            case HASH -> new HashTableMap(identity);
+            case ARRAY -> new ArrayMap(identity);
+            case PROG_ARRAY -> new ProgramArrayMap(identity);
+            case PERF_EVENT_ARRAY -> new PerfEventArrayMap(identity);
+            case PERCPU_HASH -> new PerCpuHashMap(identity);
+            case PERCPU_ARRAY -> new PerCpuArrayMap(identity);
+            case STACK_TRACE -> new StackTraceMap(identity);
+            case LRU_HASH -> new LruHashMap(identity);
+            case LRU_PERCPU_HASH -> new LruPerCpuHashMap(identity);
+            case LPM_TRIE -> new LpmTrieMap(identity);
+            case ARRAY_OF_MAPS -> new ArrayOfMapsMap(identity);
+            case HASH_OF_MAPS -> new HashOfMapsMap(identity);
+            case QUEUE -> new QueueMap(identity);
+            case STACK -> new StackMap(identity);
+            case RINGBUF -> new RingBufferMap(identity);
+            case BLOOM_FILTER -> new BloomFilterMap(identity);
+            default -> null;
+        };
     }
 
     static UnsupportedFeatureException notEmulated(String what) {

@@ -8,7 +8,6 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.KernelRelease;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +87,7 @@ public final class ValueFields {
         } catch (Contradiction refused) {
             return MapFields.NONE;
         }
-        fields.found.sort(Comparator.comparingInt(Field::offset));
+        fields.found.sort((one, other) -> Integer.compare(one.offset(), other.offset()));
         return new MapFields(fields.found);
     }
 

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -270,7 +269,7 @@ public final class AddressSpace {
             copy.add(mapped.at(index));
         }
         copy.addAll(unsorted());
-        copy.sort(Comparator.comparing(Region::base, Long::compareUnsigned));
+        copy.sort((one, other) -> Long.compareUnsigned(one.base(), other.base()));
         return List.copyOf(copy);
     }
 

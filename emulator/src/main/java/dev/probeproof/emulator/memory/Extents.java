@@ -2,7 +2,6 @@
 package dev.probeproof.emulator.memory;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ public final class Extents {
             return NONE;
         }
         Region[] sorted = regions.toArray(Region[]::new);
-        Arrays.sort(sorted, Comparator.comparing(Region::base, Long::compareUnsigned));
+        Arrays.sort(sorted, (one, other) -> Long.compareUnsigned(one.base(), other.base()));
         for (int index = 0; index < sorted.length; index++) {
             sorted[index].checkEnd();
             if (index > 0 && sorted[index - 1].reaches(sorted[index])) {

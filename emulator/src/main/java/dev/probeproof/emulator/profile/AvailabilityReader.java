@@ -7,10 +7,8 @@ import dev.probeproof.emulator.profile.HelperAvailability.Condition;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
@@ -36,65 +35,84 @@ import java.util.TreeSet;
  *
  * <p>Numbers after a type are the attach types that the line is for; a line without them is for all others. Words after a
  * bar are conditions for the helpers that follow them.
+ *
+ * <p>A command asks for one type, and its lines are a hundredth of all: those of a type are read when it is asked for.
  */
 final class AvailabilityReader {
     private static final String RESOURCE = "availability.txt";
+    private static final String RELEASE = "\nrelease ";
     private static final String EVERY_TYPE = "every type";
 
-    private final List<Measured> releases = new ArrayList<>();
-    private Map<ProgramType, List<Row>> rows = new EnumMap<>(ProgramType.class);
-    private Map<HelperId, Set<Condition>> ofEveryType = AvailabilityTable.noHelpers();
+    /** From a line's end to the next release. */
+    private final String lines;
 
-    private AvailabilityReader() {}
+    private AvailabilityReader(String lines) {
+        this.lines = lines;
+    }
 
-    static List<Measured> read() {
-        AvailabilityReader reader = new AvailabilityReader();
+    static List<Measured> releases() {
+        String text = text();
+        List<Measured> releases = new ArrayList<>();
+        for (int at = text.indexOf(RELEASE); at >= 0; ) {
+            int next = text.indexOf(RELEASE, at + 1);
+            int name = at + RELEASE.length();
+            String lines = text.substring(text.indexOf('\n', name), next < 0 ? text.length() : next + 1);
+            releases.add(new Measured(
+                    KernelRelease.of(text.substring(name, text.indexOf('\n', name))), new AvailabilityReader(lines)));
+            at = next;
+        }
+        return Collections.unmodifiableList(releases);
+    }
+
+    private static String text() {
         try (InputStream bytes = AvailabilityReader.class.getResourceAsStream(RESOURCE)) {
             if (bytes == null) {
                 throw new IllegalStateException("no resource " + RESOURCE);
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
-            lines.lines().map(String::strip).filter(AvailabilityReader::says).forEach(reader::line);
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return Collections.unmodifiableList(reader.releases);
     }
 
-    private static boolean says(String line) {
-        return !line.isEmpty() && !line.startsWith("#");
+    /** The rows of a type, the one for all other attach types first, where a search ends up if no other fits. */
+    List<Row> rows(ProgramType type) {
+        List<Row> rows = new ArrayList<>();
+        String name = type.name().toLowerCase(Locale.ROOT);
+        for (int at = line(name, 0); at >= 0; at = line(name, at)) {
+            int colon = lines.indexOf(':', at);
+            Set<Integer> attachTypes = attachTypes(lines.substring(at + name.length(), colon));
+            Map<HelperId, Set<Condition>> helpers = new EnumMap<>(HelperId.class);
+            add(helpers(line(EVERY_TYPE, 0)), helpers);
+            add(helpers(at), helpers);
+            rows.add(attachTypes.isEmpty() ? 0 : rows.size(), new Row(attachTypes, Collections.unmodifiableMap(helpers)));
+        }
+        return Collections.unmodifiableList(rows);
     }
 
-    private void line(String line) {
-        if (line.startsWith("release ")) {
-            rows = new EnumMap<>(ProgramType.class);
-            releases.add(new Measured(KernelRelease.of(line.substring("release ".length())), rows));
-            return;
+    /** Where the next line about a subject starts, or less than 0. */
+    private int line(String subject, int from) {
+        for (int at = lines.indexOf("\n" + subject, from); at >= 0; at = lines.indexOf("\n" + subject, at + 1)) {
+            char after = lines.charAt(at + 1 + subject.length());
+            if (after == ':' || after == ' ') {
+                return at + 1;
+            }
         }
-        int colon = line.indexOf(':');
-        if (colon < 0) {
-            throw new IllegalStateException(RESOURCE + ": no colon in '" + line + "'");
-        }
-        String subject = line.substring(0, colon).strip();
-        String helpers = line.substring(colon + 1);
-        if (subject.equals(EVERY_TYPE)) {
-            ofEveryType = AvailabilityTable.noHelpers();
-            add(helpers, ofEveryType);
-            return;
-        }
-        Map<HelperId, Set<Condition>> all = AvailabilityTable.noHelpers();
-        ofEveryType.forEach((helper, conditions) -> all.put(helper, EnumSet.copyOf(conditions)));
-        add(helpers, all);
-        String[] words = subject.split(" ");
+        return -1;
+    }
+
+    /** What a line says behind its colon. */
+    private String helpers(int line) {
+        return lines.substring(lines.indexOf(':', line) + 1, lines.indexOf('\n', line));
+    }
+
+    private static Set<Integer> attachTypes(String numbers) {
         Set<Integer> attachTypes = new TreeSet<>();
-        for (int index = 1; index < words.length; index++) {
-            attachTypes.add(Integer.parseInt(words[index]));
+        StringTokenizer words = new StringTokenizer(numbers, " ");
+        while (words.hasMoreTokens()) {
+            attachTypes.add(Integer.parseInt(words.nextToken()));
         }
-        List<Row> ofType =
-                rows.computeIfAbsent(ProgramType.valueOf(words[0].toUpperCase(Locale.ROOT)), type -> new ArrayList<>());
-        Row row = new Row(Collections.unmodifiableSet(attachTypes), Collections.unmodifiableMap(all));
-        // The line for all other attach types is found first where no other fits.
-        ofType.add(attachTypes.isEmpty() ? 0 : ofType.size(), row);
+        return Collections.unmodifiableSet(attachTypes);
     }
 
     private static void add(String groups, Map<HelperId, Set<Condition>> helpers) {
@@ -112,16 +130,21 @@ final class AvailabilityReader {
         }
     }
 
-    private static void add(String range, Set<Condition> conditions, Map<HelperId, Set<Condition>> helpers) {
+    private static void add(String range, EnumSet<Condition> conditions, Map<HelperId, Set<Condition>> helpers) {
         int dash = range.indexOf('-');
         int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
         int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1));
         for (int number = first; number <= last; number++) {
-            int wanted = number;
-            HelperId helper = HelperId.of(wanted)
-                    .orElseThrow(() -> new IllegalStateException(RESOURCE + ": no helper " + wanted));
-            helpers.computeIfAbsent(helper, each -> EnumSet.noneOf(Condition.class))
-                    .addAll(conditions);
+            Optional<HelperId> helper = HelperId.of(number);
+            if (helper.isEmpty()) {
+                throw new IllegalStateException(RESOURCE + ": no helper " + number);
+            }
+            Set<Condition> known = helpers.get(helper.get());
+            if (known == null) {
+                helpers.put(helper.get(), EnumSet.copyOf(conditions));
+            } else {
+                known.addAll(conditions);
+            }
         }
     }
 

@@ -10,25 +10,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What was measured, by release. A release between two measured ones has what the older has, and the helpers that are new
  * since then if the newer has them; one before the first has what the first has, less what came later.
  */
 final class AvailabilityTable {
-    /**
-     * The rows of one measured release.
-     *
-     * @param rows by type; the row without attach types, if there is one, is for those that no other row names
-     */
-    record Measured(KernelRelease release, Map<ProgramType, List<Row>> rows) {
+    /** One measured release. Safe to share: threads that ask for the same type at once read the same. */
+    static final class Measured {
+        private final KernelRelease release;
+        private final AvailabilityReader reader;
+        private final Map<ProgramType, List<Row>> rows = new ConcurrentHashMap<>();
+
+        Measured(KernelRelease release, AvailabilityReader reader) {
+            this.release = release;
+            this.reader = reader;
+        }
+
+        KernelRelease release() {
+            return release;
+        }
+
+        boolean has(ProgramType type) {
+            return !rows(type).isEmpty();
+        }
+
         Optional<Set<Condition>> find(ProgramType type, int attachType, HelperId helper) {
-            List<Row> candidates = rows.getOrDefault(type, List.of());
-            return candidates.stream()
-                    .filter(row -> row.attachTypes().contains(attachType))
-                    .findFirst()
-                    .or(() -> candidates.stream().findFirst())
-                    .flatMap(row -> Optional.ofNullable(row.helpers().get(helper)));
+            List<Row> candidates = rows(type);
+            if (candidates.isEmpty()) {
+                return Optional.empty();
+            }
+            for (Row row : candidates) {
+                if (row.attachTypes().contains(attachType)) {
+                    return Optional.ofNullable(row.helpers().get(helper));
+                }
+            }
+            // The first is for all attach types that no other row names, if there is such a row.
+            return Optional.ofNullable(candidates.get(0).helpers().get(helper));
+        }
+
+        private List<Row> rows(ProgramType type) {
+            List<Row> known = rows.get(type);
+            if (known == null) {
+                known = reader.rows(type);
+                rows.put(type, known);
+            }
+            return known;
         }
     }
 
@@ -37,7 +65,7 @@ final class AvailabilityTable {
 
     /** Reads the resource when it is first needed. */
     private static final class Holder {
-        private static final AvailabilityTable TABLE = new AvailabilityTable(AvailabilityReader.read());
+        private static final AvailabilityTable TABLE = new AvailabilityTable(AvailabilityReader.releases());
     }
 
     private static final KernelRelease OLDEST = new KernelRelease(0, 0);
@@ -63,7 +91,7 @@ final class AvailabilityTable {
     }
 
     boolean isMeasured(ProgramType type) {
-        return releases.stream().anyMatch(measured -> measured.rows().containsKey(type));
+        return releases.stream().anyMatch(measured -> measured.has(type));
     }
 
     /** The releases, oldest first. */
@@ -86,17 +114,12 @@ final class AvailabilityTable {
             return releases.get(0).find(type, attachType, helper);
         }
         Measured older = releases.get(newer - 1);
-        boolean known = isIn(older.release(), helperSince) && older.rows().containsKey(type);
+        boolean known = isIn(older.release(), helperSince) && older.has(type);
         boolean newest = newer == releases.size();
         return (known || newest ? older : releases.get(newer)).find(type, attachType, helper);
     }
 
     private static boolean isIn(KernelRelease release, KernelRelease since) {
         return !release.isBefore(since.major(), since.minor());
-    }
-
-    /** An empty set of helpers, to be filled. */
-    static Map<HelperId, Set<Condition>> noHelpers() {
-        return new EnumMap<>(HelperId.class);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** Which fields of a struct a program may access; a struct's table is told once, and each program type's is made from it. */
 record FieldTable(List<StructField> fields) {
@@ -61,8 +60,12 @@ record FieldTable(List<StructField> fields) {
 
     /** The same and what older kernels let through before they looked at whole pointers, seen first. */
     FieldTable leaking(StructField... parts) {
-        return new FieldTable(Stream.concat(Stream.of(parts).map(part -> part.until(WHOLE_POINTERS)), fields.stream())
-                .toList());
+        List<StructField> all = new ArrayList<>();
+        for (StructField part : parts) {
+            all.add(part.until(WHOLE_POINTERS));
+        }
+        all.addAll(fields);
+        return new FieldTable(all);
     }
 
     ContextAnswer answer(ContextAccess access) {

@@ -10,9 +10,9 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.uapi.GplCompatibility;
 import dev.probeproof.loader.uapi.MapType;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import static dev.probeproof.loader.uapi.Errno.EINVAL;
 
@@ -55,8 +55,8 @@ final class MapAdmission implements Admission {
             return;
         }
         ProgramImage image = request.image();
-        Set<String> fields =
-                map.fields().all().stream().map(field -> field.kind().word()).collect(Collectors.toSet());
+        Set<String> fields = new HashSet<>();
+        map.fields().all().forEach(field -> fields.add(field.kind().word()));
         Optional<String> refusal = MapProgramCompatibility.refusal(
                 image.type(), (image.flags() & SLEEPABLE) != 0, type, map.flags(), fields, request.profile());
         if (refusal.isPresent()) {

@@ -18,8 +18,14 @@ final class ProgramCallees implements Callees {
     private final ProgramImage image;
     private final KernelProfile profile;
     private final KernelFunctions functions;
+    private final boolean proves;
 
-    ProgramCallees(VerifierRequest request) {
+    /**
+     * @param proves whether engines will rely on what is said: then a helper takes all that it may read, while a kernel
+     *     does not count what a format asks for
+     */
+    ProgramCallees(VerifierRequest request, boolean proves) {
+        this.proves = proves;
         image = request.image();
         profile = request.profile();
         functions = new KernelFunctions(request.target(), image, profile);
@@ -32,52 +38,56 @@ final class ProgramCallees implements Callees {
                     .map(function -> function.parameters().size())
                     .orElse(-1);
         }
+        boolean takesByFormat = HelperId.of(call.imm()).equals(Optional.of(HelperId.TRACE_PRINTK));
+        if (proves && takesByFormat) {
+            return -1;
+        }
         return prototype(call).map(prototype -> prototype.arguments().size()).orElse(-1);
     }
 
     @Override
     public boolean mightSleep(Instruction call) {
-        return prototype(call).filter(HelperPrototype::maySleep).isPresent()
-                || kernelFunction(call)
-                        .filter(function -> function.has(Flag.SLEEPABLE))
-                        .isPresent();
+        Optional<HelperPrototype> prototype = prototype(call);
+        return prototype.isPresent() && prototype.get().maySleep() || has(call, Flag.SLEEPABLE);
     }
 
     @Override
     public boolean changesPacketData(Instruction call) {
-        return call.src() == Opcode.HELPER_CALL
-                        && HelperId.of(call.imm())
-                                .filter(HelperGate::changesPackets)
-                                .isPresent()
-                || kernelFunction(call)
-                        .filter(function -> function.has(Flag.CHANGES_PACKETS))
-                        .isPresent();
+        if (call.src() == Opcode.HELPER_CALL) {
+            Optional<HelperId> helper = HelperId.of(call.imm());
+            return helper.isPresent() && HelperGate.changesPackets(helper.get());
+        }
+        return has(call, Flag.CHANGES_PACKETS);
     }
 
     @Override
     public boolean isCallingBack(Instruction call) {
-        return kernelFunction(call)
-                .filter(function -> function.is("bpf_rbtree_add_impl"))
-                .isPresent();
+        return is(call, "bpf_rbtree_add_impl");
     }
 
     @Override
     public boolean isCallingBackLater(Instruction call) {
-        return kernelFunction(call)
-                .filter(function -> function.is("bpf_wq_set_callback_impl"))
-                .isPresent();
+        return is(call, "bpf_wq_set_callback_impl");
     }
 
     @Override
     public boolean isIteratorNext(Instruction call) {
-        return kernelFunction(call)
-                .filter(function -> function.has(Flag.ITERATOR_NEXT))
-                .isPresent();
+        return has(call, Flag.ITERATOR_NEXT);
     }
 
     @Override
     public boolean isThrow(Instruction call) {
-        return kernelFunction(call).filter(function -> function.is("bpf_throw")).isPresent();
+        return is(call, "bpf_throw");
+    }
+
+    private boolean has(Instruction call, Flag flag) {
+        Optional<KernelFunction> function = kernelFunction(call);
+        return function.isPresent() && function.get().has(flag);
+    }
+
+    private boolean is(Instruction call, String name) {
+        Optional<KernelFunction> function = kernelFunction(call);
+        return function.isPresent() && function.get().is(name);
     }
 
     private Optional<KernelFunction> kernelFunction(Instruction call) {
@@ -89,8 +99,10 @@ final class ProgramCallees implements Callees {
         if (call.src() != Opcode.HELPER_CALL) {
             return Optional.empty();
         }
-        return HelperId.of(call.imm())
-                .filter(id -> HelperAvailability.allows(image.type(), image.expectedAttachType(), id, profile))
-                .map(id -> HelperPrototypes.find(id, image.type(), profile));
+        Optional<HelperId> id = HelperId.of(call.imm());
+        return id.isPresent()
+                        && HelperAvailability.allows(image.type(), image.expectedAttachType(), id.get(), profile)
+                ? Optional.of(HelperPrototypes.find(id.get(), image.type(), profile))
+                : Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProofRecorder {
     /** Most instructions followed: comparing all numbers can take many more paths than a verdict does. */
-    static final long LIMIT = 200_000;
+    static final long LIMIT = 50_000;
 
     private final List<VerifierMap> maps;
     private final boolean comparesNumbers;

@@ -10,6 +10,7 @@ import dev.probeproof.emulator.verifier.flow.ProgramFlow;
 import dev.probeproof.emulator.verifier.flow.StackDepth;
 import dev.probeproof.emulator.verifier.log.InstructionText;
 import dev.probeproof.emulator.verifier.log.VerifierLog;
+import dev.probeproof.emulator.verifier.range.RangeAnalysis;
 import dev.probeproof.emulator.verifier.state.FrameState;
 import dev.probeproof.emulator.verifier.state.RegisterState;
 import dev.probeproof.emulator.verifier.state.RegisterType;
@@ -73,7 +74,8 @@ public final class Verifier {
      */
     public static Optional<ProgramProof> prove(VerifierRequest request) {
         Optional<ProgramProof> withNumbers = prove(request, true);
-        return withNumbers.isPresent() ? withNumbers : prove(request, false);
+        Optional<ProgramProof> proof = withNumbers.isPresent() ? withNumbers : prove(request, false);
+        return proof.map(known -> RangeAnalysis.refine(request.image().instructions(), known));
     }
 
     private static Optional<ProgramProof> prove(VerifierRequest request, boolean comparesNumbers) {
@@ -89,7 +91,7 @@ public final class Verifier {
         Verification verification = null;
         Checks checks = null;
         Errno errno = null;
-        Callees callees = new ProgramCallees(request);
+        Callees callees = new ProgramCallees(request, recorder != null);
         try {
             ProgramFlow flow = new ProgramCheck(
                             request.image().instructions(),
@@ -163,14 +165,10 @@ public final class Verifier {
                         verification.totalStates,
                         verification.peakStates,
                         verification.markRead);
-        log.line(
-                "processed %d insns (limit %d) max_states_per_insn %d total_states %d peak_states %d mark_read %d",
-                statistics.processed(),
-                statistics.limit(),
-                statistics.maxStatesPerInstruction(),
-                statistics.totalStates(),
-                statistics.peakStates(),
-                statistics.markRead());
+        // Written for every program, and by a short command nothing else: the first format costs it 10 ms.
+        log.line("processed " + statistics.processed() + " insns (limit " + statistics.limit() + ") max_states_per_insn "
+                + statistics.maxStatesPerInstruction() + " total_states " + statistics.totalStates() + " peak_states "
+                + statistics.peakStates() + " mark_read " + statistics.markRead());
         return statistics;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,16 @@ public final class Archs {
             "ppc64el", PPC64LE,
             "powerpc64le", PPC64LE);
 
+    /** {@code e_machine} of the ELF specification. */
+    private static final Map<Integer, Arch> BY_ELF_MACHINE =
+            Map.of(62, X86_64, 183, ARM64, 243, RISCV64, 22, S390X, 21, PPC64LE);
+
     private Archs() {}
+
+    /** The architecture that an ELF file is for, empty if it is none of ours. */
+    public static Optional<Arch> ofElf(int machine, ByteOrder order) {
+        return Optional.ofNullable(BY_ELF_MACHINE.get(machine)).filter(arch -> arch.byteOrder() == order);
+    }
 
     /** Every architecture, in the order of the documentation. */
     public static List<Arch> all() {

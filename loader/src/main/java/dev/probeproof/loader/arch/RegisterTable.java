@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 
 /** The slots of one architecture's {@code struct pt_regs}: register, C member, other names. */
@@ -53,7 +53,7 @@ final class RegisterTable {
 
     /** Collects slots in the order of their offsets. */
     static final class Builder {
-        private final List<Register> registers = new ArrayList<>();
+        private final Map<Integer, Register> registers = new TreeMap<>();
         private final Map<String, Register> byName = new LinkedHashMap<>();
         private final Map<String, String> members = new LinkedHashMap<>();
 
@@ -64,10 +64,14 @@ final class RegisterTable {
 
         Builder slot(String name, int offset, int dwarf, String member, List<String> aliases) {
             Register register = new Register(name, offset, dwarf);
-            registers.add(register);
+            if (registers.put(offset, register) != null) {
+                throw new IllegalStateException("two registers at " + offset);
+            }
             members.put(name, member);
             name(name, register);
-            aliases.forEach(alias -> name(alias, register));
+            for (String alias : aliases) {
+                name(alias, register);
+            }
             return this;
         }
 
@@ -78,8 +82,7 @@ final class RegisterTable {
         }
 
         RegisterTable build() {
-            registers.sort(java.util.Comparator.comparingInt(Register::ptRegsOffset));
-            return new RegisterTable(registers, byName, members);
+            return new RegisterTable(List.copyOf(registers.values()), byName, members);
         }
     }
 }

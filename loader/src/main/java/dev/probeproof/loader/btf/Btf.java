@@ -3,6 +3,7 @@ package dev.probeproof.loader.btf;
 
 import dev.probeproof.loader.bytes.Bytes;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,14 +34,14 @@ public final class Btf {
     private final Bytes types;
     private final Bytes strings;
     private final BtfLayout layout;
-    private final int[] offsets;
+    private final IntBuffer offsets;
     private final int firstId;
     private final int baseStringBytes;
     private volatile @Nullable NameIndex nameIndex;
     private final Map<BtfKind, List<String>> namesByKind = new ConcurrentHashMap<>();
     private volatile @Nullable BtfCompleteness completeness;
 
-    Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, BtfLayout layout, int[] offsets) {
+    Btf(@Nullable Btf base, Bytes raw, Bytes types, Bytes strings, BtfLayout layout, IntBuffer offsets) {
         this.base = base;
         this.raw = raw;
         this.types = types;
@@ -62,7 +63,7 @@ public final class Btf {
 
     /** One more than the highest type id. */
     public int endId() {
-        return firstId + offsets.length;
+        return firstId + offsets.capacity();
     }
 
     /** The lowest id of this BTF's own types: 1, or the end of its base. */
@@ -72,7 +73,7 @@ public final class Btf {
 
     /** Where the name of an own type lies in the string table, without decoding it; 0 if it has none. */
     int nameOffset(int id) {
-        return types.s32(offsets[id - firstId]);
+        return types.s32(offsets.get(id - firstId));
     }
 
     /** The first offset of the string table that is not the base's. */
@@ -92,13 +93,13 @@ public final class Btf {
 
     /** Where the record of an own type lies in {@link #typeSection()}. */
     int recordOffset(int id) {
-        return offsets[id - firstId];
+        return offsets.get(id - firstId);
     }
 
     /** Bytes that the record of an own type takes. */
     int recordBytes(int id) {
-        int next = id + 1 == endId() ? types.size() : offsets[id + 1 - firstId];
-        return next - offsets[id - firstId];
+        int next = id + 1 == endId() ? types.size() : offsets.get(id + 1 - firstId);
+        return next - offsets.get(id - firstId);
     }
 
     /** What the file says of kinds that may be newer than we are. */
@@ -137,7 +138,7 @@ public final class Btf {
             throw types.corrupt(
                     -1, "there is no type " + Integer.toUnsignedString(id) + "; ids end at " + (endId() - 1));
         }
-        return BtfDecoder.decode(this, types, offsets[id - firstId]);
+        return BtfDecoder.decode(this, types, offsets.get(id - firstId));
     }
 
     /** The kind of a type, without decoding the rest of it. */
@@ -151,7 +152,7 @@ public final class Btf {
         if (id < 0 || id >= endId()) {
             return type(id).kind();
         }
-        return BtfDecoder.kind(types, offsets[id - firstId]);
+        return BtfDecoder.kind(types, offsets.get(id - firstId));
     }
 
     /** The name of a type, or the empty string, without decoding the rest of it. */
@@ -165,7 +166,7 @@ public final class Btf {
         if (id < 0 || id >= endId()) {
             return type(id).name();
         }
-        return string(types.u32(offsets[id - firstId]));
+        return string(types.u32(offsets.get(id - firstId)));
     }
 
     /** The text at an offset of the string table; a split BTF's own table follows its base's. */
@@ -387,7 +388,7 @@ public final class Btf {
     }
 
     /** Where each record starts, by id. */
-    int[] recordOffsets() {
+    IntBuffer recordOffsets() {
         return offsets;
     }
 

@@ -3,6 +3,7 @@ package dev.probeproof.loader.btf;
 
 import dev.probeproof.loader.bytes.Bytes;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,13 @@ public final class BtfReader {
         Bytes strings = bytes.slice(headerBytes + bytes.u32(16), bytes.u32(20), "string section of .BTF");
         checkStrings(strings, base != null);
         BtfLayout layout = layout(bytes, headerBytes);
-        Btf btf = new Btf(base, bytes, types, strings, layout, walk(types, layout));
+        Btf btf = new Btf(base, bytes, types, strings, layout, IntBuffer.wrap(walk(types, layout)));
         BtfValidator.validate(btf);
         return btf;
     }
 
     /** Takes on trust what was read before: neither looks for the records nor checks them. */
-    static Btf readChecked(Bytes file, int[] offsets) {
+    static Btf readChecked(Bytes file, IntBuffer offsets) {
         Bytes bytes = inItsOrder(file.named(".BTF"));
         long headerBytes = bytes.u32(4);
         Bytes types = bytes.slice(headerBytes + bytes.u32(8), bytes.u32(12), "type section of .BTF");

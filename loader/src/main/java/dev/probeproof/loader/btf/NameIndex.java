@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.btf;
 
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,14 +13,14 @@ final class NameIndex {
     static final int NONE = 0;
 
     private final int firstId;
-    private final int[] heads;
-    private final int[] next;
+    private final IntBuffer heads;
+    private final IntBuffer next;
 
     NameIndex(Btf btf) {
         firstId = btf.firstId();
         int count = btf.endId() - firstId;
-        heads = new int[Integer.highestOneBit(Math.max(count, 8)) * 2];
-        next = new int[count];
+        heads = IntBuffer.allocate(Integer.highestOneBit(Math.max(count, 8)) * 2);
+        next = IntBuffer.allocate(count);
         byte[] texts = btf.stringSection().toArray();
         int ownFrom = btf.ownStringsFrom();
         // From the last to the first, each put in front: chains come out ascending.
@@ -34,34 +35,38 @@ final class NameIndex {
     }
 
     /** One that was made before, of the same types. */
-    NameIndex(int firstId, int[] heads, int[] next) {
+    NameIndex(int firstId, IntBuffer heads, IntBuffer next) {
         this.firstId = firstId;
         this.heads = heads;
         this.next = next;
     }
 
-    int[] heads() {
+    IntBuffer heads() {
         return heads;
     }
 
-    int[] next() {
+    IntBuffer next() {
         return next;
     }
 
     private void add(int id, int hash) {
-        int slot = hash & heads.length - 1;
-        next[id - firstId] = heads[slot];
-        heads[slot] = id;
+        int slot = slot(hash);
+        next.put(id - firstId, heads.get(slot));
+        heads.put(slot, id);
     }
 
     /** The lowest id that may have that name, or {@link #NONE}. */
     int first(String name) {
-        return heads[hash(name) & heads.length - 1];
+        return heads.get(slot(hash(name)));
     }
 
     /** The next id of the same chain, or {@link #NONE}. */
     int next(int id) {
-        return next[id - firstId];
+        return next.get(id - firstId);
+    }
+
+    private int slot(int hash) {
+        return hash & heads.capacity() - 1;
     }
 
     private static int hash(String name) {

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.bytes;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable run of bytes, in one byte order, that knows where it came from: every access is checked against its
@@ -13,18 +19,35 @@ import java.util.HexFormat;
  * <p>A view made by {@link #slice} shares the array; nothing can write to it. Offsets and sizes are bytes.
  *
  * <p>Numbers are put together byte by byte: handles of {@code java.lang.invoke} are no faster here once compiled, and until
- * then, which is all the time that a short command has, many times slower.
+ * then, which is all the time that a short command has, many times slower. That goes for buffers, too: only files that are
+ * much larger than what is read of them are {@link #mapped}.
  */
 public final class Bytes {
+    private static final byte[] NO_ARRAY = {};
+
+    /** Bytes of a text that are copied at once out of a mapped file. */
+    private static final int PIECE_BYTES = 64;
+
     private final byte[] array;
+    /** A mapped file in place of the array, little-endian. */
+    private final @Nullable ByteBuffer mapped;
+
     private final int start;
     private final int size;
     private final ByteOrder order;
     private final String source;
     private final String section;
 
-    private Bytes(byte[] array, int start, int size, ByteOrder order, String source, String section) {
+    private Bytes(
+            byte[] array,
+            @Nullable ByteBuffer mapped,
+            int start,
+            int size,
+            ByteOrder order,
+            String source,
+            String section) {
         this.array = array;
+        this.mapped = mapped;
         this.start = start;
         this.size = size;
         this.order = order;
@@ -34,22 +57,52 @@ public final class Bytes {
 
     /** A copy of the array, little-endian until {@link #withOrder} says otherwise. */
     public static Bytes copyOf(byte[] array, String source) {
-        return new Bytes(array.clone(), 0, array.length, ByteOrder.LITTLE_ENDIAN, source, "file");
+        return new Bytes(array.clone(), null, 0, array.length, ByteOrder.LITTLE_ENDIAN, source, "file");
     }
 
     /** The same bytes without copying: the caller promises never to write to the array again. */
     public static Bytes wrap(byte[] array, String source) {
-        return new Bytes(array, 0, array.length, ByteOrder.LITTLE_ENDIAN, source, "file");
+        return new Bytes(array, null, 0, array.length, ByteOrder.LITTLE_ENDIAN, source, "file");
+    }
+
+    /**
+     * The bytes of a buffer from its start to its limit, without copying: for a mapped file, of which only those pages
+     * are read that are asked for. The caller promises that nobody writes to it.
+     */
+    public static Bytes mapped(ByteBuffer buffer, String source) {
+        ByteBuffer whole = buffer.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+        return new Bytes(NO_ARRAY, whole, 0, whole.limit(), ByteOrder.LITTLE_ENDIAN, source, "file");
+    }
+
+    /**
+     * The bytes of a file without reading them all: for images of hundreds of megabytes, of which little is needed. The
+     * mapping lives until the last view of it is gone; nobody may shorten the file before that.
+     *
+     * @throws CorruptObjectException if the file is larger than 2 GiB
+     * @throws IOException if the file cannot be opened or mapped
+     */
+    public static Bytes map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new CorruptObjectException(
+                        file.toString(),
+                        "file",
+                        -1,
+                        size + " bytes; files of up to 2 GiB are read. 'objcopy --only-keep-debug' makes a smaller one");
+            }
+            return mapped(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), file.toString());
+        }
     }
 
     /** The same bytes, read in another order. */
     public Bytes withOrder(ByteOrder newOrder) {
-        return new Bytes(array, start, size, newOrder, source, section);
+        return new Bytes(array, mapped, start, size, newOrder, source, section);
     }
 
     /** The same bytes under another name for error messages. */
     public Bytes named(String newSection) {
-        return new Bytes(array, start, size, order, source, newSection);
+        return new Bytes(array, mapped, start, size, order, source, newSection);
     }
 
     /**
@@ -64,7 +117,7 @@ public final class Bytes {
                     newSection + " has " + Long.toUnsignedString(length) + " bytes there, but the " + section
                             + " ends after " + size);
         }
-        return new Bytes(array, start + (int) offset, (int) length, order, source, newSection);
+        return new Bytes(array, mapped, start + (int) offset, (int) length, order, source, newSection);
     }
 
     /** How many bytes. */
@@ -89,14 +142,14 @@ public final class Bytes {
     /** Unsigned byte. */
     public int u8(long offset) {
         check(offset, 1);
-        return array[start + (int) offset] & 0xff;
+        return at(start + (int) offset) & 0xff;
     }
 
     public int u16(long offset) {
         check(offset, 2);
         int at = start + (int) offset;
-        int first = array[at] & 0xff;
-        int second = array[at + 1] & 0xff;
+        int first = at(at) & 0xff;
+        int second = at(at + 1) & 0xff;
         return order == ByteOrder.LITTLE_ENDIAN ? first | second << 8 : first << 8 | second;
     }
 
@@ -105,7 +158,15 @@ public final class Bytes {
         return word(start + (int) offset);
     }
 
+    private byte at(int index) {
+        return mapped == null ? array[index] : mapped.get(index);
+    }
+
     private int word(int at) {
+        if (mapped != null) {
+            int word = mapped.getInt(at);
+            return order == ByteOrder.LITTLE_ENDIAN ? word : Integer.reverseBytes(word);
+        }
         byte[] bytes = array;
         return order == ByteOrder.LITTLE_ENDIAN
                 ? bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24
@@ -128,12 +189,20 @@ public final class Bytes {
     /** The NUL-terminated UTF-8 text that starts at the offset, without the NUL. */
     public String cString(long offset) {
         int length = cStringSize(offset);
-        return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
+        if (mapped == null) {
+            return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
+        }
+        byte[] text = new byte[length];
+        copyTo(offset, text, 0, length);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Bytes of the NUL-terminated text that starts at the offset, without the NUL. */
     public int cStringSize(long offset) {
         check(offset, 1);
+        if (mapped != null) {
+            return mappedTextSize((int) offset);
+        }
         int from = start + (int) offset;
         int limit = start + size;
         int end = from;
@@ -141,20 +210,55 @@ public final class Bytes {
             end++;
         }
         if (end == limit) {
-            throw corrupt(offset, "text without a terminating NUL");
+            throw endless(offset);
         }
         return end - from;
     }
 
+    private int mappedTextSize(int offset) {
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int from = offset; from < size; from += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, size - from);
+            copyTo(from, piece, 0, length);
+            for (int i = 0; i < length; i++) {
+                if (piece[i] == 0) {
+                    return from + i - offset;
+                }
+            }
+        }
+        throw endless(offset);
+    }
+
+    private CorruptObjectException endless(long offset) {
+        return corrupt(offset, "text without a terminating NUL");
+    }
+
     /** A copy of everything. */
     public byte[] toArray() {
-        return Arrays.copyOfRange(array, start, start + size);
+        byte[] copy = new byte[size];
+        copyTo(0, copy, 0, size);
+        return copy;
     }
 
     /** Copies a range into an array of the caller's. */
     public void copyTo(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);
-        System.arraycopy(array, start + (int) offset, target, targetOffset, length);
+        if (mapped == null) {
+            System.arraycopy(array, start + (int) offset, target, targetOffset, length);
+        } else {
+            mapped.get(start + (int) offset, target, targetOffset, length);
+        }
+    }
+
+    /** Numbers of 32 bits in little-endian order, whatever the order of these bytes, without copying if they are mapped. */
+    public IntBuffer littleEndianWords(long offset, int count) {
+        check(offset, 4L * count);
+        ByteBuffer bytes = mapped == null ? ByteBuffer.wrap(array) : mapped.duplicate();
+        return bytes.order(ByteOrder.LITTLE_ENDIAN)
+                .slice(start + (int) offset, 4 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .asReadOnlyBuffer();
     }
 
     /** The exception that says what is wrong at an offset of these bytes. */
@@ -173,23 +277,28 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes that
-                && Arrays.equals(array, start, start + size, that.array, that.start, that.start + that.size);
+        return other instanceof Bytes that && buffer().equals(that.buffer());
     }
 
     @Override
     public int hashCode() {
         int hash = 1;
         for (int i = start; i < start + size; i++) {
-            hash = 31 * hash + array[i];
+            hash = 31 * hash + at(i);
         }
         return hash;
+    }
+
+    private ByteBuffer buffer() {
+        return (mapped == null ? ByteBuffer.wrap(array) : mapped).slice(start, size);
     }
 
     /** Lower-case hex, at most 64 bytes of it. */
     @Override
     public String toString() {
         int shown = Math.min(size, 64);
-        return HexFormat.of().formatHex(array, start, start + shown) + (shown < size ? "… (" + size + " bytes)" : "");
+        byte[] first = new byte[shown];
+        copyTo(0, first, 0, shown);
+        return HexFormat.of().formatHex(first) + (shown < size ? "… (" + size + " bytes)" : "");
     }
 }

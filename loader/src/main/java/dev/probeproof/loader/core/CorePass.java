@@ -12,7 +12,6 @@ import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.FunctionSpec.CoreRelocation;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class CorePass {
         PatchedFunction patched() {
             PatchedFunction known = patched;
             if (known == null) {
-                outcomes.sort(Comparator.comparingInt(CoreOutcome::slot));
+                outcomes.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
                 known = new PatchedFunction(Instructions.of(slots), outcomes, problem);
                 patched = known;
             }
@@ -66,7 +65,8 @@ final class CorePass {
         for (FunctionSpec function : functions) {
             function.coreRelocations().forEach(relocation -> sites.add(new Site(function, relocation)));
         }
-        sites.sort(Comparator.comparingInt(site -> site.relocation().position()));
+        sites.sort((one, other) -> Integer.compare(
+                    one.relocation().position(), other.relocation().position()));
         sites.forEach(this::relocate);
     }
 

@@ -6,14 +6,28 @@ import java.util.List;
 /** Walks over the text of a definition and knows the column of everything it finds. */
 final class DefinitionScanner {
     private final String text;
+    private final int end;
+    private final FetchDialect dialect;
     private int at;
 
     DefinitionScanner(String text) {
-        this.text = text;
+        this(TextSlice.of(text), FetchDialect.OURS);
+    }
+
+    /** Walks over a part of a text and counts columns in the whole. */
+    DefinitionScanner(TextSlice part, FetchDialect dialect) {
+        this.dialect = dialect;
+        this.text = part.whole();
+        this.at = part.start();
+        this.end = part.end();
     }
 
     String text() {
         return text;
+    }
+
+    boolean readsKernelLanguage() {
+        return dialect == FetchDialect.KERNEL;
     }
 
     int position() {
@@ -30,7 +44,7 @@ final class DefinitionScanner {
     }
 
     boolean atEnd() {
-        return at == text.length();
+        return at == end;
     }
 
     /** The next character, or NUL at the end. */
@@ -39,7 +53,7 @@ final class DefinitionScanner {
     }
 
     char peek(int ahead) {
-        return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
+        return at + ahead < end ? text.charAt(at + ahead) : '\0';
     }
 
     DefinitionScanner skipBlanks() {
@@ -51,7 +65,7 @@ final class DefinitionScanner {
 
     /** Passes the given text if it comes next. */
     boolean take(String expected) {
-        if (!text.startsWith(expected, at)) {
+        if (expected.length() > end - at || !text.startsWith(expected, at)) {
             return false;
         }
         at += expected.length();
@@ -62,6 +76,13 @@ final class DefinitionScanner {
     void expect(String expected, String where) {
         if (!take(expected)) {
             throw error("expected '" + expected + "' " + where + " but found " + found());
+        }
+    }
+
+    /** Nothing may follow. */
+    void requireEnd(String where) {
+        if (!atEnd()) {
+            throw error("expected the end " + where + " but found " + found());
         }
     }
 
@@ -102,6 +123,15 @@ final class DefinitionScanner {
         return text.substring(start, at);
     }
 
+    /** The rest, which is passed, or what comes before the first such character. */
+    TextSlice upTo(char stop) {
+        TextSlice rest = new TextSlice(text, at, end);
+        int index = rest.indexOf(stop);
+        TextSlice passed = index < 0 ? rest : rest.upTo(index);
+        at = passed.end();
+        return passed;
+    }
+
     /** The text between a position and here. */
     String since(int position) {
         return text.substring(position, at).strip();
@@ -131,18 +161,20 @@ final class DefinitionScanner {
         boolean hex = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
         at += hex ? 2 : 0;
         int digits = at;
-        while (Character.digit(peek(), hex ? 16 : 10) >= 0 && peek() < 0x80) {
+        boolean octal = !hex && peek() == '0' && readsKernelLanguage();
+        int radix = hex ? 16 : octal ? 8 : 10;
+        while (Character.digit(peek(), radix) >= 0 && peek() < 0x80) {
             at++;
         }
         if (at == digits || isNamePart(peek())) {
             at = start;
             throw error("expected " + what + " but found " + found());
         }
-        if (!hex && at - digits > 1 && text.charAt(digits) == '0') {
+        if (radix == 10 && at - digits > 1 && text.charAt(digits) == '0') {
             throw errorAt(start + 1, "a number with a leading 0 is octal in C: write it in decimal or with 0x");
         }
         try {
-            return Long.parseUnsignedLong(text, digits, at, hex ? 16 : 10);
+            return Long.parseUnsignedLong(text, digits, at, radix);
         } catch (NumberFormatException tooLong) {
             throw errorAt(start + 1, "a number of more than 64 bits");
         }

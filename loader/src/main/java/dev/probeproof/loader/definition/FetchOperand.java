@@ -31,4 +31,22 @@ public sealed interface FetchOperand {
 
     /** {@code $comm}: the name of the current task; text only. */
     record Comm(int column) implements FetchOperand {}
+
+    /** {@code \"TEXT"}: a constant text. */
+    record TextConstant(String value, int column) implements FetchOperand {}
+
+    /** {@code @+OFFSET}: the memory to which a user program's file is mapped at an offset, in bytes. */
+    record FileOffset(long offset, int column) implements FetchOperand {}
+
+    /** {@code NAME->f.g} and {@code $retval->f}: a parameter of the function by its name in BTF, and fields of it. */
+    record Variable(PathExpression path, int column) implements FetchOperand {}
+
+    /** {@code $arg*}: all parameters, each an argument of its own; nothing else may belong to it. */
+    record AllArguments(int column) implements FetchOperand {}
+
+    /** {@code $NAME}: a field of the event that an event probe is attached to. */
+    record Field(String name, int column) implements FetchOperand {}
+
+    /** {@code (STRUCT)FIELD->f.g}: a field of that event, taken for a pointer to a struct. */
+    record Cast(String struct, PathExpression path, int column) implements FetchOperand {}
 }

@@ -66,7 +66,7 @@ public final class FetchPrinter {
             return (bits.signed() ? "sb" : "b") + bits.widthBits() + "@" + bits.shift() + "/"
                     + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
-            int usual = fetch.base() instanceof FetchBase.Comm ? FetchParser.COMM_BYTES : TextType.DEFAULT_BYTES;
+            int usual = fetch.base() instanceof FetchBase.Comm ? FetchMeaning.COMM_BYTES : TextType.DEFAULT_BYTES;
             return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
         }
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";

@@ -37,7 +37,7 @@ final class ValueTypeParser {
             case "string", "ustring" ->
                 new ValueType(
                         new TextType(
-                                FetchParser.textBytes(scanner),
+                                FetchTypeParser.textBytes(scanner),
                                 word.equals("ustring") ? AddressSpaceKind.USER : AddressSpaceKind.KERNEL),
                         DisplayRequest.BY_TYPE);
             case "dec" -> display(new DisplayRequest.Decimal());

@@ -39,7 +39,9 @@ public record ElfSection(
     public static final int DYNSYM = 11;
 
     private static final int FLAG_WRITE = 1;
+    private static final int FLAG_ALLOCATED = 2;
     private static final int FLAG_EXECUTABLE = 4;
+    private static final int FLAG_COMPRESSED = 0x800;
 
     public boolean isExecutable() {
         return (flags & FLAG_EXECUTABLE) != 0;
@@ -47,6 +49,16 @@ public record ElfSection(
 
     public boolean isWritable() {
         return (flags & FLAG_WRITE) != 0;
+    }
+
+    /** True for sections that are in memory when loaded. */
+    public boolean isAllocated() {
+        return (flags & FLAG_ALLOCATED) != 0;
+    }
+
+    /** True for sections whose bytes are a compression header and what it says. */
+    public boolean isCompressed() {
+        return (flags & FLAG_COMPRESSED) != 0;
     }
 
     /** True for sections that take memory but hold no bytes in the file. */

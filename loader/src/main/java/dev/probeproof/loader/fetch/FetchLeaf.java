@@ -40,4 +40,13 @@ public sealed interface FetchLeaf {
 
     /** Raw bytes: a struct or an array. */
     record Memory(int sizeBytes) implements FetchLeaf {}
+
+    /**
+     * Pointers in a row, each followed to NUL-terminated text.
+     *
+     * @param count how many
+     * @param maxBytes of each text, NUL included
+     * @param space which memory the texts lie in; the pointers lie where the last dereference reads
+     */
+    record Texts(int count, int maxBytes, AddressSpaceKind space) implements FetchLeaf {}
 }

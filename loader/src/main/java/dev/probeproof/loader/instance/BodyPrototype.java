@@ -2,6 +2,7 @@
 package dev.probeproof.loader.instance;
 
 import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfReader;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.ProgramBtf;
@@ -12,9 +13,12 @@ import java.util.Optional;
 /**
  * What a program's C prototype says about the arguments that it wants: {@code int f(ctx)} none,
  * {@code int f(ctx, u64 failed, const struct args *)} a struct, {@code int f(ctx, int err, unsigned long a, …)}
- * registers as perf filled them.
+ * registers as perf filled them, unless the function has the tag {@value #REGISTERS_TAG}, which asks for ours.
  */
-record BodyPrototype(String function, Btf btf, List<BtfType.Param> params) {
+record BodyPrototype(String function, Btf btf, List<BtfType.Param> params, boolean taggedRegisters) {
+    /** {@code __attribute__((btf_decl_tag("probeproof:registers")))} of the function. */
+    static final String REGISTERS_TAG = "probeproof:registers";
+
     /** Parameters before the fetched ones: the context, and what failed. */
     private static final int FIRST_FETCHED = 2;
 
@@ -30,14 +34,24 @@ record BodyPrototype(String function, Btf btf, List<BtfType.Param> params) {
         Btf btf = BtfReader.read(info.blob());
         if (btf.type(info.functions().get(0).typeId()) instanceof BtfType.Func function
                 && btf.type(function.proto()) instanceof BtfType.FuncProto prototype) {
-            return Optional.of(new BodyPrototype(function.name(), btf, prototype.params()));
+            return Optional.of(new BodyPrototype(function.name(), btf, prototype.params(), isTagged(btf, info.functions().get(0).typeId())));
         }
         return Optional.empty();
+    }
+
+    private static boolean isTagged(Btf btf, int function) {
+        return btf.findAll(BtfKind.DECL_TAG, REGISTERS_TAG).stream()
+                .anyMatch(id -> btf.type(id) instanceof BtfType.DeclTag tag
+                        && tag.type() == function
+                        && tag.component() < 0);
     }
 
     PrologueLayout layout() {
         if (params.size() < FIRST_FETCHED) {
             return PrologueLayout.NONE;
+        }
+        if (taggedRegisters) {
+            return PrologueLayout.REGISTERS;
         }
         return params.size() > FIRST_FETCHED && pointsToStruct() ? PrologueLayout.STRUCT : PrologueLayout.PERF;
     }

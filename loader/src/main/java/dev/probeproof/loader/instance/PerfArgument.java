@@ -29,6 +29,8 @@ public record PerfArgument(String value, List<Reference> references, String type
     /**
      * The same fetch as perf would have described it. Says nothing about whether perf's prologue fetches it right:
      * text, bit-fields and bytes come out as perf's first eight bytes.
+     *
+     * @throws PrologueException for a base that perf's language cannot say
      */
     public static PerfArgument of(FetchArgument.Fetch fetch) {
         return new PerfArgument(
@@ -50,7 +52,12 @@ public record PerfArgument(String value, List<Reference> references, String type
             return "@" + symbol.name()
                     + (symbol.offset() == 0 ? "" : String.format(Locale.ROOT, "%+d", symbol.offset()));
         }
-        return "$comm";
+        if (base instanceof FetchBase.Comm) {
+            return "$comm";
+        }
+        throw new PrologueException(
+                PrologueException.Reason.UNSUPPORTED,
+                "perf's language has no word for a value that is computed, per CPU, in pieces or absent");
     }
 
     private static String type(FetchLeaf leaf) {

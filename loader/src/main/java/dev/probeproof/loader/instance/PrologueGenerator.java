@@ -52,6 +52,7 @@ final class PrologueGenerator {
         return switch (layout) {
             case NONE -> none(arguments, title);
             case PERF -> perf(arguments, title);
+            case REGISTERS -> registers(arguments, title);
             case STRUCT -> struct(arguments, title);
         };
     }
@@ -92,7 +93,7 @@ final class PrologueGenerator {
         requireGplFor(arguments, title);
         Instructions prologue = PerfPrologue.generate(operands, space());
         Instructions complete = prologue.append(zeros(arguments.size(), declared));
-        return new Prologue(complete, List.of(new PrologueNote(0, -1, title)));
+        return new Prologue(complete, List.of(new PrologueNote(0, -1, title)), 0);
     }
 
     private int space() {
@@ -141,15 +142,34 @@ final class PrologueGenerator {
         return "\n  hint: take the arguments as a struct: (ctx, u64 failed, const struct args *)";
     }
 
+    private Prologue registers(List<FetchArgument> arguments, String title) {
+        int declared = prototype.map(BodyPrototype::fetchedParameters).orElse(arguments.size());
+        if (arguments.size() > declared) {
+            throw new PrologueException(
+                    Reason.PROTOTYPE_MISMATCH,
+                    place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
+        }
+        requireGplFor(arguments, title);
+        Prologue prologue = RegisterPrologue.generate(
+                arguments, declared, kernel, ProbeContext.PT_REGS, title, place(title));
+        checkStack(0, prologue.scratchBytes(), true, title);
+        return prologue;
+    }
+
     private Prologue struct(List<FetchArgument> arguments, String title) {
         requireGplFor(arguments, title);
         StructPrologue.check(arguments, place(title));
         checkPrototype(arguments, title);
         ArgumentStruct struct = StructPrologue.struct(arguments);
         compare(struct, arguments, title);
-        checkStack(struct, arguments, title);
-        // Last, because an instruction cannot hold the offsets of a struct that no stack holds.
-        return StructPrologue.generate(arguments, kernel, title, place(title));
+        if (struct.sizeBytes() > StackUse.LIMIT) {
+            // First alone, because an instruction cannot hold the offsets of a struct that no stack holds.
+            checkStack(struct.sizeBytes(), 0, false, title);
+        }
+        Prologue prologue =
+                StructPrologue.generate(arguments, kernel, ProbeContext.PT_REGS, title, place(title));
+        checkStack(struct.sizeBytes(), prologue.scratchBytes(), false, title);
+        return prologue;
     }
 
     private void checkPrototype(List<FetchArgument> arguments, String title) {
@@ -173,15 +193,17 @@ final class PrologueGenerator {
     }
 
     /**
-     * Both frames exist at once. Up to 6.17, and wherever a JIT compiler has no private stacks, a kernel adds them up.
+     * Both frames exist at once, unless the body runs in the prologue's. Up to 6.17, and wherever a JIT compiler has no private stacks, a kernel adds them up.
      */
-    private void checkStack(ArgumentStruct struct, List<FetchArgument> arguments, String title) {
-        int scratch = StructPrologue.scratchBytes(arguments);
-        int frame = struct.sizeBytes() + scratch;
+    private void checkStack(int struct, int scratch, boolean shared, String title) {
+        int frame = struct + scratch;
         StackUse body = StackUse.of(program.instructions());
         int sum = StackUse.rounded(frame) + body.deepestChain();
+        if (shared) {
+            sum -= Math.min(StackUse.rounded(frame), StackUse.rounded(body.frames().get(0)));
+        }
         boolean separate = hasPrivateStacks() && !body.tailCalls();
-        String own = "the prologue's frame takes " + frame + " bytes (struct " + struct.sizeBytes() + ", scratch "
+        String own = "the prologue's frame takes " + frame + " bytes (struct " + struct + ", scratch "
                 + scratch + ")";
         String hint =
                 "\n  hint: shorten texts (name:string(16)), or move large buffers of the program into a per-CPU map";
@@ -214,9 +236,7 @@ final class PrologueGenerator {
             return;
         }
         for (FetchArgument argument : arguments) {
-            boolean readsMemory =
-                    !argument.fetch().derefs().isEmpty() || argument.fetch().base() instanceof FetchBase.Comm;
-            if (readsMemory) {
+            if (FetchForm.readsMemory(argument.fetch())) {
                 throw new PrologueException(
                         Reason.LICENSE,
                         place(title) + "argument '" + argument.name() + "' (" + argument.expression()

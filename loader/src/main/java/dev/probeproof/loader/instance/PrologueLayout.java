@@ -10,6 +10,12 @@ public enum PrologueLayout {
      */
     PERF,
     /**
+     * r1 = context, r2 = bit mask of failed arguments, r3 to r5 = at most three numbers, extended to 64 bits by their
+     * types. Asked for by a {@code btf_decl_tag("probeproof:registers")} on the function, because its prototype looks
+     * like that of {@link #PERF}.
+     */
+    REGISTERS,
+    /**
      * The prologue is the main function and calls the body as a function with r1 = context, r2 = bit mask of failed
      * arguments, r3 = pointer to a struct of arguments on the prologue's stack.
      */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
-import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -100,18 +98,8 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         if (!(point.attachPoint() instanceof AttachPoint.Uprobe)) {
             return point;
         }
-        List<FetchArgument> arguments = point.arguments().stream()
-                .map(ProloguePreprocessor::inUserMemory)
-                .toList();
+        List<FetchArgument> arguments =
+                point.arguments().stream().map(UserMemory::of).toList();
         return new ProbePoint(point.definition(), point.attachPoint(), arguments);
-    }
-
-    private static FetchArgument inUserMemory(FetchArgument argument) {
-        FetchArgument.Fetch fetch = argument.fetch();
-        List<Deref> derefs = fetch.derefs().stream()
-                .map(deref -> new Deref(deref.offset(), AddressSpaceKind.USER))
-                .toList();
-        return new FetchArgument(
-                argument.name(), argument.expression(), new FetchArgument.Fetch(fetch.base(), derefs, fetch.leaf()));
     }
 }

@@ -5,7 +5,6 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.bytes.CorruptObjectException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +14,6 @@ import java.util.Optional;
  * Of two lines for one option the first counts.
  */
 public final class KernelConfigText implements KernelConfig {
-    private static final List<String> PREFIXES = List.of("CONFIG_", "LINUX_");
-
     private final Map<String, String> values;
     private final boolean whole;
 
@@ -45,10 +42,13 @@ public final class KernelConfigText implements KernelConfig {
 
     private static Map<String, String> read(Bytes text) {
         Map<String, String> values = new LinkedHashMap<>();
-        String[] lines = new String(text.toArray(), StandardCharsets.UTF_8).split("\r?\n", -1);
+        String[] lines = new String(text.toArray(), StandardCharsets.UTF_8).split("\n", -1);
         for (int number = 1; number <= lines.length; number++) {
             String line = lines[number - 1];
-            if (PREFIXES.stream().anyMatch(line::startsWith)) {
+            if (line.endsWith("\r") && number < lines.length) {
+                line = line.substring(0, line.length() - 1);
+            }
+            if (line.startsWith("CONFIG_") || line.startsWith("LINUX_")) {
                 int equals = line.indexOf('=');
                 if (equals < 0 || equals == line.length() - 1) {
                     throw new CorruptObjectException(

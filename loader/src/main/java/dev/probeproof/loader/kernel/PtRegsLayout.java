@@ -5,7 +5,9 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.MemberLookup;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,10 +15,19 @@ import java.util.OptionalLong;
 final class PtRegsLayout {
     private final Btf btf;
     private final int struct;
+    /** Looked up once, and not once for each register. */
+    private final Map<String, MemberLookup.Found> members = new HashMap<>();
 
     private PtRegsLayout(Btf btf, int struct) {
         this.btf = btf;
         this.struct = struct;
+        for (MemberLookup.Found member : MemberLookup.all(btf, struct)) {
+            members.putIfAbsent(member.name(), member);
+        }
+    }
+
+    private Optional<MemberLookup.Found> find(int type, String name) {
+        return type == struct ? Optional.ofNullable(members.get(name)) : MemberLookup.find(btf, type, name);
     }
 
     /** The layout, if the BTF has a {@code struct pt_regs} with members. */
@@ -41,7 +52,7 @@ final class PtRegsLayout {
         for (String step : member.split("\\.", -1)) {
             int bracket = step.indexOf('[');
             String name = bracket < 0 ? step : step.substring(0, bracket);
-            Optional<MemberLookup.Found> found = MemberLookup.find(btf, type, name);
+            Optional<MemberLookup.Found> found = find(type, name);
             if (found.isEmpty()) {
                 return OptionalLong.empty();
             }

@@ -120,7 +120,7 @@ final class BtfCompletion {
             }
             places.add(new BtfType.SectionVar(place.type(), offset, place.size()));
         }
-        places.sort(Comparator.comparingLong(BtfType.SectionVar::offset));
+        places.sort((one, other) -> Long.compare(one.offset(), other.offset()));
         editor.replace(id, new BtfType.DataSec(section.name(), elfSection.size(), places));
     }
 

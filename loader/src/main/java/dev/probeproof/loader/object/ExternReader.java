@@ -10,7 +10,6 @@ import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.uapi.MapType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,8 +101,8 @@ final class ExternReader {
         }
         checkAllUsed(undefined, KCONFIG, !values.isEmpty());
         checkAllUsed(undefined, KSYMS, !symbols.isEmpty());
-        values.sort(Comparator.comparingInt(Extern.Configuration::offset));
-        symbols.sort(Comparator.comparing(Extern::name));
+        values.sort((one, other) -> Integer.compare(one.offset(), other.offset()));
+        symbols.sort((one, other) -> one.name().compareTo(other.name()));
         List<Extern> externs = new ArrayList<>(values);
         externs.addAll(symbols);
         return externs;

@@ -7,7 +7,7 @@ import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,9 +72,11 @@ final class JumpTableReader {
 
     /** By offset. */
     List<JumpTable> tables() {
-        return tables.values().stream()
-                .sorted(Comparator.comparingLong(JumpTable::offset).thenComparing(JumpTable::name))
-                .toList();
+        List<JumpTable> sorted = new ArrayList<>(tables.values());
+        sorted.sort((one, other) -> one.offset() == other.offset()
+                ? one.name().compareTo(other.name())
+                : Long.compare(one.offset(), other.offset()));
+        return Collections.unmodifiableList(sorted);
     }
 
     boolean isTableSection(int section) {

@@ -7,11 +7,8 @@ import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.kernel.MapSpec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +34,11 @@ final class LegacyMapReader {
      * @return the elements that definitions place in other maps
      */
     static List<InitialSlot> read(ElfFile elf, MapTable maps, Strictness strictness) {
-        Map<Integer, List<ElfSymbol>> bySection = elf.symbols().stream()
-                .filter(symbol -> symbol.type() != ElfSymbol.SECTION)
-                .collect(Collectors.groupingBy(ElfSymbol::sectionIndex));
         List<InitialSlot> slots = new ArrayList<>();
         for (ElfSection section : elf.sections()) {
             if (isMaps(section)) {
                 LegacyMapReader reader = new LegacyMapReader(section);
-                reader.readRecords(bySection.getOrDefault(section.index(), List.of()), strictness);
+                reader.readRecords(definitions(elf, section), strictness);
                 reader.define(maps);
                 slots.addAll(reader.slots());
             }
@@ -58,9 +52,15 @@ final class LegacyMapReader {
                 && (section.name().equals(SECTION) || section.name().startsWith(SECTION + "/"));
     }
 
+    private static List<ElfSymbol> definitions(ElfFile elf, ElfSection section) {
+        return elf.symbols().stream()
+                .filter(symbol -> symbol.type() != ElfSymbol.SECTION && symbol.sectionIndex() == section.index())
+                .toList();
+    }
+
     private void readRecords(List<ElfSymbol> symbols, Strictness strictness) {
         List<ElfSymbol> sorted = new ArrayList<>(symbols);
-        sorted.sort(Comparator.comparing(ElfSymbol::value, Long::compareUnsigned));
+        sorted.sort((one, other) -> Long.compareUnsigned(one.value(), other.value()));
         for (int i = 0; i < sorted.size(); i++) {
             ElfSymbol symbol = sorted.get(i);
             long next = i + 1 < sorted.size() ? sorted.get(i + 1).value() : section.size();

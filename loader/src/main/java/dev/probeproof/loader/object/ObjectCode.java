@@ -11,7 +11,6 @@ import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,7 @@ final class ObjectCode {
         List<ElfSymbol> sorted = new ArrayList<>(symbols);
         // Of several names for one place the reference loader lists the last first.
         Collections.reverse(sorted);
-        sorted.sort(Comparator.comparingLong(ElfSymbol::value));
+        sorted.sort((one, other) -> Long.compare(one.value(), other.value()));
         long left = bytesLeft;
         long end = 0;
         for (ElfSymbol symbol : sorted) {

@@ -10,7 +10,6 @@ import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class ReferenceReader {
                 slot++;
             }
         }
-        references.sort(Comparator.comparingInt(CodeReference::slot));
+        references.sort((one, other) -> Integer.compare(one.slot(), other.slot()));
         return references;
     }
 

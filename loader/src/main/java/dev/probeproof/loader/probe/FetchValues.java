@@ -69,18 +69,23 @@ final class FetchValues {
         if (!(value instanceof FetchValue.Memory memory) || memory.sizeBytes() != WORD) {
             return new Chain(base(value), List.of());
         }
-        FetchValue pointer = memory.address();
-        long offset = 0;
-        if (pointer instanceof FetchValue.Binary sum
-                && sum.operator() == BinaryOperator.ADD
-                && sum.right() instanceof FetchValue.Constant constant) {
-            pointer = sum.left();
-            offset = constant.value();
-        }
-        Chain inner = chain(pointer);
+        Place place = place(memory.address());
+        Chain inner = chain(place.pointer());
         List<Deref> derefs = new ArrayList<>(inner.derefs());
-        derefs.add(new Deref(offset, memory.space()));
+        derefs.add(new Deref(place.offset(), memory.space()));
         return new Chain(inner.base(), derefs);
+    }
+
+    /** A pointer and a constant number of bytes from there. */
+    record Place(FetchValue pointer, long offset) {}
+
+    /** An address in two parts; the constant one is 0 if there is none. */
+    static Place place(FetchValue address) {
+        return address instanceof FetchValue.Binary sum
+                        && sum.operator() == BinaryOperator.ADD
+                        && sum.right() instanceof FetchValue.Constant constant
+                ? new Place(sum.left(), constant.value())
+                : new Place(address, 0);
     }
 
     /** The pointer of 8 bytes that lies {@code byteOffset} into what is passed there; the place can be reached. */

@@ -65,6 +65,12 @@ final class PathFetch {
             return FetchValues.of(variable.address());
         } else if (root instanceof PathRootPlace.Computed computed) {
             return computed.value();
+        } else if (root instanceof PathRootPlace.Located located) {
+            try {
+                return new LocatedFetch(located, arch.byteOrder()).pointer(byteOffset);
+            } catch (RootValue.MissingException missing) {
+                throw notFetchableHere(missing);
+            }
         }
         ArgumentPlace place = ((PathRootPlace.Passed) root).place();
         if (byteOffset % WORD != 0) {
@@ -124,6 +130,14 @@ final class PathFetch {
                             new FetchArgument.Fetch(chain.base(), chain.derefs(), fetchLeaf(end.leaf(), end.signed())),
                             end.leaf())
                     : inWords(List.of(FetchValues.base(computed.value())), WORD, end);
+        }
+        if (end.root() instanceof PathRootPlace.Located located) {
+            try {
+                FetchLeaf leaf = fetchLeaf(end.leaf(), end.signed());
+                return new Result(new LocatedFetch(located, arch.byteOrder()).value(end, leaf), end.leaf());
+            } catch (RootValue.MissingException missing) {
+                throw notFetchableHere(missing);
+            }
         }
         PathRootPlace.Passed passed = (PathRootPlace.Passed) end.root();
         if (passed.place() instanceof ArgumentPlace.OnStack stack) {
@@ -201,6 +215,14 @@ final class PathFetch {
             return new FetchLeaf.Memory(Math.toIntExact(array.sizeBytes()));
         }
         return new FetchLeaf.Memory(Math.toIntExact(((PathLeaf.Composite) leaf).sizeBytes()));
+    }
+
+    private ProbeResolutionException notFetchableHere(RootValue.MissingException missing) {
+        return failures.of(
+                Reason.NOT_FETCHABLE,
+                path.root(),
+                path.column(),
+                "'" + path + "' cannot be fetched here because " + missing.getMessage());
     }
 
     private ProbeResolutionException notFetchable(String what) {

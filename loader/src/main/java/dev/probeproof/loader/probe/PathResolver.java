@@ -7,6 +7,7 @@ import dev.probeproof.loader.arch.ValueShape;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.PathExpression;
+import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
@@ -55,6 +56,32 @@ final class PathResolver {
             return walk(path, ResolvedPath.VARIABLE, variable.type(), root, false);
         }
         return parameter(path);
+    }
+
+    /**
+     * What a path means that starts from a variable of debug information.
+     *
+     * @param type of the variable, in the kernel's types
+     */
+    Shown located(PathExpression path, int type, VariableLocation location) {
+        if (location instanceof VariableLocation.Unavailable unavailable) {
+            throw failures.of(
+                    Reason.NOT_FETCHABLE,
+                    path.root(),
+                    path.column(),
+                    "'" + path.root() + "' cannot be fetched here because " + unavailable.reason());
+        }
+        return walk(path, ResolvedPath.VARIABLE, type, rootOf(location, btf.sizeOf(type)), false);
+    }
+
+    private static PathRootPlace rootOf(VariableLocation location, long sizeBytes) {
+        if (location instanceof VariableLocation.Memory memory) {
+            FetchValues.Place place = FetchValues.place(memory.address());
+            return new PathRootPlace.AtAddress(FetchValues.base(place.pointer()), place.offset(), false);
+        } else if (location instanceof VariableLocation.Register in && sizeBytes <= WORD) {
+            return new PathRootPlace.Passed(new ArgumentPlace.InRegisters(List.of(in.register())), sizeBytes);
+        }
+        return new PathRootPlace.Located(location, sizeBytes);
     }
 
     private Shown parameter(PathExpression path) {

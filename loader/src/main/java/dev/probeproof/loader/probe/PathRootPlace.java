@@ -2,6 +2,7 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchValue;
 
@@ -24,6 +25,13 @@ sealed interface PathRootPlace {
             this(address, 0, false);
         }
     }
+
+    /**
+     * Where debug information puts a variable that does not lie in memory as a whole.
+     *
+     * @param sizeBytes of its type
+     */
+    record Located(VariableLocation location, long sizeBytes) implements PathRootPlace {}
 
     /** A number of 64 bits that no place holds. */
     record Computed(FetchValue value) implements PathRootPlace {}

@@ -4,12 +4,9 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
-import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
-import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Finds a {@link ProbeDefinition} on a kernel, from the kernel's BTF alone. */
@@ -79,33 +76,39 @@ public final class ProbePointResolver {
     }
 
     private static ProbePoint withAbsences(ResolvedProbe probe, List<ResolvedProbe> all) {
-        List<FetchArgument> arguments = new ArrayList<>();
-        for (int i = 0; i < probe.arguments().size(); i++) {
-            int index = i;
-            boolean somewhere =
-                    all.stream().anyMatch(other -> other.arguments().get(index) instanceof ArgumentOutcome.Resolved);
-            ArgumentOutcome outcome = probe.arguments().get(i);
-            arguments.add(
-                    somewhere && outcome instanceof ArgumentOutcome.Unresolved unresolved
-                            ? absent(unresolved, index, all)
-                            : outcome.orThrow().argument());
-        }
-        return new ProbePoint(probe.definition().text(), probe.attachPoint(), arguments);
+        List<List<ArgumentOutcome>> outcomes =
+                all.stream().map(ResolvedProbe::arguments).toList();
+        return new ProbePoint(
+                probe.definition().text(), probe.attachPoint(), Absences.arguments(probe.arguments(), outcomes));
     }
 
-    /** Nothing, in the form that the argument has where it is something, so that all places hand over alike. */
-    private static FetchArgument absent(ArgumentOutcome.Unresolved outcome, int index, List<ResolvedProbe> all) {
-        FetchLeaf leaf = all.stream()
-                .map(other -> other.arguments().get(index))
-                .filter(ArgumentOutcome.Resolved.class::isInstance)
-                .map(other -> other.orThrow().argument().fetch().leaf())
-                .findFirst()
-                .orElseThrow();
-        String message = outcome.failure().getMessage();
-        String reason = message == null ? "" : message.lines().findFirst().orElse("");
-        return new FetchArgument(
-                outcome.definition().label(),
-                outcome.definition().text(),
-                new FetchArgument.Fetch(new FetchBase.Absent("absent: " + reason), List.of(), leaf));
+    /**
+     * The places that the definition means in code with debug information: each copy of a function, inlined ones too, each
+     * address that a line was compiled to. An argument that some of those have and others have not is {@linkplain
+     * FetchBase.Absent absent} there.
+     *
+     * @throws ProbeResolutionException if there is no such place, or an argument is nowhere
+     * @throws dev.probeproof.loader.dwarf.DwarfException if the debug information is damaged
+     */
+    public static List<ProbePoint> resolve(ProbeDefinition definition, DebugTarget target) {
+        List<ResolvedSite> sites = examineAll(definition, target);
+        List<List<ArgumentOutcome>> outcomes =
+                sites.stream().map(ResolvedSite::arguments).toList();
+        return sites.stream()
+                .map(site -> new ProbePoint(
+                        definition.text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
+                .toList();
+    }
+
+    /**
+     * The same in detail, one outcome for each argument at each place.
+     *
+     * @return at least one, by address
+     * @throws ProbeResolutionException if there is no such place
+     */
+    public static List<ResolvedSite> examineAll(ProbeDefinition definition, DebugTarget target) {
+        List<Site> sites = new SiteSearch(definition, target).sites();
+        SiteArguments arguments = new SiteArguments(definition, target);
+        return sites.stream().map(arguments::resolve).toList();
     }
 }

@@ -4,12 +4,11 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Which parameters of kernel functions are pointers to user memory ({@code __user} in the source). C types do not say it;
@@ -151,7 +150,13 @@ public final class UserPointers {
     }
 
     private static Map<String, Entry> table(Entry... entries) {
-        return Arrays.stream(entries).collect(Collectors.toUnmodifiableMap(Entry::function, Function.identity()));
+        Map<String, Entry> table = new HashMap<>();
+        for (Entry entry : entries) {
+            if (table.put(entry.function(), entry) != null) {
+                throw new IllegalStateException("two entries for " + entry.function());
+            }
+        }
+        return Collections.unmodifiableMap(table);
     }
 
     /**

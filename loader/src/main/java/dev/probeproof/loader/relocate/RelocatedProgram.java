@@ -8,7 +8,6 @@ import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.SlotMapping;
 import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
@@ -130,7 +129,7 @@ public record RelocatedProgram(
                     int old = slot.applyAsInt(note);
                     return shifted.apply(note, mapping.slot(old).getAsInt() - old);
                 })
-                .sorted(Comparator.comparingInt(slot))
+                .sorted((one, other) -> Integer.compare(slot.applyAsInt(one), slot.applyAsInt(other)))
                 .toList();
     }
 }

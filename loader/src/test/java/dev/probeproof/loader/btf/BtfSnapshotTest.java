@@ -2,6 +2,7 @@
 package dev.probeproof.loader.btf;
 
 import dev.probeproof.loader.bytes.CorruptObjectException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BtfSnapshotTest {
     void opensWithTheSameTypesAndNames(ByteOrder order) {
         Btf btf = BtfTest.everyKind(order);
 
-        Btf opened = BtfSnapshot.open(BtfSnapshot.of(btf), "kept");
+        Btf opened = BtfSnapshot.open(ByteBuffer.wrap(BtfSnapshot.of(btf)), "kept");
 
         assertThat(opened.endId()).isEqualTo(btf.endId());
         assertThat(opened.order()).isEqualTo(order);
@@ -36,7 +37,7 @@ class BtfSnapshotTest {
         byte[] bytes = BtfSnapshot.of(BtfTest.everyKind(ByteOrder.LITTLE_ENDIAN));
         bytes[at] ^= 0x10;
 
-        assertThatThrownBy(() -> BtfSnapshot.open(bytes, "kept"))
+        assertThatThrownBy(() -> BtfSnapshot.open(ByteBuffer.wrap(bytes), "kept"))
                 .isInstanceOf(CorruptObjectException.class)
                 .hasMessageContaining("kept");
     }
@@ -47,7 +48,8 @@ class BtfSnapshotTest {
 
         for (int size = 0; size < bytes.length; size++) {
             byte[] part = Arrays.copyOf(bytes, size);
-            assertThatThrownBy(() -> BtfSnapshot.open(part, "kept")).isInstanceOf(CorruptObjectException.class);
+            assertThatThrownBy(() -> BtfSnapshot.open(ByteBuffer.wrap(part), "kept"))
+                    .isInstanceOf(CorruptObjectException.class);
         }
     }
 }

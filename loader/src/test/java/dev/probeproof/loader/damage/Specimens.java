@@ -38,6 +38,29 @@ public final class Specimens {
         return types;
     }
 
+    /** Compiled files with debug information; see {@code /dwarf/build.sh}. */
+    static List<Specimen> withDebugInformation() {
+        return Stream.of(
+                        "gcc-O2-5.o",
+                        "gcc-O2-4.o",
+                        "gcc-O2-2.o",
+                        "gcc-O1-5-types.o",
+                        "gcc-O2-5-64.o",
+                        "gcc-O2-5-gz.o",
+                        "gcc-O2-5-s390x.o",
+                        "gcc-O2-5-split.o",
+                        "clang-O2-5-riscv64.o",
+                        "clang-O2-5.o",
+                        "two-units-4",
+                        "two-units-5",
+                        "two-units-clang",
+                        "two-units-lto",
+                        "two-units-types-4",
+                        "two-units-types-5")
+                .map(name -> Specimen.of(name, bytes("/dwarf/" + name).toArray()))
+                .toList();
+    }
+
     static List<Specimen> allObjects() {
         return files(".o").stream()
                 .map(path -> Specimen.of(path.getFileName().toString(), read(path)))

@@ -43,7 +43,8 @@ class StructPrologueTest {
     private Arch arch = Archs.X86_64;
 
     private Prologue generate(FetchArgument... arguments) {
-        return StructPrologue.generate(List.of(arguments), TestPrograms.kernel(arch, "6.12"), "title", "");
+        return StructPrologue.generate(
+                List.of(arguments), TestPrograms.kernel(arch, "6.12"), ProbeContext.PT_REGS, "title", "");
     }
 
     private PrologueMachine machine() {

@@ -6,6 +6,7 @@ import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,13 +67,13 @@ final class ContextBuilder {
             addPath(meaning, roots);
         }
         placeAll();
-        PtRegs registers = PtRegs.zero(arch);
+        ByteBuffer registers = ByteBuffer.allocate(arch.ptRegsBytes()).order(arch.byteOrder());
         for (Register register : arch.registers()) {
             Node root = roots.get(register);
-            registers =
-                    registers.with(register, root == null ? Noise.word(round, register.ptRegsOffset()) : root.address);
+            int offset = register.ptRegsOffset();
+            registers.putLong(offset, root == null ? Noise.word(round, offset) : root.address);
         }
-        SyntheticContext context = new SyntheticContext(registers);
+        SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()));
         for (Node node : nodes.values()) {
             context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node), node.name, node.typeId));
         }

@@ -60,6 +60,9 @@ final class DumpCommand implements Command {
     @Mixin
     private final ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    private final DebugOptions debug = new DebugOptions();
+
     @Option(names = "--instructions", description = "'image' with --json: every instruction, not only digests.")
     private boolean instructions;
 
@@ -79,7 +82,7 @@ final class DumpCommand implements Command {
             }
             case "--instructions" -> instructions = line.flag(instructions);
             default -> {
-                return output.take(line) || kernels.take(line) || probes.take(line);
+                return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
             }
         }
         return true;
@@ -126,6 +129,7 @@ final class DumpCommand implements Command {
         return DumpProbes.print(
                 new DumpProbes.Sources(files, definitions, stream ? Optional.of(terminal.in()) : Optional.empty()),
                 kernels.probedOrElse(List.of(Kernels.newestName())),
+                debug,
                 terminal,
                 output);
     }

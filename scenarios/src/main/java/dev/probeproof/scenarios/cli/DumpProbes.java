@@ -7,6 +7,7 @@ import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.probe.DebugTarget;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.probe.ProbeResolutionException;
 import dev.probeproof.loader.probe.ResolvedProbe;
@@ -38,9 +39,10 @@ final class DumpProbes {
     /** What there is to resolve. */
     record Sources(List<Bytes> objects, List<String> definitions, Optional<InputStream> stream) {}
 
-    static ExitCode print(Sources sources, List<TargetKernel> kernels, Terminal terminal, OutputOptions output) {
+    static ExitCode print(
+            Sources sources, List<TargetKernel> kernels, DebugOptions debug, Terminal terminal, OutputOptions output) {
         List<Read> definitions = read(sources.objects(), sources.definitions());
-        Answers answers = new Answers(terminal, output);
+        Answers answers = new Answers(debug, terminal, output);
         for (TargetKernel kernel : kernels) {
             definitions.forEach(definition -> answers.add(definition, kernel));
         }
@@ -67,20 +69,22 @@ final class DumpProbes {
     private static final class Answers {
         private static final int ROWS = 1000;
 
+        private final DebugOptions debug;
         private final Terminal terminal;
         private final OutputOptions output;
         private ProbeTable table = new ProbeTable();
         private long count;
         private boolean unreadable;
 
-        Answers(Terminal terminal, OutputOptions output) {
+        Answers(DebugOptions debug, Terminal terminal, OutputOptions output) {
+            this.debug = debug;
             this.terminal = terminal;
             this.output = output;
         }
 
         void add(Read definition, TargetKernel kernel) {
             unreadable |= definition.problem() != null;
-            for (ProbeAnswer answer : answers(definition, kernel)) {
+            for (ProbeAnswer answer : answers(definition, kernel, debug)) {
                 count++;
                 if (output.json()) {
                     JsonOutput.print(terminal, output.pretty(), json -> ProbeRecord.write(json, answer));
@@ -111,16 +115,22 @@ final class DumpProbes {
         return definitions;
     }
 
-    private static List<ProbeAnswer> answers(Read read, TargetKernel kernel) {
+    private static List<ProbeAnswer> answers(Read read, TargetKernel kernel, DebugOptions debug) {
         ProbeDefinition definition = read.definition();
         if (definition == null) {
-            return List.of(new ProbeAnswer(kernel, read.text(), Optional.empty(), Optional.ofNullable(read.problem())));
+            return List.of(ProbeAnswer.failed(kernel, read.text(), read.problem()));
         }
         List<ResolvedProbe> probes;
         try {
+            Optional<DebugTarget> target = debug.target(definition, kernel);
+            if (target.isPresent()) {
+                return ProbePointResolver.examineAll(definition, target.get()).stream()
+                        .flatMap(site -> ProbeAnswer.of(site, kernel).stream())
+                        .toList();
+            }
             probes = ProbePointResolver.examineAll(definition, kernel);
         } catch (ProbeResolutionException e) {
-            return List.of(new ProbeAnswer(kernel, read.text(), Optional.empty(), Optional.<ProbeproofException>of(e)));
+            return List.of(ProbeAnswer.failed(kernel, read.text(), e));
         }
         return probes.stream().flatMap(probe -> ProbeAnswer.of(probe).stream()).toList();
     }

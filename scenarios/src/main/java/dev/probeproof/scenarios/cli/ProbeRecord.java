@@ -15,6 +15,7 @@ import dev.probeproof.loader.probe.ArgumentOutcome;
 import dev.probeproof.loader.probe.PathLeaf;
 import dev.probeproof.loader.probe.ProbeResolutionException;
 import dev.probeproof.loader.probe.ResolvedPath;
+import dev.probeproof.loader.probe.ResolvedSite;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -33,8 +34,17 @@ final class ProbeRecord {
         json.writeStringProperty("arch", arch.name());
         json.writeStringProperty("endian", arch.byteOrder() == ByteOrder.LITTLE_ENDIAN ? "little" : "big");
         json.writeStringProperty("expr", answer.expression());
+        answer.site().ifPresent(site -> writeSite(json, site));
         answer.failure().ifPresent(failure -> writeFailure(json, failure));
         answer.argument().ifPresent(argument -> writeArgument(json, argument, arch));
+        json.writeEndObject();
+    }
+
+    private static void writeSite(JsonGenerator json, ResolvedSite site) {
+        json.writeObjectPropertyStart("site");
+        json.writeStringProperty("attach", site.attachPoint().toString());
+        json.writeNumberProperty("address", site.address());
+        json.writeStringProperty("where", site.words());
         json.writeEndObject();
     }
 

@@ -20,12 +20,15 @@ final class ProbeTable {
     /** A person who asks for a few wants them in words; who asks for many wants the table. */
     private static final int MOST_WORDS = 24;
 
-    private final TextTable table = new TextTable("kernel", "expression", "fetch", "reads", "C type");
+    private final TextTable table = new TextTable("where", "expression", "fetch", "reads", "C type");
     private final List<String> words = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     void add(ProbeAnswer answer) {
         String kernel = answer.kernel().name();
+        if (answer.site().isPresent()) {
+            kernel = answer.site().get().attachPoint() + ", " + answer.site().get().words();
+        }
         if (answer.failure().isPresent()) {
             String verdict = answer.failure().get() instanceof ProbeSyntaxException ? "no definition" : "refused";
             table.row(List.of(kernel, answer.expression(), "-", "-", verdict), new TextTable.Mark(4, Paint.RED));

@@ -42,6 +42,23 @@ public final class InputFile {
         return read(file, MAX_FILE_BYTES, MAX_UNPACKED_BYTES);
     }
 
+    /**
+     * The bytes of a file that is too large to be read whole and of which little is needed, such as a kernel with debug
+     * information. It is not unpacked.
+     *
+     * @throws UnreadableFileException if it is absent, closed to us, no file, or larger than 2 GiB
+     */
+    public static Bytes map(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new UnreadableFileException(file, "it is a directory", null);
+            }
+            return Bytes.map(file);
+        } catch (IOException e) {
+            throw new UnreadableFileException(file, reason(e), e);
+        }
+    }
+
     /** Whether a word that a user typed names a file that is there. */
     public static boolean exists(String typed) {
         try {

@@ -4,11 +4,9 @@ package dev.probeproof.scenarios.kernels;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfSnapshot;
 import dev.probeproof.loader.bytes.CorruptObjectException;
-import java.io.EOFException;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class KeptKernels {
     private static final String FOLDER = "probeproof.kernels";
 
-    private static final int PIECE_BYTES = 1 << 16;
-
-    /** More than any kernel's types take; a longer file is none of ours, and as such refused. */
-    private static final long MAX_BYTES = 64 << 20;
-
     private KeptKernels() {}
 
     static @Nullable Btf find(ShippedKernel kernel, String source) {
@@ -33,7 +26,7 @@ final class KeptKernels {
             return null;
         }
         try {
-            return BtfSnapshot.open(bytes(new File(folder, fileName(kernel))), source);
+            return BtfSnapshot.open(map(Path.of(folder, fileName(kernel))), source);
         } catch (IOException | CorruptObjectException e) {
             return null; // The jar has them as well.
         }
@@ -46,19 +39,10 @@ final class KeptKernels {
         }
     }
 
-    /** In pieces: for a large one the JDK fetches memory as large to copy through, which takes longer than to read. */
-    private static byte[] bytes(File file) throws IOException {
-        try (InputStream in = new FileInputStream(file)) {
-            byte[] bytes = new byte[(int) Math.min(file.length(), MAX_BYTES)];
-            int at = 0;
-            while (at < bytes.length) {
-                int count = in.read(bytes, at, Math.min(bytes.length - at, PIECE_BYTES));
-                if (count < 0) {
-                    throw new EOFException(file + " has become shorter");
-                }
-                at += count;
-            }
-            return bytes;
+    /** Of 36 MB a command reads some hundred pages. The launcher renames files, and never writes to one that is there. */
+    private static ByteBuffer map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         }
     }
 

@@ -15,14 +15,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 
 /** Unpacks the types of a shipped kernel. Kept as {@code .gz}: the JDK's own decoder is the fastest to start. */
 final class ShippedKernelReader {
-    private static final Pattern PACKAGE_VERSION = Pattern.compile(" (\\d+\\.\\d+\\.\\d+)-\\d+$");
-
     private ShippedKernelReader() {}
 
     static TargetKernel read(ShippedKernel kernel) {
@@ -45,14 +42,21 @@ final class ShippedKernelReader {
         return "shipped kernel " + kernel.name();
     }
 
-    /** Of a kernel's configuration only its version is known, where its release hides the patch level. */
+    /**
+     * Of a kernel's configuration only its version is known, where its release hides the patch level: from the version of
+     * the package, the last word of its origin, such as 6.1.162-1.
+     */
     private static KernelConfig version(ShippedKernel kernel) {
-        Matcher packageVersion = PACKAGE_VERSION.matcher(kernel.origin());
-        if (!packageVersion.find()) {
+        String packageVersion = kernel.origin().substring(kernel.origin().lastIndexOf(' ') + 1);
+        int dash = packageVersion.indexOf('-');
+        if (dash < 0) {
             return KernelConfig.UNKNOWN;
         }
-        String line = "LINUX_KERNEL_VERSION="
-                + KernelRelease.versionCode(packageVersion.group(1)).orElseThrow();
+        OptionalInt code = KernelRelease.versionCode(packageVersion.substring(0, dash));
+        if (code.isEmpty()) {
+            return KernelConfig.UNKNOWN;
+        }
+        String line = "LINUX_KERNEL_VERSION=" + code.getAsInt();
         return KernelConfigText.some(Bytes.wrap(line.getBytes(StandardCharsets.UTF_8), kernel.origin()));
     }
 

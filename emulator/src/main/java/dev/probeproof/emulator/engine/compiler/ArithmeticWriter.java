@@ -24,14 +24,17 @@ final class ArithmeticWriter {
 
     void write(int slot, Instruction instruction) {
         int next = scope.layout.next(slot);
+        if (!scope.tracking.isLive(next, instruction.dst())) {
+            return;
+        }
         Form after = scope.tracking.form(next, instruction.dst());
         boolean wide = instruction.instructionClass() == ALU64;
         int operation = instruction.opcode() & 0xf0;
         if (operation == END) {
-            swap(instruction, wide);
+            swap(slot, instruction, wide);
             scope.storeAs(after, instruction.dst());
         } else if (after == Form.POINTER) {
-            pointer(slot, instruction, operation, wide);
+            pointer(slot, instruction, operation);
         } else if (after == Form.SMALL && isIntEnough(slot, instruction, operation, wide)) {
             intResult(slot, instruction, operation, wide);
             scope.storeSmall(instruction.dst());
@@ -138,7 +141,7 @@ final class ArithmeticWriter {
             longMove(slot, instruction);
             return;
         }
-        scope.load(instruction.dst());
+        scope.load(slot, instruction.dst());
         if (operation == NEG) {
             scope.out.visitInsn(Opcodes.LNEG);
             return;
@@ -147,7 +150,7 @@ final class ArithmeticWriter {
         if (shift) {
             intOperand(slot, instruction);
         } else {
-            longOperand(instruction);
+            longOperand(slot, instruction);
         }
         if (operation == DIV || operation == MOD) {
             boolean signed = instruction.off() == 1;
@@ -175,47 +178,64 @@ final class ArithmeticWriter {
             signExtend(instruction);
             scope.out.visitInsn(Opcodes.I2L);
         } else {
-            longOperand(instruction);
+            longOperand(slot, instruction);
         }
     }
 
-    private void longOperand(Instruction instruction) {
+    private void longOperand(int slot, Instruction instruction) {
         if (usesRegister(instruction)) {
-            scope.load(instruction.src());
+            scope.load(slot, instruction.src());
         } else {
             scope.push((long) instruction.imm());
         }
     }
 
+    /** Whether an instruction copies a pointer or adds a number to one, so that index follows from index. */
+    static boolean movesPointer(Tracking tracking, int slot, int next, Instruction instruction) {
+        boolean wide = instruction.instructionClass() == ALU64;
+        if (!wide || tracking.form(next, instruction.dst()) != Form.POINTER) {
+            return false;
+        }
+        boolean toPointer = tracking.isPointer(slot, instruction.dst());
+        boolean fromPointer = usesRegister(instruction) && tracking.isPointer(slot, instruction.src());
+        return switch (instruction.opcode() & 0xf0) {
+            case MOV -> fromPointer && instruction.off() == 0;
+            case ADD -> toPointer != fromPointer;
+            case SUB -> toPointer && !fromPointer;
+            default -> false;
+        };
+    }
+
     /** The result is a pointer whose array and index are wanted as well. */
-    private void pointer(int slot, Instruction instruction, int operation, boolean wide) {
+    private void pointer(int slot, Instruction instruction, int operation) {
         int dst = instruction.dst();
         int src = instruction.src();
-        boolean register = usesRegister(instruction);
-        Tracking tracking = scope.tracking;
-        if (wide && operation == MOV && register && instruction.off() == 0 && tracking.isPointer(slot, src)) {
-            copyPointer(slot, src, dst);
-            scope.load(src);
+        int next = scope.layout.next(slot);
+        if (!movesPointer(scope.tracking, slot, next, instruction)) {
+            longResult(slot, instruction, operation);
             scope.store(dst);
-        } else if (wide && (operation == ADD || operation == SUB) && tracking.isPointer(slot, dst)) {
+            scope.resolve(dst);
+            return;
+        }
+        if (scope.isAddressWanted(next, dst)) {
+            longResult(slot, instruction, operation);
+        }
+        if (operation == MOV) {
+            copyPointer(slot, src, dst);
+        } else if (scope.tracking.isPointer(slot, dst)) {
             scope.loadIndex(dst);
             intOperand(slot, instruction);
             scope.out.visitInsn(operation == ADD ? Opcodes.IADD : Opcodes.ISUB);
             scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(dst));
-            longResult(slot, instruction, operation);
-            scope.store(dst);
-        } else if (wide && operation == ADD && register && tracking.isPointer(slot, src)) {
+        } else {
             scope.loadIndex(src);
             scope.loadInt(slot, dst);
             scope.out.visitInsn(Opcodes.IADD);
             copyArray(slot, src, dst);
             scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(dst));
-            longResult(slot, instruction, operation);
+        }
+        if (scope.isAddressWanted(next, dst)) {
             scope.store(dst);
-        } else {
-            longResult(slot, instruction, operation);
-            scope.store(dst);
-            scope.resolve(dst);
         }
     }
 
@@ -234,10 +254,10 @@ final class ArithmeticWriter {
     }
 
     /** Leaves the low 16, 32 or 64 bits in the order asked for. */
-    private void swap(Instruction instruction, boolean always) {
+    private void swap(int slot, Instruction instruction, boolean always) {
         boolean toBig = usesRegister(instruction);
         boolean swaps = always || toBig == scope.facts.littleEndian();
-        scope.load(instruction.dst());
+        scope.load(slot, instruction.dst());
         switch (instruction.imm()) {
             case 16 -> {
                 scope.out.visitInsn(Opcodes.L2I);

@@ -37,7 +37,7 @@ final class CallWriter {
         scope.markSlot(slot);
         scope.machine();
         for (int register = 1; register <= 5; register++) {
-            scope.load(register);
+            scope.load(slot, register);
         }
         scope.call(className, FunctionWriter.name(slot + 1 + instruction.imm()), FunctionWriter.DESCRIPTOR);
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
@@ -77,7 +77,7 @@ final class CallWriter {
         scope.out.visitInsn(Opcodes.AALOAD);
         scope.machine();
         for (int register = 1; register <= 5; register++) {
-            scope.load(register);
+            scope.load(slot, register);
         }
         scope.out.visitMethodInsn(Opcodes.INVOKEINTERFACE, HELPER, "call", "(L" + CONTEXT + ";JJJJJ)J", true);
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
@@ -174,11 +174,16 @@ final class CallWriter {
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(0));
         scope.loadOfMap("flatBytes", "[[B", map, Opcodes.AALOAD);
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(0));
+        int next = scope.layout.next(slot);
+        Form after = scope.tracking.form(next, 0);
+        if (after == Form.POINTER && !scope.isAddressWanted(next, 0)) {
+            return;
+        }
         scope.loadOfMap("flatBases", "[J", map, Opcodes.LALOAD);
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.index(0));
         scope.call(FunctionScope.MACHINE, "elementAddress", "(JI)J");
         scope.store(0);
-        if (scope.tracking.form(scope.layout.next(slot), 0) == Form.SMALL) {
+        if (after == Form.SMALL) {
             scope.complete(Form.SMALL, 0);
         }
     }
@@ -206,7 +211,7 @@ final class CallWriter {
         }
         scope.machine();
         probeReads();
-        scope.load(3);
+        scope.load(slot, 3);
         scope.push((int) size.min());
         scope.push(scope.newPlace());
         scope.push(scope.facts.littleEndian() ? 1 : 0);
@@ -245,6 +250,8 @@ final class CallWriter {
         scope.machine();
         scope.out.visitFieldInsn(Opcodes.GETFIELD, FunctionScope.MACHINE, "packetEnded", "Z");
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
+        scope.push(0L);
+        scope.store(0);
         scope.flushCount(slot);
         scope.forgetRest();
         leave.run();

@@ -29,6 +29,7 @@ final class FunctionScope {
     final ProgramFacts facts;
     final Locals locals;
     final String memory;
+    private final AddressUses addresses;
     private int places;
 
     FunctionScope(
@@ -37,6 +38,7 @@ final class FunctionScope {
             FunctionLayout layout,
             Tracking tracking,
             StackPlan stack,
+            AddressUses addresses,
             ProgramFacts facts,
             Locals locals,
             int places) {
@@ -45,6 +47,7 @@ final class FunctionScope {
         this.layout = layout;
         this.tracking = tracking;
         this.stack = stack;
+        this.addresses = addresses;
         this.facts = facts;
         this.locals = locals;
         this.places = places;
@@ -65,9 +68,31 @@ final class FunctionScope {
         return program.get(slot);
     }
 
-    /** All 64 bits of a register. */
-    void load(int register) {
+    /** All 64 bits of a register. A small number has no others than those of its int. */
+    void load(int slot, int register) {
+        switch (tracking.form(slot, register)) {
+            case SMALL -> {
+                out.visitVarInsn(Opcodes.ILOAD, Locals.index(register));
+                out.visitInsn(Opcodes.I2L);
+            }
+            case POINTER -> {
+                if (!isAddressWanted(slot, register)) {
+                    throw new IllegalStateException("r" + register + " has no address at instruction " + slot);
+                }
+                loadWhole(register);
+            }
+            default -> loadWhole(register);
+        }
+    }
+
+    /** The 64 bits that were stored last, whatever the form. */
+    void loadWhole(int register) {
         out.visitVarInsn(Opcodes.LLOAD, Locals.register(register));
+    }
+
+    /** Whether anybody reads all 64 bits of a pointer. */
+    boolean isAddressWanted(int slot, int register) {
+        return addresses.isWanted(slot, register);
     }
 
     /** What is on the operand stack becomes all 64 bits of a register; its other form is not set. */
@@ -80,15 +105,19 @@ final class FunctionScope {
         if (register != FRAME_POINTER && tracking.isSmall(slot, register)) {
             out.visitVarInsn(Opcodes.ILOAD, Locals.index(register));
         } else {
-            load(register);
+            load(slot, register);
             out.visitInsn(Opcodes.L2I);
         }
     }
 
-    /** An int on the operand stack, from 0 to 2³¹ - 1, becomes the value of a register in both forms. */
+    /** An int on the operand stack, from 0 to 2³¹ - 1, becomes the value of a register. */
     void storeSmall(int register) {
-        out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ISTORE, Locals.index(register));
+    }
+
+    /** A small number becomes one of 64 bits. */
+    void widen(int register) {
+        out.visitVarInsn(Opcodes.ILOAD, Locals.index(register));
         out.visitInsn(Opcodes.I2L);
         store(register);
     }
@@ -103,15 +132,20 @@ final class FunctionScope {
 
     /** A number on the operand stack, 64 bits, becomes a register, with the form that it has at a slot. */
     void storeAs(Form form, int register) {
-        store(register);
-        complete(form, register);
+        if (form == Form.SMALL) {
+            out.visitInsn(Opcodes.L2I);
+            storeSmall(register);
+        } else {
+            store(register);
+            complete(form, register);
+        }
     }
 
     /** Makes the other form of a register out of its value. */
     void complete(Form form, int register) {
         switch (form) {
             case SMALL -> {
-                load(register);
+                loadWhole(register);
                 out.visitInsn(Opcodes.L2I);
                 out.visitVarInsn(Opcodes.ISTORE, Locals.index(register));
             }
@@ -123,7 +157,7 @@ final class FunctionScope {
     /** Looks up where a register points to. */
     void resolve(int register) {
         machine();
-        load(register);
+        loadWhole(register);
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MACHINE, "resolve", "(J)L" + REGION + ";", false);
         out.visitVarInsn(Opcodes.ASTORE, Locals.SOME_REGION);
         setPointer(register);
@@ -134,7 +168,7 @@ final class FunctionScope {
         out.visitVarInsn(Opcodes.ALOAD, Locals.SOME_REGION);
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, REGION, "bytes", "()[B", false);
         out.visitVarInsn(Opcodes.ASTORE, Locals.array(register));
-        load(register);
+        loadWhole(register);
         out.visitVarInsn(Opcodes.ALOAD, Locals.SOME_REGION);
         out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, REGION, "base", "()J", false);
         out.visitInsn(Opcodes.LSUB);

@@ -37,6 +37,7 @@ final class FunctionWriter {
     private final JumpWriter jumps;
     private final MemoryWriter memory;
     private final CallWriter calls;
+    private final FormChanges forms;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Detour> detours = new ArrayList<>();
     private final int from;
@@ -55,6 +56,7 @@ final class FunctionWriter {
         this.jumps = new JumpWriter(scope);
         this.memory = new MemoryWriter(scope);
         this.calls = new CallWriter(scope, memory, className);
+        this.forms = new FormChanges(scope);
         this.from = from;
         this.to = to;
         this.isPart = from != scope.layout.start() || to != scope.layout.end();
@@ -145,24 +147,43 @@ final class FunctionWriter {
         scope.locals.clear(scope, 1);
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.SLOT);
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.REGISTERS);
+        int wanted = live(entries());
         for (int register = 0; register < REGISTERS - 1; register++) {
-            scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
-            scope.push(register);
-            scope.out.visitInsn(Opcodes.LALOAD);
-            scope.store(register);
+            if ((wanted & 1 << register) != 0) {
+                scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
+                scope.push(register);
+                scope.out.visitInsn(Opcodes.LALOAD);
+                scope.store(register);
+            }
         }
         loadSurroundings();
     }
 
-    /** To the block that the part was asked for: any in it, as nobody keeps count of who jumps where. */
-    private void dispatch() {
+    /** Where the part may be entered: at any block in it, as nobody keeps count of who jumps where. */
+    private List<Integer> entries() {
         List<Integer> entries = new ArrayList<>();
         for (int slot = from; slot < to; slot = scope.layout.next(slot)) {
             if (scope.tracking.isReached(slot) && (slot == from || scope.layout.beginsBlock(slot))) {
                 entries.add(slot);
             }
         }
-        int[] keys = entries.stream().mapToInt(Integer::intValue).toArray();
+        return entries;
+    }
+
+    /** Registers that are read at one of these slots or later, as bits. */
+    private int live(List<Integer> slots) {
+        int live = 0;
+        for (int slot : slots) {
+            for (int register = 0; register < REGISTERS - 1; register++) {
+                live |= scope.tracking.isLive(slot, register) ? 1 << register : 0;
+            }
+        }
+        return live;
+    }
+
+    /** To the block that the part was asked for. */
+    private void dispatch() {
+        int[] keys = entries().stream().mapToInt(Integer::intValue).toArray();
         Label[] stubs = new Label[keys.length];
         for (int entry = 0; entry < stubs.length; entry++) {
             stubs[entry] = new Label();
@@ -219,7 +240,7 @@ final class FunctionWriter {
         if (next >= to || !scope.tracking.isReached(next)) {
             scope.out.visitJumpInsn(Opcodes.GOTO, edge(slot, next));
         } else {
-            changeForms(slot, next);
+            forms.change(slot, next);
         }
     }
 
@@ -248,7 +269,12 @@ final class FunctionWriter {
 
     private void jump(int slot, Instruction instruction) {
         switch (instruction.opcode()) {
-            case EXIT -> leave();
+            case EXIT -> {
+                if (scope.tracking.isSmall(slot, 0)) {
+                    scope.widen(0);
+                }
+                leave();
+            }
             case GOTO, GOTO_LONG -> scope.out.visitJumpInsn(Opcodes.GOTO, edge(slot, scope.layout.target(slot)));
             case CALL -> {
                 if (instruction.src() == PSEUDO_CALL) {
@@ -271,10 +297,12 @@ final class FunctionWriter {
                 scope.storeAs(after, dst);
             }
             case PSEUDO_MAP_IDX_VALUE -> {
-                scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
-                scope.push((long) scope.at(slot + 1).imm());
-                scope.out.visitInsn(Opcodes.LADD);
-                scope.store(dst);
+                if (after != Form.POINTER || scope.isAddressWanted(scope.layout.next(slot), dst)) {
+                    scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
+                    scope.push((long) scope.at(slot + 1).imm());
+                    scope.out.visitInsn(Opcodes.LADD);
+                    scope.store(dst);
+                }
                 if (after == Form.POINTER) {
                     scope.loadOfMap("flatBytes", "[[B", low, Opcodes.AALOAD);
                     scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(dst));
@@ -299,7 +327,7 @@ final class FunctionWriter {
         if (isPart) {
             scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
             scope.out.visitInsn(Opcodes.ICONST_0);
-            scope.load(0);
+            scope.loadWhole(0);
             scope.out.visitInsn(Opcodes.LASTORE);
             scope.push(OVER);
             scope.out.visitInsn(Opcodes.IRETURN);
@@ -309,7 +337,7 @@ final class FunctionWriter {
             scope.machine();
             scope.callMachine("leave", "()V");
         }
-        scope.load(0);
+        scope.loadWhole(0);
         scope.out.visitInsn(Opcodes.LRETURN);
     }
 
@@ -323,7 +351,7 @@ final class FunctionWriter {
             return impossible;
         }
         boolean inside = target >= from && target < to;
-        if (inside && !needsOtherForms(slot, target)) {
+        if (inside && !forms.differ(slot, target)) {
             return label(target);
         }
         Label label = new Label();
@@ -335,16 +363,17 @@ final class FunctionWriter {
         for (Detour detour : detours) {
             scope.frame(detour.label());
             if (detour.to() >= from && detour.to() < to) {
-                changeForms(detour.from(), detour.to());
+                forms.change(detour.from(), detour.to());
                 scope.out.visitJumpInsn(Opcodes.GOTO, label(detour.to()));
             } else {
-                leavePart(detour.to());
+                leavePart(detour.from(), detour.to());
             }
         }
     }
 
     /** Goes on in another part, by way of the one place where this part is left. */
-    private void leavePart(int target) {
+    private void leavePart(int slot, int target) {
+        forms.widenAll(slot, target);
         scope.markSlot(target);
         scope.out.visitJumpInsn(Opcodes.GOTO, partEnd);
     }
@@ -352,39 +381,20 @@ final class FunctionWriter {
     private void endPart() {
         scope.frame(partEnd);
         scope.flushCount();
+        List<Integer> outside = detours.stream()
+                .map(Detour::to)
+                .filter(target -> target < from || target >= to)
+                .toList();
+        int wanted = live(outside);
         for (int register = 0; register < REGISTERS - 1; register++) {
-            scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
-            scope.push(register);
-            scope.load(register);
-            scope.out.visitInsn(Opcodes.LASTORE);
+            if ((wanted & 1 << register) != 0) {
+                scope.out.visitVarInsn(Opcodes.ALOAD, Locals.REGISTERS);
+                scope.push(register);
+                scope.loadWhole(register);
+                scope.out.visitInsn(Opcodes.LASTORE);
+            }
         }
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.SLOT);
         scope.out.visitInsn(Opcodes.IRETURN);
-    }
-
-    private boolean needsOtherForms(int slot, int target) {
-        for (int register = 0; register < REGISTERS - 1; register++) {
-            if (needsOtherForm(slot, target, register)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A condition says more of a number than was known before it; what an instruction writes has its new form already. */
-    private boolean needsOtherForm(int slot, int target, int register) {
-        Form after = scope.tracking.form(target, register);
-        return after != Form.NONE
-                && after != scope.tracking.form(slot, register)
-                && scope.tracking.isLive(target, register)
-                && !Effects.writes(scope.at(slot), register);
-    }
-
-    private void changeForms(int slot, int target) {
-        for (int register = 0; register < REGISTERS - 1; register++) {
-            if (needsOtherForm(slot, target, register)) {
-                scope.complete(scope.tracking.form(target, register), register);
-            }
-        }
     }
 }

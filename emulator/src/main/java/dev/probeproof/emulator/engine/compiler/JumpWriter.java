@@ -22,7 +22,7 @@ final class JumpWriter {
         int operation = instruction.opcode() & 0xf0;
         boolean wide = instruction.instructionClass() == JMP;
         boolean small = isSmall(slot, instruction);
-        if (isNullCheck(slot, instruction, operation)) {
+        if (isNullCheck(scope.tracking, slot, instruction)) {
             scope.loadIndex(instruction.dst());
             scope.out.visitJumpInsn(operation == JEQ ? Opcodes.IFLT : Opcodes.IFGE, taken);
         } else if (operation == JSET) {
@@ -30,13 +30,14 @@ final class JumpWriter {
         } else if (small || !wide) {
             ints(slot, instruction, operation, small, taken);
         } else {
-            longs(instruction, operation, taken);
+            longs(slot, instruction, operation, taken);
         }
     }
 
     /** Of a value that was looked up: nowhere has an index below zero, and the index is what the next access needs. */
-    private boolean isNullCheck(int slot, Instruction instruction, int operation) {
-        RegisterProof known = scope.tracking.before(slot, instruction.dst());
+    static boolean isNullCheck(Tracking tracking, int slot, Instruction instruction) {
+        RegisterProof known = tracking.before(slot, instruction.dst());
+        int operation = instruction.opcode() & 0xf0;
         return (operation == JEQ || operation == JNE)
                 && instruction.instructionClass() == JMP
                 && !usesRegister(instruction)
@@ -58,8 +59,8 @@ final class JumpWriter {
 
     private void bits(int slot, Instruction instruction, boolean wide, Label taken) {
         if (wide) {
-            scope.load(instruction.dst());
-            longOperand(instruction);
+            scope.load(slot, instruction.dst());
+            longOperand(slot, instruction);
             scope.out.visitInsn(Opcodes.LAND);
             scope.out.visitInsn(Opcodes.LCONST_0);
             scope.out.visitInsn(Opcodes.LCMP);
@@ -72,25 +73,71 @@ final class JumpWriter {
     }
 
     private void ints(int slot, Instruction instruction, int operation, boolean small, Label taken) {
+        boolean shifted = isUnsigned(operation) && !small;
+        int asked = small ? ordered(slot, instruction, operation) : operation;
         scope.loadInt(slot, instruction.dst());
-        intOperand(slot, instruction);
-        if (isUnsigned(operation) && !small) {
-            scope.call("java/lang/Integer", "compareUnsigned", "(II)I");
-            scope.out.visitJumpInsn(comparedToZero(operation), taken);
-        } else {
-            scope.out.visitJumpInsn(compared(operation), taken);
+        if (shifted) {
+            scope.push(Integer.MIN_VALUE);
+            scope.out.visitInsn(Opcodes.IADD);
         }
+        if (shifted && !usesRegister(instruction)) {
+            scope.push(instruction.imm() + Integer.MIN_VALUE);
+        } else {
+            intOperand(slot, instruction);
+            if (shifted) {
+                scope.push(Integer.MIN_VALUE);
+                scope.out.visitInsn(Opcodes.IADD);
+            }
+        }
+        scope.out.visitJumpInsn(compared(asked), taken);
     }
 
-    private void longs(Instruction instruction, int operation, Label taken) {
-        scope.load(instruction.dst());
-        longOperand(instruction);
-        if (isUnsigned(operation)) {
-            scope.call("java/lang/Long", "compareUnsigned", "(JJ)I");
-        } else {
-            scope.out.visitInsn(Opcodes.LCMP);
+    /**
+     * The end of a range is what differs from all else by being the least or the greatest. HotSpot knows a counted loop by
+     * such a comparison, whatever its step.
+     */
+    private int ordered(int slot, Instruction instruction, int operation) {
+        RegisterProof known = scope.tracking.before(slot, instruction.dst());
+        boolean equality = !usesRegister(instruction) && (operation == JEQ || operation == JNE);
+        if (equality && known.min() < known.max() && instruction.imm() == known.max()) {
+            return operation == JEQ ? JGE : JLT;
         }
+        if (equality && known.min() < known.max() && instruction.imm() == known.min()) {
+            return operation == JEQ ? JLE : JGT;
+        }
+        return operation;
+    }
+
+    private void longs(int slot, Instruction instruction, int operation, Label taken) {
+        boolean shifted = isUnsigned(operation) && !hasClearSigns(slot, instruction);
+        scope.load(slot, instruction.dst());
+        if (shifted) {
+            scope.push(Long.MIN_VALUE);
+            scope.out.visitInsn(Opcodes.LADD);
+        }
+        if (shifted && !usesRegister(instruction)) {
+            scope.push(instruction.imm() + Long.MIN_VALUE);
+        } else {
+            longOperand(slot, instruction);
+            if (shifted) {
+                scope.push(Long.MIN_VALUE);
+                scope.out.visitInsn(Opcodes.LADD);
+            }
+        }
+        scope.out.visitInsn(Opcodes.LCMP);
         scope.out.visitJumpInsn(comparedToZero(operation), taken);
+    }
+
+    /** Whether both sides are less than 2⁶³, so that signed order is unsigned order. */
+    private boolean hasClearSigns(int slot, Instruction instruction) {
+        boolean right = usesRegister(instruction)
+                ? hasClearSign(scope.tracking.before(slot, instruction.src()))
+                : instruction.imm() >= 0;
+        return right && hasClearSign(scope.tracking.before(slot, instruction.dst()));
+    }
+
+    private static boolean hasClearSign(RegisterProof known) {
+        return known.kind() == Kind.NUMBER && known.max() >= 0;
     }
 
     private void intOperand(int slot, Instruction instruction) {
@@ -101,9 +148,9 @@ final class JumpWriter {
         }
     }
 
-    private void longOperand(Instruction instruction) {
+    private void longOperand(int slot, Instruction instruction) {
         if (usesRegister(instruction)) {
-            scope.load(instruction.src());
+            scope.load(slot, instruction.src());
         } else {
             scope.push((long) instruction.imm());
         }

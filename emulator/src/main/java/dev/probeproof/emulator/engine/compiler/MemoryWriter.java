@@ -39,7 +39,7 @@ final class MemoryWriter {
             loaded(size, signed, after, target);
         } else {
             scope.machine();
-            address(pointer, offset);
+            address(slot, pointer, offset);
             scope.push(size);
             scope.callMachine("load", "(JI)J");
             loadedLong(size, signed, after, target);
@@ -66,8 +66,8 @@ final class MemoryWriter {
         return inStack >= 0 ? inStack : scope.tracking.constantContextOffset(slot, pointer, offset);
     }
 
-    private void address(int pointer, int offset) {
-        scope.load(pointer);
+    private void address(int slot, int pointer, int offset) {
+        scope.load(slot, pointer);
         if (offset != 0) {
             scope.push((long) offset);
             scope.out.visitInsn(Opcodes.LADD);
@@ -116,11 +116,11 @@ final class MemoryWriter {
         int word = index / Long.BYTES;
         scope.out.visitVarInsn(Opcodes.LLOAD, scope.locals.word(word));
         if (size == Long.BYTES) {
-            scope.store(target);
             if (after == Form.POINTER) {
+                scope.store(target);
                 restorePointer(slot, word, target);
             } else {
-                scope.complete(after, target);
+                scope.storeAs(after, target);
             }
             return;
         }
@@ -177,7 +177,7 @@ final class MemoryWriter {
                 slot,
                 instruction,
                 size,
-                () -> scope.load(instruction.src()),
+                () -> scope.load(slot, instruction.src()),
                 () -> scope.loadInt(slot, instruction.src()));
     }
 
@@ -207,12 +207,12 @@ final class MemoryWriter {
             scope.call(scope.memory, "store" + size * 8, size == Long.BYTES ? "([BIJ)V" : "([BII)V");
             if (scope.tracking.kind(slot, pointer) == Kind.CONTEXT) {
                 scope.machine();
-                address(pointer, offset);
+                address(slot, pointer, offset);
                 scope.callMachine("contextStored", "(J)V");
             }
         } else {
             scope.machine();
-            address(pointer, offset);
+            address(slot, pointer, offset);
             scope.push(size);
             pushLong.run();
             scope.callMachine("store", "(JIJ)V");
@@ -228,10 +228,12 @@ final class MemoryWriter {
             scope.push(mask);
             scope.out.visitInsn(Opcodes.LAND);
             shift(bits, Opcodes.LSHL);
-            scope.out.visitVarInsn(Opcodes.LLOAD, local);
-            scope.push(~(mask << bits));
-            scope.out.visitInsn(Opcodes.LAND);
-            scope.out.visitInsn(Opcodes.LOR);
+            if (!scope.stack.hasOnePart(index / Long.BYTES)) {
+                scope.out.visitVarInsn(Opcodes.LLOAD, local);
+                scope.push(~(mask << bits));
+                scope.out.visitInsn(Opcodes.LAND);
+                scope.out.visitInsn(Opcodes.LOR);
+            }
         }
         scope.out.visitVarInsn(Opcodes.LSTORE, local);
     }
@@ -254,10 +256,10 @@ final class MemoryWriter {
             place(slot, instruction.dst(), instruction.off());
         } else {
             scope.machine();
-            address(instruction.dst(), instruction.off());
+            address(slot, instruction.dst(), instruction.off());
             scope.push(size);
         }
-        combine(instruction, size);
+        combine(slot, instruction, size);
         if (!typed) {
             scope.callMachine("store", "(JIJ)V");
         } else if (size == Long.BYTES) {
@@ -273,7 +275,7 @@ final class MemoryWriter {
     private void loadOld(int slot, Instruction instruction, int size, boolean typed) {
         if (!typed) {
             scope.machine();
-            address(instruction.dst(), instruction.off());
+            address(slot, instruction.dst(), instruction.off());
             scope.push(size);
             scope.callMachine("load", "(JI)J");
         } else {
@@ -291,20 +293,20 @@ final class MemoryWriter {
     }
 
     /** Leaves the new value on the operand stack. */
-    private void combine(Instruction instruction, int size) {
+    private void combine(int slot, Instruction instruction, int size) {
         int operation = instruction.imm();
         if (operation == XCHG) {
-            scope.load(instruction.src());
+            scope.load(slot, instruction.src());
             return;
         }
         scope.out.visitVarInsn(Opcodes.LLOAD, Locals.OLD);
         if (operation == CMPXCHG) {
-            scope.load(0);
-            scope.load(instruction.src());
+            scope.load(slot, 0);
+            scope.load(slot, instruction.src());
             scope.call(FunctionScope.MACHINE, size == Long.BYTES ? "exchanged64" : "exchanged32", "(JJJ)J");
             return;
         }
-        scope.load(instruction.src());
+        scope.load(slot, instruction.src());
         scope.out.visitInsn(
                 switch (operation & ~FETCH) {
                     case ADD -> Opcodes.LADD;

@@ -21,7 +21,7 @@ final class ProgramCompiler {
     static final int MAX_METHOD_BYTES = 8000;
 
     /** Instructions of a part of a function that is too long: fewer make more parts, more slow HotSpot down. */
-    private static final int PART_INSTRUCTIONS = 300;
+    private static final int PART_INSTRUCTIONS = 600;
 
     private static final String CLASS_NAME =
             ProgramCompiler.class.getPackageName().replace('.', '/') + "/Compiled";
@@ -173,12 +173,15 @@ final class ProgramCompiler {
     private int whole(ClassWriter writer, FunctionLayout function) {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
         MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
-        FunctionScope scope =
-                new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
+        FunctionScope scope = scope(out, function, stack, AddressUses.of(program, function, tracking));
         usesFrames |= stack.needsFrame();
         int length = new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
         places = scope.places();
         return length;
+    }
+
+    private FunctionScope scope(MethodVisitor out, FunctionLayout function, StackPlan stack, AddressUses addresses) {
+        return new FunctionScope(out, program, function, tracking, stack, addresses, facts, new Locals(stack), places);
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {
@@ -194,8 +197,7 @@ final class ProgramCompiler {
             int from = starts.get(part);
             int to = part + 1 < starts.size() ? starts.get(part + 1) : function.end();
             MethodVisitor out = method(writer, FunctionWriter.partName(from), FunctionWriter.PART_DESCRIPTOR);
-            FunctionScope scope =
-                    new FunctionScope(out, program, function, tracking, stack, facts, new Locals(stack), places);
+            FunctionScope scope = scope(out, function, stack, AddressUses.ofParts(program, function, tracking));
             int length = new FunctionWriter(scope, CLASS_NAME, from, to).write();
             places = scope.places();
             longestPart = Math.max(longestPart, length);

@@ -49,6 +49,9 @@ final class StackPlan {
     private final ProgramFacts facts;
     private final BitSet touched = new BitSet();
     private final BitSet inMemory = new BitSet();
+    /** By word, the place and the size of what is accessed in it; negative if that is not always the same. */
+    private final int[] parts = new int[WORDS];
+
     private final Map<Integer, List<Loan>> loans = new HashMap<>();
     private boolean everythingInMemory;
     private boolean callsFunctions;
@@ -78,6 +81,20 @@ final class StackPlan {
     /** Whether a word is a local variable. */
     boolean isPromoted(int word) {
         return !everythingInMemory && touched.get(word) && !inMemory.get(word);
+    }
+
+    /** Whether nothing but one and the same part of a word is ever read or written: then the rest of it is nothing. */
+    boolean hasOnePart(int word) {
+        return parts[word] > 0;
+    }
+
+    private void notePart(int index, int bytes) {
+        int part = index * (STACK_BYTES + 1) + bytes;
+        int last = (index + bytes - 1) / Long.BYTES;
+        for (int word = index / Long.BYTES; word <= last; word++) {
+            boolean same = parts[word] == 0 || parts[word] == part;
+            parts[word] = same && last == index / Long.BYTES ? part : -1;
+        }
     }
 
     /** Whether the function needs its frame in memory. */
@@ -129,6 +146,7 @@ final class StackPlan {
             int index = tracking.constantStackIndex(slot, register, offset);
             if (index >= 0 && index % Long.BYTES + size <= Long.BYTES) {
                 touched.set(index / Long.BYTES);
+                notePart(index, size);
             } else {
                 keep(slot, register, offset, size);
             }
@@ -212,6 +230,7 @@ final class StackPlan {
             boolean direct = isDirect(slot, register, index, (int) size, prototype.id());
             Loan loan = new Loan(register, index, (int) size, !argument.kind().isReadOnly(), direct);
             touched.set(loan.firstWord(), loan.lastWord() + 1);
+            notePart(index, (int) size);
             loans.computeIfAbsent(slot, at -> new ArrayList<>()).add(loan);
         }
     }

@@ -9,6 +9,7 @@ import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperTable;
 import dev.probeproof.emulator.map.EmulatedMap;
+import dev.probeproof.loader.uapi.HelperId;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of helpers, and the tail calls that one of them asks for. */
@@ -67,7 +68,8 @@ final class Calls {
         registers[4] = CLOBBERED;
         registers[5] = CLOBBERED;
         if (listener != null) {
-            listener.helperReturned(slot, helpers[number].prototype().id(), new long[] {a1, a2, a3, a4, a5}, result);
+            HelperId id = HelperId.of(number).orElseThrow();
+            listener.helperReturned(slot, id, new long[] {a1, a2, a3, a4, a5}, result);
         }
     }
 

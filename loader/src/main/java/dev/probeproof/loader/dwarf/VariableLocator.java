@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.dwarf;
+
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where variables lie when a probe at an address of a file hits: debug information and call frames, brought together.
+ *
+ * <pre>{@code
+ * VariableLocator locator = new VariableLocator(info, Archs.X86_64, AddressSpaceKind.USER, DataAddresses.AS_LINKED);
+ * CodeScopes scopes = info.scopesAt(address).orElseThrow();
+ * VariableLocation where = locator.locate(scopes.variable("file").orElseThrow(), scopes);
+ * }</pre>
+ */
+public final class VariableLocator {
+    private final Arch arch;
+    private final AddressSpaceKind space;
+    private final DataAddresses addresses;
+    private final CallFrames frames;
+    private final ByteOrder order;
+
+    /**
+     * @param space the memory that the program's stack and data are in: the kernel's for kernel probes, else the user's
+     * @param addresses where data of the file is when it runs
+     * @throws DwarfException if the call frame information is damaged
+     */
+    public VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
+        this.arch = arch;
+        this.space = space;
+        this.addresses = addresses;
+        this.frames = CallFrames.of(info.sections(), arch, space);
+        this.order = info.elf().order();
+    }
+
+    CallFrames frames() {
+        return frames;
+    }
+
+    /**
+     * Where a variable is at the address of the scopes.
+     *
+     * @throws DwarfException if what the file says about it is damaged
+     */
+    public VariableLocation locate(DebugVariable variable, CodeScopes scopes) {
+        return locate(variable, scopes, EntryValues.LOST);
+    }
+
+    /**
+     * @param callers what is known of the values that callers pass
+     */
+    VariableLocation locate(DebugVariable variable, CodeScopes scopes, EntryValues callers) {
+        LocationDescription description = variable.locationAt(scopes.address());
+        if (description instanceof LocationDescription.Expression expression) {
+            return LocationEvaluator.evaluate(expression.bytes(), context(expression.unit(), scopes, callers));
+        } else if (description instanceof LocationDescription.Constant constant) {
+            return constant(variable, constant.value());
+        }
+        boolean elsewhere = description instanceof LocationDescription.None none && none.elsewhere();
+        return new VariableLocation.Unavailable(
+                true,
+                elsewhere
+                        ? "the compiler kept no value of it at this address"
+                        : "the compiler kept no value of it anywhere");
+    }
+
+    /** Everything that expressions of a unit may refer to at an address. */
+    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, EntryValues callers) {
+        long address = scopes.address();
+        boolean atEntry = isEntry(scopes);
+        Bytes frameBase =
+                scopes.frameBase() instanceof LocationDescription.Expression expression ? expression.bytes() : null;
+        return new ExpressionContext(
+                arch,
+                space,
+                new UnitOfExpression(unit),
+                address,
+                frameBase,
+                () -> frames.cfaAt(address, atEntry),
+                frames.entryValues(address, atEntry, callers),
+                addresses);
+    }
+
+    /** True where the code of a function starts, and not a function that was inlined there. */
+    private static boolean isEntry(CodeScopes scopes) {
+        return scopes.function().entryPc().orElse(-1) == scopes.address();
+    }
+
+    private VariableLocation constant(DebugVariable variable, AttributeValue value) {
+        Bytes block = value.bytes();
+        if (block != null) {
+            return new VariableLocation.Constant(list(block.toArray()));
+        }
+        if (value.text() != null) {
+            return new VariableLocation.Unavailable(false, "it is the text \"" + value.text() + "\"");
+        }
+        int size = sizeOf(variable.type().orElse(null));
+        // Only signed LEB128 and forms as wide as the type say what is in the bits above.
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            int at = order == ByteOrder.LITTLE_ENDIAN ? i : size - 1 - i;
+            bytes[at] = (byte) (value.number() >> Math.min(8 * i, Long.SIZE - 1));
+        }
+        return new VariableLocation.Constant(list(bytes));
+    }
+
+    /** Bytes of a type, 8 if it does not say or has more than a constant. */
+    private static int sizeOf(@Nullable Die type) {
+        Die at = type;
+        for (int i = 0; i < 32 && at != null; i++) {
+            long size = at.constant(DwarfAttribute.BYTE_SIZE).orElse(0);
+            if (size > 0 && size <= 8) {
+                return (int) size;
+            }
+            at = at.is(DwarfTag.POINTER_TYPE) ? null : at.typeDie().orElse(null);
+        }
+        return 8;
+    }
+
+    private static List<Byte> list(byte[] bytes) {
+        List<Byte> list = new ArrayList<>(bytes.length);
+        for (byte value : bytes) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    /** The location of a variable as one line, as the debug information has it; empty if it has none. */
+    public Optional<String> text(DebugVariable variable, CodeScopes scopes) {
+        return variable.locationAt(scopes.address()) instanceof LocationDescription.Expression expression
+                ? Optional.of(ExpressionText.of(expression.bytes(), arch, new UnitOfExpression(expression.unit())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.fetch;
+
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link FetchValue} is on a given machine: its meaning in a few lines, which generated code is compared with. Shares
+ * nothing with the generators.
+ */
+public final class FetchValueEvaluator {
+    /** The state that a value is computed from. */
+    public interface Machine {
+        ByteOrder byteOrder();
+
+        long register(dev.probeproof.loader.arch.Register register);
+
+        /** The address of a symbol, or empty if there is none of that name. */
+        OptionalLong symbol(String name);
+
+        /** {@code sizeBytes} bytes of memory, or null if reading them faults. */
+        byte @Nullable [] read(long address, int sizeBytes, AddressSpaceKind space);
+    }
+
+    private final Machine machine;
+
+    public FetchValueEvaluator(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** The value, or empty if a memory access faults or a symbol is not known. */
+    public OptionalLong evaluate(FetchValue value) {
+        if (value instanceof FetchValue.Register register) {
+            return OptionalLong.of(machine.register(register.register()));
+        } else if (value instanceof FetchValue.Constant constant) {
+            return OptionalLong.of(constant.value());
+        } else if (value instanceof FetchValue.Symbol symbol) {
+            OptionalLong address = machine.symbol(symbol.name());
+            return address.isEmpty() ? address : OptionalLong.of(address.getAsLong() + symbol.offset());
+        } else if (value instanceof FetchValue.Memory memory) {
+            return memory(memory);
+        } else if (value instanceof FetchValue.Extend extend) {
+            OptionalLong inner = evaluate(extend.value());
+            return inner.isEmpty()
+                    ? inner
+                    : OptionalLong.of(FetchArithmetic.extend(inner.getAsLong(), extend.bits(), extend.signed()));
+        } else if (value instanceof FetchValue.Unary unary) {
+            OptionalLong inner = evaluate(unary.value());
+            return inner.isEmpty()
+                    ? inner
+                    : OptionalLong.of(FetchArithmetic.apply(unary.operator(), inner.getAsLong()));
+        }
+        FetchValue.Binary binary = (FetchValue.Binary) value;
+        OptionalLong left = evaluate(binary.left());
+        OptionalLong right = evaluate(binary.right());
+        return left.isEmpty() || right.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(FetchArithmetic.apply(binary.operator(), left.getAsLong(), right.getAsLong()));
+    }
+
+    private OptionalLong memory(FetchValue.Memory memory) {
+        OptionalLong address = evaluate(memory.address());
+        if (address.isEmpty()) {
+            return address;
+        }
+        byte[] bytes = machine.read(address.getAsLong(), memory.sizeBytes(), memory.space());
+        if (bytes == null) {
+            return OptionalLong.empty();
+        }
+        boolean little = machine.byteOrder() == ByteOrder.LITTLE_ENDIAN;
+        long value = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            value = value << 8 | bytes[little ? bytes.length - 1 - i : i] & 0xff;
+        }
+        return OptionalLong.of(value);
+    }
+}

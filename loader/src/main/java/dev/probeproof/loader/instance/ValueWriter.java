@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.instance;
+
+import dev.probeproof.loader.fetch.FetchValue;
+import dev.probeproof.loader.insn.Insn;
+import dev.probeproof.loader.insn.Opcode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Computes a {@link FetchValue} into r3, in straight-line code. Of two operands the one that keeps more values waiting
+ * comes first. A value waits in r5 or r2 if nothing is read meanwhile, as reads destroy those, else in r8, else on the
+ * stack.
+ */
+final class ValueWriter {
+    private static final int VALUE = 3;
+    private static final int RIGHT = 4;
+    private static final int SURVIVOR = 8;
+    private static final int FRAME = 10;
+    private static final int CONTEXT = 6;
+
+    private final PrologueCode code;
+    private final ProbeContext context;
+    private final MemoryReads reads;
+    private final ScratchStack stack;
+    private final ValueOperators operators;
+    private final Deque<Integer> volatileRegisters = new ArrayDeque<>(List.of(5, 2));
+    private boolean survivorTaken;
+
+    ValueWriter(PrologueCode code, ProbeContext context, MemoryReads reads, ScratchStack stack) {
+        this.code = code;
+        this.context = context;
+        this.reads = reads;
+        this.stack = stack;
+        this.operators = new ValueOperators(code);
+    }
+
+    /** @param value without symbols; see {@link ValueFolding} */
+    void write(FetchValue value) {
+        if (value instanceof FetchValue.Memory memory) {
+            write(memory.address());
+            int buffer = stack.buffer(8);
+            reads.read(memory.space(), buffer, memory.sizeBytes());
+            reads.remember();
+            code.emit(Insn.load(memory.sizeBytes(), VALUE, FRAME, buffer));
+        } else if (value instanceof FetchValue.Extend extend) {
+            write(extend.value());
+            new Cut(8, 0, extend.bits(), extend.signed()).emit(code, VALUE);
+        } else if (value instanceof FetchValue.Unary unary) {
+            write(unary.value());
+            boolean negates = unary.operator() == FetchValue.UnaryOperator.NEGATE;
+            code.emit(negates ? Insn.alu64(Opcode.NEG, VALUE, 0) : Insn.alu64(Opcode.XOR, VALUE, -1));
+        } else if (value instanceof FetchValue.Binary binary) {
+            write(binary);
+        } else {
+            writeLeaf(VALUE, value);
+        }
+    }
+
+    private void writeLeaf(int register, FetchValue leaf) {
+        if (leaf instanceof FetchValue.Register at) {
+            context.load(code, register, CONTEXT, at.register());
+        } else {
+            code.constant(register, ((FetchValue.Constant) leaf).value());
+        }
+    }
+
+    private void write(FetchValue.Binary binary) {
+        FetchValue left = binary.left();
+        FetchValue right = binary.right();
+        if (isLeaf(right)) {
+            write(left);
+            if (right instanceof FetchValue.Constant known
+                    && operators.emitImmediate(binary.operator(), known.value())) {
+                return;
+            }
+            writeLeaf(RIGHT, right);
+        } else if (isLeaf(left)) {
+            write(right);
+            code.emit(Insn.mov64Reg(RIGHT, VALUE));
+            writeLeaf(VALUE, left);
+        } else if (waiting(right) > waiting(left)) {
+            writeBoth(right, left, RIGHT);
+        } else {
+            writeBoth(left, right, VALUE);
+        }
+        operators.emit(binary.operator());
+    }
+
+    /** Both values, the first one into {@code firstTarget}, which is r3 or r4, the second one into the other. */
+    private void writeBoth(FetchValue first, FetchValue second, int firstTarget) {
+        write(first);
+        boolean secondReads = FetchForm.readsMemory(second);
+        Integer register = secondReads ? null : volatileRegisters.poll();
+        if (register != null) {
+            code.emit(Insn.mov64Reg(register, VALUE));
+            write(second);
+            makeRoom(firstTarget);
+            code.emit(Insn.mov64Reg(firstTarget, register));
+            volatileRegisters.push(register);
+        } else if (!survivorTaken) {
+            survivorTaken = true;
+            code.emit(Insn.mov64Reg(SURVIVOR, VALUE));
+            write(second);
+            makeRoom(firstTarget);
+            code.emit(Insn.mov64Reg(firstTarget, SURVIVOR));
+            survivorTaken = false;
+        } else {
+            int slot = stack.push();
+            code.emit(Insn.store(8, FRAME, slot, VALUE));
+            write(second);
+            makeRoom(firstTarget);
+            code.emit(Insn.load(8, firstTarget, FRAME, slot));
+            stack.pop();
+        }
+    }
+
+    private void makeRoom(int firstTarget) {
+        if (firstTarget == VALUE) {
+            code.emit(Insn.mov64Reg(RIGHT, VALUE));
+        }
+    }
+
+    private static boolean isLeaf(FetchValue value) {
+        return FetchForm.operands(value).isEmpty();
+    }
+
+    /** How many values wait at most while this one is computed. */
+    private static int waiting(FetchValue value) {
+        List<FetchValue> operands = FetchForm.operands(value);
+        if (operands.size() < 2) {
+            return operands.isEmpty() ? 0 : waiting(operands.get(0));
+        }
+        int left = waiting(operands.get(0));
+        int right = waiting(operands.get(1));
+        boolean oneIsLeaf = isLeaf(operands.get(0)) || isLeaf(operands.get(1));
+        return oneIsLeaf || left != right ? Math.max(left, right) : left + 1;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.dwarf.DataAddresses;
+import dev.probeproof.loader.dwarf.DataSymbols;
+import dev.probeproof.loader.dwarf.DebugInfo;
+import dev.probeproof.loader.dwarf.DwarfTypes;
+import dev.probeproof.loader.dwarf.VariableLocator;
+import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.kernel.TargetKernel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Code with debug information, to find places inside of: a kernel or one of its modules, whose code is named by symbol and
+ * offset, or a program, whose code is named by its offset in the file.
+ *
+ * <pre>{@code
+ * DebugInfo info = DebugInfo.open(ElfReader.read(Bytes.map(file)));
+ * DebugTarget target = DebugTarget.ofProgram(kernel, file, info);
+ * List<ProbePoint> points = ProbePointResolver.resolve(ProbeDefinition.parse("parse_line:12(count)"), target);
+ * }</pre>
+ *
+ * <p>For one thread at a time, as the debug information is.
+ */
+public final class DebugTarget {
+    private final TargetKernel kernel;
+    private final @Nullable Path program;
+    private final DebugInfo info;
+    private final VariableLocator locator;
+    private final DwarfTypes types;
+    private final CodeSymbols symbols;
+
+    private DebugTarget(TargetKernel kernel, @Nullable Path program, DebugInfo info, DataAddresses data) {
+        this.kernel = kernel;
+        this.program = program;
+        this.info = info;
+        AddressSpaceKind space = program == null ? AddressSpaceKind.KERNEL : AddressSpaceKind.USER;
+        this.locator = new VariableLocator(info, kernel.arch(), space, data);
+        this.types = new DwarfTypes(info);
+        this.symbols = new CodeSymbols(info);
+    }
+
+    /**
+     * A kernel, or a module of it.
+     *
+     * @param info of the very image that runs: with another one's, every answer would be wrong
+     */
+    public static DebugTarget ofKernel(TargetKernel kernel, DebugInfo info) {
+        return new DebugTarget(kernel, null, info, new DataSymbols(info));
+    }
+
+    /**
+     * A program or library that runs on a kernel.
+     *
+     * @param file as processes map it
+     * @param info of that file, or of the one that its debug information was moved to
+     */
+    public static DebugTarget ofProgram(TargetKernel kernel, Path file, DebugInfo info) {
+        DataAddresses data = info.elf().type() == ElfFile.EXECUTABLE
+                ? DataAddresses.AS_LINKED
+                : DataAddresses.relativeTo(kernel.arch().instructionPointer());
+        return new DebugTarget(kernel, file, info, data);
+    }
+
+    /** The kernel that the probe will be on. */
+    public TargetKernel kernel() {
+        return kernel;
+    }
+
+    public DebugInfo info() {
+        return info;
+    }
+
+    /** The program's file; null for a kernel or module. */
+    @Nullable
+    Path program() {
+        return program;
+    }
+
+    VariableLocator locator() {
+        return locator;
+    }
+
+    DwarfTypes types() {
+        return types;
+    }
+
+    CodeSymbols symbols() {
+        return symbols;
+    }
+
+    /** What the code is called in messages. */
+    String name() {
+        return program == null ? kernel.name() : program.toString();
+    }
+
+    /** The kernel, with the types that the debug information describes. */
+    TargetKernel typed() {
+        Btf btf = types.btf();
+        return new TargetKernel(
+                name(), kernel.release(), kernel.arch(), btf, kernel.modules(), kernel.symbols(), kernel.config());
+    }
+}

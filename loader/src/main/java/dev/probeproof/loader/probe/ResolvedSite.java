@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.kernel.AttachPoint;
+import java.util.List;
+
+/**
+ * A place that debug information found for a definition, with what became of each argument there.
+ *
+ * @param address of the file
+ * @param words what is there, such as {@code inlined into do_work at work.c:17}
+ * @param arguments one for each argument of the definition, in its order
+ */
+public record ResolvedSite(
+        ProbeDefinition definition,
+        AttachPoint attachPoint,
+        long address,
+        String words,
+        List<ArgumentOutcome> arguments) {
+    public ResolvedSite {
+        arguments = List.copyOf(arguments);
+    }
+}

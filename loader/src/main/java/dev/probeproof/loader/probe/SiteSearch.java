@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.loader.probe;
+
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
+import dev.probeproof.loader.dwarf.AddressRange;
+import dev.probeproof.loader.dwarf.CodeScopes;
+import dev.probeproof.loader.dwarf.CompilationUnit;
+import dev.probeproof.loader.dwarf.DebugFunction;
+import dev.probeproof.loader.dwarf.DebugInfo;
+import dev.probeproof.loader.dwarf.Die;
+import dev.probeproof.loader.dwarf.FunctionInstance;
+import dev.probeproof.loader.dwarf.InlinedCopy;
+import dev.probeproof.loader.dwarf.LineRow;
+import dev.probeproof.loader.dwarf.LineTable;
+import dev.probeproof.loader.dwarf.SourceLine;
+import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Finds the addresses that a definition means, by debug information. */
+final class SiteSearch {
+    /** Places of one definition, eight times what perf allows. */
+    private static final int MAX_SITES = 1024;
+
+    private final ProbeDefinition definition;
+    private final DebugTarget target;
+    private final DebugInfo info;
+    private final TreeMap<Long, Site> sites = new TreeMap<>(Long::compareUnsigned);
+
+    SiteSearch(ProbeDefinition definition, DebugTarget target) {
+        this.definition = definition;
+        this.target = target;
+        this.info = target.info();
+    }
+
+    /** By address; at least one. */
+    List<Site> sites() {
+        ProbePlace place = definition.place();
+        if (place instanceof ProbePlace.Function function) {
+            functions(function);
+        } else if (place instanceof ProbePlace.SourceLine line) {
+            info.addressesOf(line.file(), line.line()).forEach(address -> addInside(address, true));
+            if (sites.isEmpty()) {
+                throw nothing("no code was made of line " + line.line() + " of " + line.file(), nextLine(line));
+            }
+        } else {
+            long address = ((ProbePlace.Address) place).address();
+            addInside(address, false);
+            if (sites.isEmpty()) {
+                throw nothing("no function is at " + place, "");
+            }
+        }
+        return List.copyOf(sites.values());
+    }
+
+    private void functions(ProbePlace.Function place) {
+        List<DebugFunction> found = place.isGlob()
+                ? info.functions(new FunctionGlob(place.name())::matches)
+                : info.functions(place.name());
+        List<DebugFunction> functions = found.stream()
+                .filter(function -> isIn(function, place.file()))
+                .toList();
+        if (functions.isEmpty()) {
+            throw nothing(
+                    found.isEmpty()
+                            ? "no function " + (place.isGlob() ? "matches '" : "'") + place.name() + "'"
+                            : "no function '" + place.name() + "' is of a file " + place.file(),
+                    String.join("; ", info.missingParts().stream().limit(1).toList()));
+        }
+        for (DebugFunction function : functions) {
+            if (place.isWhole()) {
+                whole(function);
+            } else if (place.line() != ProbePlace.NO_LINE) {
+                line(function, place.line());
+            } else {
+                offset(function, place.offset());
+            }
+        }
+        if (sites.isEmpty()) {
+            throw nothing(whyNone(place), "");
+        }
+    }
+
+    private String whyNone(ProbePlace.Function place) {
+        if (definition.onReturn()) {
+            return "'" + place.name() + "' has no code of its own: every call of it was inlined, and inlined code has no"
+                    + " return that could be probed";
+        } else if (place.line() != ProbePlace.NO_LINE) {
+            return "no code was made of line " + place.line() + " of '" + place.name() + "'";
+        } else if (place.offset() != 0) {
+            return "'" + place.name() + "' is shorter than " + place.offset() + " bytes, or has no code of its own";
+        }
+        return "the compiler kept no code of '" + place.name() + "'";
+    }
+
+    private static boolean isIn(DebugFunction function, String file) {
+        return file.isEmpty()
+                || function.file().filter(path -> endsWith(path, file)).isPresent()
+                || function.unit().name().filter(path -> endsWith(path, file)).isPresent();
+    }
+
+    private static boolean endsWith(String path, String tail) {
+        return path.equals(tail) || path.endsWith(tail.startsWith("/") ? tail : "/" + tail);
+    }
+
+    private void whole(DebugFunction function) {
+        for (FunctionInstance instance : function.instances()) {
+            boolean asDeclared =
+                    instance.symbols().isEmpty() || instance.symbols().stream().noneMatch(name -> name.indexOf('.') > 0);
+            add(new Site(
+                    instance.entryPc(),
+                    CodeScopes.around(instance.die(), instance.entryPc()),
+                    asDeclared,
+                    "entry of " + nameOf(function, instance)));
+        }
+        if (definition.onReturn()) {
+            return;
+        }
+        for (InlinedCopy copy : function.inlined()) {
+            String caller = copy.function().name().orElse("?");
+            String at = copy.callSite().map(line -> " at " + tail(line)).orElse("");
+            add(new Site(
+                    copy.entryPc(),
+                    CodeScopes.around(copy.die(), copy.entryPc()),
+                    false,
+                    function.name() + " inlined into " + caller + at));
+        }
+    }
+
+    private static String nameOf(DebugFunction function, FunctionInstance instance) {
+        return instance.symbols().contains(function.name()) || instance.symbols().isEmpty()
+                ? function.name()
+                : instance.symbols().get(0);
+    }
+
+    private void offset(DebugFunction function, long offset) {
+        for (FunctionInstance instance : function.instances()) {
+            long address = instance.entryPc() + offset;
+            if (contains(instance.ranges(), address)) {
+                addInside(address, false);
+            }
+        }
+    }
+
+    /** Lines count from that of the declaration, in the file of the declaration. */
+    private void line(DebugFunction function, int relative) {
+        Optional<String> file = function.file();
+        if (file.isEmpty() || function.line().isEmpty()) {
+            return;
+        }
+        int line = (int) function.line().getAsLong() + relative;
+        List<List<AddressRange>> code = new ArrayList<>();
+        function.instances().forEach(instance -> code.add(instance.ranges()));
+        function.inlined().forEach(copy -> code.add(copy.ranges()));
+        for (CompilationUnit unit : units(function)) {
+            Optional<LineTable> table = unit.lines();
+            if (table.isEmpty()) {
+                continue;
+            }
+            for (long address : table.get().addressesOf(file.get(), line)) {
+                if (code.stream().anyMatch(ranges -> contains(ranges, address))) {
+                    addInside(address, true);
+                }
+            }
+        }
+    }
+
+    private static List<CompilationUnit> units(DebugFunction function) {
+        List<CompilationUnit> units = new ArrayList<>();
+        function.instances().forEach(instance -> units.add(instance.die().unit()));
+        function.inlined().forEach(copy -> units.add(copy.die().unit()));
+        return units.stream().distinct().toList();
+    }
+
+    private static boolean contains(List<AddressRange> ranges, long address) {
+        return ranges.stream().anyMatch(range -> range.contains(address));
+    }
+
+    private void addInside(long address, boolean byLine) {
+        Optional<CodeScopes> scopes = info.scopesAt(address);
+        if (scopes.isEmpty()) {
+            return;
+        }
+        Die function = scopes.get().function();
+        long entry = function.entryPc().orElse(address);
+        String name = function.name().orElse("?");
+        boolean atEntry = entry == address && scopes.get().inlined().isEmpty();
+        String words = name + (address == entry ? "" : "+0x" + Long.toHexString(address - entry));
+        Optional<SourceLine> line = byLine ? Optional.empty() : info.lineAt(address);
+        add(new Site(
+                address, scopes.get(), atEntry, words + line.map(at -> " at " + tail(at)).orElse("")));
+    }
+
+    private void add(Site site) {
+        if (sites.size() == MAX_SITES && !sites.containsKey(site.address())) {
+            throw new ProbeResolutionException(
+                    Reason.AMBIGUOUS,
+                    definition.function(),
+                    target.name(),
+                    definition.text(),
+                    definition.functionColumn(),
+                    "'" + definition.place() + "' means more than " + MAX_SITES + " places",
+                    List.of(),
+                    "");
+        }
+        sites.putIfAbsent(site.address(), site);
+    }
+
+    private static String tail(SourceLine line) {
+        return line.file().substring(line.file().lastIndexOf('/') + 1) + ":" + line.line();
+    }
+
+    /** The next line that code was made of, if it is near. */
+    private String nextLine(ProbePlace.SourceLine line) {
+        for (CompilationUnit unit : info.units()) {
+            Optional<LineTable> table = unit.lines();
+            if (table.isEmpty() || table.get().files().stream().noneMatch(file -> endsWith(file.path(), line.file()))) {
+                continue;
+            }
+            int next = table.get().rows().stream()
+                    .filter(row -> row.isStatement() && !row.endSequence() && row.line() > line.line())
+                    .filter(row -> table.get().fileName(row.file()).filter(path -> endsWith(path, line.file())).isPresent())
+                    .mapToInt(LineRow::line)
+                    .min()
+                    .orElse(0);
+            if (next > 0) {
+                return "the next line with code is " + next;
+            }
+        }
+        return "";
+    }
+
+    private ProbeResolutionException nothing(String problem, String hint) {
+        return new ProbeResolutionException(
+                Reason.FUNCTION_ABSENT,
+                definition.function(),
+                target.name(),
+                definition.text(),
+                definition.functionColumn(),
+                problem,
+                List.of(),
+                hint);
+    }
+}

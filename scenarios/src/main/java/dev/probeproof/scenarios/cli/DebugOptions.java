@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.cli;
+
+import dev.probeproof.loader.arch.Archs;
+import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbeTarget;
+import dev.probeproof.loader.dwarf.DebugInfo;
+import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.elf.ElfReader;
+import dev.probeproof.loader.kernel.TargetKernel;
+import dev.probeproof.loader.probe.DebugTarget;
+import dev.probeproof.scenarios.input.InputFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --debug-info FILE}, and the programs that definitions name, whose debug information is in themselves. */
+final class DebugOptions {
+    /** What every kernel image and module has, and no program. */
+    private static final String MODULE_INFO = ".modinfo";
+
+    @Option(
+            names = "--debug-info",
+            paramLabel = "FILE",
+            description = "A vmlinux, module or program with DWARF, for places inside functions, inlined copies and local"
+                    + " variables. Definitions such as './prog:main(argc)' find that of the program themselves.")
+    private String file = "";
+
+    private final Map<Path, DebugInfo> opened = new HashMap<>();
+    private final Map<Key, DebugTarget> targets = new HashMap<>();
+
+    private record Key(String kernel, Path debugInfo, @Nullable Path program) {}
+
+    boolean take(PlainLine line) {
+        if (!line.option().equals("--debug-info")) {
+            return false;
+        }
+        file = line.value(file);
+        return true;
+    }
+
+    /**
+     * Where to look for the places of a definition; empty if the kernel's own types are all there is.
+     *
+     * @throws dev.probeproof.scenarios.input.UnreadableFileException if a file cannot be read
+     * @throws dev.probeproof.loader.dwarf.DwarfException if it has no debug information
+     */
+    Optional<DebugTarget> target(ProbeDefinition definition, TargetKernel kernel) {
+        ProbeTarget target = definition.target();
+        Path program = target != null && target.isFile() ? InputFile.path(target.name()) : null;
+        if (file.isEmpty() && program == null) {
+            return Optional.empty();
+        }
+        Path path = file.isEmpty() ? program : InputFile.path(file);
+        DebugInfo info = opened.computeIfAbsent(path, DebugOptions::open);
+        if (program == null && !isKernel(info.elf())) {
+            program = path;
+        }
+        Key key = new Key(kernel.name(), path, program);
+        DebugTarget known = targets.get(key);
+        if (known == null) {
+            requireArch(info, kernel);
+            known = program == null
+                    ? DebugTarget.ofKernel(kernel, info)
+                    : DebugTarget.ofProgram(kernel, program, info);
+            targets.put(key, known);
+        }
+        return Optional.of(known);
+    }
+
+    private static DebugInfo open(Path path) {
+        return DebugInfo.open(ElfReader.read(InputFile.map(path)));
+    }
+
+    private static boolean isKernel(ElfFile elf) {
+        return elf.section(MODULE_INFO).isPresent() || elf.symbol("_stext").isPresent();
+    }
+
+    private static void requireArch(DebugInfo info, TargetKernel kernel) {
+        String arch = Archs.ofElf(info.elf().machine(), info.elf().order())
+                .map(found -> found.name())
+                .orElse("an unknown architecture");
+        if (!arch.equals(kernel.arch().name())) {
+            throw new UsageException(info.elf().bytes().source() + " is for " + arch + ", and kernel " + kernel.name()
+                    + " for " + kernel.arch().name() + "\n  hint: give a kernel of that architecture with --kernel");
+        }
+    }
+}
