@@ -52,7 +52,8 @@ class GrammarMutationTest {
                 case 0 -> changed.deleteCharAt(at);
                 case 1 -> changed.insert(at, PARTS.charAt(random.nextInt(PARTS.length())));
                 case 2 -> changed.setCharAt(at, PARTS.charAt(random.nextInt(PARTS.length())));
-                default -> changed.insert(at, changed.substring(at, Math.min(changed.length(), at + 1 + random.nextInt(12))));
+                default ->
+                    changed.insert(at, changed.substring(at, Math.min(changed.length(), at + 1 + random.nextInt(12))));
             }
         }
         return changed.toString();
