@@ -58,8 +58,9 @@ final class DumpProbes {
             answers.flush();
         }
         if (answers.count == 0) {
-            throw new UsageException("nothing to resolve: give an expression such as 'vfs_read(file->f_pos)', one a line"
-                    + " on standard input, or an object whose programs carry probe: tags");
+            throw new UsageException(
+                    "nothing to resolve: give an expression such as 'vfs_read(file->f_pos)', one a line"
+                            + " on standard input, or an object whose programs carry probe: tags");
         }
         return answers.unreadable ? ExitCode.USAGE : ExitCode.OK;
     }
