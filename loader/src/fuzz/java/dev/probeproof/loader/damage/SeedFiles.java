@@ -20,6 +20,10 @@ final class SeedFiles {
         return Specimens.files(".o").stream().map(Specimens::read);
     }
 
+    static Stream<byte[]> withDebugInformation() {
+        return Specimens.debugInformationFiles().map(Specimens::read);
+    }
+
     /** Types, found in objects by their magic number. */
     static Stream<byte[]> types() {
         return objects().flatMap(SeedFiles::typesIn);

@@ -33,10 +33,20 @@ public final class VariableLocator {
      * @throws DwarfException if the call frame information is damaged
      */
     public VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
+        this(info, info.elf(), arch, space, addresses);
+    }
+
+    /**
+     * For debug information in a file of its own: the call frames of programs ({@code .eh_frame}) stay in the program.
+     *
+     * @param code the file that runs
+     */
+    public VariableLocator(
+            DebugInfo info, ElfFile code, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
         this.arch = arch;
         this.space = space;
         this.addresses = addresses;
-        this.frames = CallFrames.of(info.sections(), arch, space);
+        this.frames = CallFrames.of(info.sections(), code, arch, space);
         this.order = info.elf().order();
     }
 

@@ -40,6 +40,12 @@ public final class Specimens {
 
     /** Compiled files with debug information; see {@code /dwarf/build.sh}. */
     static List<Specimen> withDebugInformation() {
+        return debugInformationFiles()
+                .map(path -> Specimen.of(path.getFileName().toString(), read(path)))
+                .toList();
+    }
+
+    static Stream<Path> debugInformationFiles() {
         return Stream.of(
                         "gcc-O2-5.o",
                         "gcc-O2-4.o",
@@ -57,8 +63,14 @@ public final class Specimens {
                         "two-units-lto",
                         "two-units-types-4",
                         "two-units-types-5")
-                .map(name -> Specimen.of(name, bytes("/dwarf/" + name).toArray()))
-                .toList();
+                .map(name -> {
+                    try {
+                        return Path.of(
+                                Specimens.class.getResource("/dwarf/" + name).toURI());
+                    } catch (URISyntaxException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     static List<Specimen> allObjects() {
