@@ -6,7 +6,6 @@ import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
-import dev.probeproof.loader.fetch.FetchWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -122,11 +121,11 @@ public final class FetchPrinter {
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
     }
 
-    /** The argument in words; see {@link FetchWords}. */
+    /**
+     * The argument in words: {@code name: text of at most 64 bytes at [[di+24]+40]+0, kernel memory}. Brackets read a
+     * pointer, {@code user[…]} one from user memory.
+     */
     public static String describe(FetchArgument argument) {
-<<<<<<< HEAD
-        return FetchWords.describe(argument);
-=======
         FetchArgument.Fetch fetch = argument.fetch();
         return argument.name() + ": " + leafWords(fetch.leaf()) + placeWords(fetch);
     }
@@ -177,6 +176,5 @@ public final class FetchPrinter {
             return "text of at most " + text.maxBytes() + " bytes";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
->>>>>>> main
     }
 }
