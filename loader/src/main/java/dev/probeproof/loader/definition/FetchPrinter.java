@@ -6,7 +6,6 @@ import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
-import dev.probeproof.loader.fetch.FetchWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,7 +124,10 @@ public final class FetchPrinter {
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
     }
 
-    /** The argument in words; see {@link FetchWords}. */
+    /**
+     * The argument in words: {@code name: text of at most 64 bytes at [[di+24]+40]+0, kernel memory}. Brackets read a
+     * pointer, {@code user[…]} one from user memory.
+     */
     public static String describe(FetchArgument argument) {
         return FetchWords.describe(argument);
     }
