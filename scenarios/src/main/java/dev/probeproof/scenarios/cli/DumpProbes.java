@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
-import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.probe.DebugTarget;
