@@ -33,6 +33,9 @@ final class UnicornEngine implements Engine {
     private final Memory pointers;
     private final int[] slots;
 
+    /** One value on its way: native memory costs more than what is done with it. */
+    private final Memory word = new Memory(8);
+
     // The C library keeps only their addresses: what is not in a field is collected.
     private final UnicornLibrary.CodeCallback atStop = this::atStop;
     private final UnicornLibrary.MemoryCallback atMemory = this::atMemory;
@@ -156,10 +159,8 @@ final class UnicornEngine implements Engine {
     }
 
     private void setNumber(int number, long value) {
-        try (Memory word = new Memory(8)) {
-            word.setLong(0, value);
-            check(library.uc_reg_write(engine, number, word), "setting a register");
-        }
+        word.setLong(0, value);
+        check(library.uc_reg_write(engine, number, word), "setting a register");
     }
 
     @Override

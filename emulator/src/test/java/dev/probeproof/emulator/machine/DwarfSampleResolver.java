@@ -78,8 +78,7 @@ final class DwarfSampleResolver implements SampleResolver {
             return new Unavailable(true, "no variable of that name is in scope");
         }
         try {
-            boolean atEntry = scopes.function().ranges().get(0).low() == stop.address();
-            Part part = part(variable.get(), locator.locate(variable.get(), scopes, atEntry), stop);
+            Part part = part(variable.get(), locator.locate(variable.get(), scopes), stop);
             return walk(part, expression.substring(end), stop);
         } catch (NoValueException none) {
             return none.answer;
