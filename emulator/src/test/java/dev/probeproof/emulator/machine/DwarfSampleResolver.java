@@ -100,7 +100,14 @@ final class DwarfSampleResolver implements SampleResolver {
 
     /** Puts the bytes of a location from {@code from} on into {@code bytes}. */
     private void fill(
-            VariableLocation location, long offsetBits, int depth, byte[] bytes, boolean[] known, int from, int count, MachineStop stop)
+            VariableLocation location,
+            long offsetBits,
+            int depth,
+            byte[] bytes,
+            boolean[] known,
+            int from,
+            int count,
+            MachineStop stop)
             throws NoValueException {
         if (offsetBits % 8 != 0) {
             throw new NoValueException(false, "a piece starts inside a byte");
@@ -115,7 +122,15 @@ final class DwarfSampleResolver implements SampleResolver {
                     continue;
                 }
                 if (whole) {
-                    fill(piece.location(), piece.offsetBits(), depth + 1, bytes, known, (int) (at / 8), (int) (length / 8), stop);
+                    fill(
+                            piece.location(),
+                            piece.offsetBits(),
+                            depth + 1,
+                            bytes,
+                            known,
+                            (int) (at / 8),
+                            (int) (length / 8),
+                            stop);
                 } else {
                     fillBits(piece, bytes, known, at, length, stop);
                 }
@@ -143,7 +158,8 @@ final class DwarfSampleResolver implements SampleResolver {
             Arrays.fill(source, (byte) (value < 0 ? -1 : 0));
             System.arraycopy(word, 0, source, 8 - word.length, word.length);
             // The low bytes of the register, in the order that memory would have them.
-            byte[] low = Arrays.copyOfRange(source, Math.max(0, 8 - (int) (offsetBits / 8) - count), 8 - (int) (offsetBits / 8));
+            byte[] low = Arrays.copyOfRange(
+                    source, Math.max(0, 8 - (int) (offsetBits / 8) - count), 8 - (int) (offsetBits / 8));
             source = little() ? reversed(low) : low;
             offsetBits = 0;
         }
@@ -295,7 +311,8 @@ final class DwarfSampleResolver implements SampleResolver {
 
     private static Die bare(Die type) {
         Die die = type;
-        while (List.of(DwarfTag.TYPEDEF, DwarfTag.CONST_TYPE, DwarfTag.VOLATILE_TYPE).contains(die.tag())) {
+        while (List.of(DwarfTag.TYPEDEF, DwarfTag.CONST_TYPE, DwarfTag.VOLATILE_TYPE)
+                .contains(die.tag())) {
             die = die.typeDie().orElseThrow();
         }
         return die;

@@ -45,7 +45,9 @@ class MachineSamplesTest {
                 String seen = gdb.get(String.join(" ", name, "" + difference.step(), where, expression));
                 assertThat(seen).as("gdb on %s", difference).isNotNull().matches("-?[0-9]+");
                 long other = Long.parseLong(seen) ^ difference.fetched();
-                assertThat(other << 64 - difference.bits()).as("%s, gdb %s", difference, seen).isZero();
+                assertThat(other << 64 - difference.bits())
+                        .as("%s, gdb %s", difference, seen)
+                        .isZero();
             } else {
                 assertThat(untrue).contains(String.join(" ", name, where, expression));
             }

@@ -54,7 +54,8 @@ record SampleBuild(String name, Arch arch, ElfFile elf, Map<Long, List<String>> 
         text("built/" + name + ".lines").forEach(line -> {
             String[] parts = line.split(" ");
             if (parts[2].equals("is_stmt")) {
-                lines.computeIfAbsent(Long.decode(parts[0]), at -> new ArrayList<>()).add(parts[1]);
+                lines.computeIfAbsent(Long.decode(parts[0]), at -> new ArrayList<>())
+                        .add(parts[1]);
             }
         });
         return new SampleBuild(name, arch(name), elf(name), lines);

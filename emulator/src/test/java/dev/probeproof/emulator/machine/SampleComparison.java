@@ -108,8 +108,8 @@ final class SampleComparison {
         }
         return new Judged(
                 Verdict.WRONG,
-                "step " + wanted.step() + ": " + fetched.value() + " (" + fetched.bits() + " bits), but the source printed "
-                        + wanted.value());
+                "step " + wanted.step() + ": " + fetched.value() + " (" + fetched.bits()
+                        + " bits), but the source printed " + wanted.value());
     }
 
     private static boolean sameBits(SampleResolver.Fetched fetched, long wanted) {

@@ -118,6 +118,9 @@ public final class FetchPrinter {
             int usual = fetch.base() instanceof FetchBase.Comm ? FetchMeaning.COMM_BYTES : TextType.DEFAULT_BYTES;
             return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
         }
+        if (leaf instanceof FetchLeaf.Texts texts) {
+            return (texts.space() == AddressSpaceKind.USER ? "ustring[" : "string[") + texts.count() + "]";
+        }
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
     }
 
@@ -174,6 +177,9 @@ public final class FetchPrinter {
                     + " up of " + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
             return "text of at most " + text.maxBytes() + " bytes";
+        }
+        if (leaf instanceof FetchLeaf.Texts texts) {
+            return texts.count() + " texts of at most " + texts.maxBytes() + " bytes";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }
