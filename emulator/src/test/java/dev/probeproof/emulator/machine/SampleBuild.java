@@ -49,6 +49,10 @@ record SampleBuild(String name, Arch arch, ElfFile elf, Map<Long, List<String>> 
         return NAMES.stream();
     }
 
+    static Stream<String> namesThatGdbSaw() {
+        return names().filter(name -> name.startsWith("x86_64"));
+    }
+
     static SampleBuild read(String name) {
         Map<Long, List<String>> lines = new TreeMap<>();
         text("built/" + name + ".lines").forEach(line -> {

@@ -179,7 +179,7 @@ public final class FetchPrinter {
             return "text of at most " + text.maxBytes() + " bytes";
         }
         if (leaf instanceof FetchLeaf.Texts texts) {
-            return texts.count() + " texts of at most " + texts.maxBytes() + " bytes";
+            return texts.count() + " texts of at most " + texts.maxBytes() + " bytes each, behind pointers";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }
