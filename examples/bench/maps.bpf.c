@@ -19,6 +19,13 @@ struct {
 	__type(value, u64);
 } by_key SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 16);
+	__type(key, u32);
+	__type(value, u64);
+} by_cpu SEC(".maps");
+
 u64 seed = 0x9e3779b97f4a7c15;
 u64 shared;
 
@@ -54,6 +61,24 @@ SEC("xdp") int array_lookup(struct xdp_md *ctx)
 		sum += *value;
 		*value = index;
 		number = next_number(number);
+	}
+	return folded(sum);
+}
+
+/* What counts events, as most tracing programs do it. */
+SEC("xdp") int percpu_lookup(struct xdp_md *ctx)
+{
+	u64 sum = 0;
+
+	NO_UNROLL
+	for (u32 i = 0; i < LOOK_UPS; i++) {
+		u32 index = i % 16;
+		u64 *value = bpf_map_lookup_elem(&by_cpu, &index);
+
+		if (!value)
+			return -1;
+		sum += *value;
+		*value = i;
 	}
 	return folded(sum);
 }

@@ -61,3 +61,9 @@ for target in aarch64:arm64 riscv64:riscv64 s390x:s390x; do
     clang --target="$triple" $plain $more -fPIC -c calls.c -o "$tmp/pic.o"
     "$triple-ld" -shared -z max-page-size=4096 --build-id=none -o "$out/$arch-calls.so" "$tmp/pic.o"
 done
+
+rm -f gdb.txt
+for lines in "$out"/x86_64-*.lines; do
+    name=$(basename "$lines" .lines)
+    SAMPLE_BUILD=$name SAMPLE_OUT=gdb.txt gdb -nx -batch -x gdb_opinion.py "$out/$name" >/dev/null 2>&1
+done

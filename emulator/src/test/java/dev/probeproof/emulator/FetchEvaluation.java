@@ -184,9 +184,7 @@ final class FetchEvaluation {
     }
 
     private static long bits(long value, int shift, int width, boolean signed) {
-        BigInteger kept = BigInteger.valueOf(value)
-                .shiftRight(shift)
-                .mod(BigInteger.ONE.shiftLeft(width));
+        BigInteger kept = BigInteger.valueOf(value).shiftRight(shift).mod(BigInteger.ONE.shiftLeft(width));
         return (signed && kept.testBit(width - 1) ? kept.subtract(BigInteger.ONE.shiftLeft(width)) : kept).longValue();
     }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
-import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionListener;
-import java.util.ArrayList;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.arch.Archs;
@@ -19,9 +18,12 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,10 +84,64 @@ class ReplayTest {
                 new MemoryImage(List.of(new MemoryImage.Extent(address, Bytes.wrap(content, "object"), "object"))));
     }
 
+    private static KprobeEvent eventOn(int cpu) {
+        KprobeEvent event = event(OBJECT, 7);
+        return new KprobeEvent(
+                event.function(), event.onReturn(), event.registers(), event.memory(), event.task(), cpu);
+    }
+
     private static TestRun.Input packet(int firstByte) {
         byte[] bytes = new byte[64];
         bytes[0] = (byte) firstByte;
         return new TestRun.Input(Bytes.wrap(bytes, "packet"), Bytes.wrap(new byte[0], "none"));
+    }
+
+    @Test
+    void countsOnTheCpuOfEachEventInAPerCpuArray() {
+        String counts = """
+                *(u32 *)(r10 -4) = 1
+                r1 = map[idx:0]
+                r2 = r10
+                r2 += -4
+                call bpf_map_lookup_elem
+                if r0 == 0 goto +4
+                r6 = r0
+                r0 = *(u64 *)(r6 +0)
+                r0 += 1
+                *(u64 *)(r6 +0) = r0
+                exit""";
+        List<String> seen = new ArrayList<>();
+        for (EngineChoice engine : EngineChoice.values()) {
+            for (int entries : new int[] {2, 1 << 20}) {
+                try (EmulatedKernel own = EmulatedKernel.builder(Kernels.x86())
+                        .engine(engine)
+                        .possibleCpus(3)
+                        .build()) {
+                    MapHandle map = own.createMap(MapSpec.of("counts", MapType.PERCPU_ARRAY, 4, 8, entries));
+                    byte[] start = new byte[24];
+                    start[0] = 10;
+                    start[16] = 50;
+                    map.update(new byte[] {1, 0, 0, 0}, start, MapHandle.ANY);
+                    ProgramHandle program = load(own, ProgramType.KPROBE, counts, map);
+                    List<Long> results = new ArrayList<>();
+                    try (Replay replay = own.replay(program)) {
+                        for (int cpu : new int[] {2, 0, 1, 2, 2}) {
+                            results.add(replay.run(replay.input(eventOn(cpu))));
+                        }
+                    }
+                    seen.add(results + " "
+                            + Arrays.toString(
+                                    map.lookup(new byte[] {1, 0, 0, 0}).orElseThrow())
+                            + Arrays.toString(
+                                    map.lookup(new byte[] {0, 0, 0, 0}).orElseThrow()));
+                }
+            }
+        }
+
+        assertThat(seen).containsOnly(seen.get(0));
+        assertThat(seen.get(0))
+                .startsWith("[51, 11, 1, 52, 53] [11, 0, 0, 0, 0, 0, 0, 0, 1, 0, ")
+                .endsWith("[" + "0, ".repeat(23) + "0]");
     }
 
     @Test

@@ -69,7 +69,11 @@ final class CallSetup {
         int room = model.emptyStackBytes();
         for (int i = 0; i < places.size(); i++) {
             if (places.get(i) instanceof ArgumentPlace.OnStack onStack) {
-                room = Math.max(room, onStack.offsetBytes() + (int) Math.max(8, run.arguments().get(i).shape().sizeBytes()));
+                room = Math.max(
+                        room,
+                        onStack.offsetBytes()
+                                + (int) Math.max(
+                                        8, run.arguments().get(i).shape().sizeBytes()));
             }
         }
         long aligned = memory.stackEnd() - 64 - (room + 15 & -16);
@@ -79,7 +83,8 @@ final class CallSetup {
     /** Where a large struct result goes: the argument that the convention puts in front, or arm64's x8. */
     private void passResultPointer(ValueShape result) {
         ValueShape[] alone = {new ValueShape(ValueShape.Kind.INTEGER, 8)};
-        ArgumentPlace first = arch.callingConvention().place(result, List.of(alone)).get(0);
+        ArgumentPlace first =
+                arch.callingConvention().place(result, List.of(alone)).get(0);
         Register register = arch.argumentRegisters().get(0);
         boolean shifted = !first.equals(new ArgumentPlace.InRegisters(List.of(register)));
         boolean aggregate = result.kind() == ValueShape.Kind.AGGREGATE;

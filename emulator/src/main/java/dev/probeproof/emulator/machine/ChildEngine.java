@@ -64,7 +64,8 @@ final class ChildEngine implements Engine {
             engine = new ChildEngine(
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start(), mostTime);
         } catch (IOException refused) {
-            throw new MachineException("a process for machine code cannot be started: " + refused.getMessage(), refused);
+            throw new MachineException(
+                    "a process for machine code cannot be started: " + refused.getMessage(), refused);
         }
         try {
             engine.within(() -> engine.expect(ChildProtocol.READY));
@@ -279,7 +280,8 @@ final class ChildEngine implements Engine {
     private EngineLostException lost(IOException gone) {
         process.destroyForcibly();
         if (late) {
-            return new EngineLostException("it took more than " + mostTime.toMillis() + " ms, and its process was killed");
+            return new EngineLostException(
+                    "it took more than " + mostTime.toMillis() + " ms, and its process was killed");
         }
         try {
             return new EngineLostException("the process that ran it died with exit code " + process.waitFor()

@@ -87,8 +87,7 @@ final class CodeImage {
                     | ((flags & 2) != 0 ? Engine.WRITE : 0)
                     | ((flags & 1) != 0 ? Engine.EXECUTE : 0);
             Bytes bytes = elf.bytes().slice(segment.offset(), segment.fileSize(), "segment");
-            parts.add(new Part(
-                    segment.address() + bias, segment.memorySize(), bytes, permission, name(segment), -1));
+            parts.add(new Part(segment.address() + bias, segment.memorySize(), bytes, permission, name(segment), -1));
         }
         parts.sort((one, other) -> Long.compareUnsigned(one.address(), other.address()));
     }
@@ -181,7 +180,9 @@ final class CodeImage {
         if (symbol.sectionIndex() >= ElfSymbol.RESERVED) {
             return symbol.value();
         }
-        return elf.type() == ElfFile.RELOCATABLE ? section(symbol.sectionIndex()) + symbol.value() : symbol.value() + bias;
+        return elf.type() == ElfFile.RELOCATABLE
+                ? section(symbol.sectionIndex()) + symbol.value()
+                : symbol.value() + bias;
     }
 
     /** Where a section of a relocatable object was put. */
@@ -198,8 +199,8 @@ final class CodeImage {
     /** Where a word with that address lies: made when first asked for, behind what is called but not here. */
     long globalOffset(long address) {
         return globalOffsets.computeIfAbsent(
-                address, wanted -> pageUp(externalStart + (long) EXTERNAL_BYTES * externals.size())
-                        + 8L * globalOffsets.size());
+                address,
+                wanted -> pageUp(externalStart + (long) EXTERNAL_BYTES * externals.size()) + 8L * globalOffsets.size());
     }
 
     /** Puts other code at an address; pages that were given out before do not change. */
@@ -291,7 +292,10 @@ final class CodeImage {
         ElfSymbol best = null;
         long distance = Long.MAX_VALUE;
         for (ElfSymbol symbol : elf.symbols()) {
-            if (symbol.isUndefined() || symbol.name().isEmpty() || symbol.type() > ElfSymbol.FUNC || symbol.type() == 0) {
+            if (symbol.isUndefined()
+                    || symbol.name().isEmpty()
+                    || symbol.type() > ElfSymbol.FUNC
+                    || symbol.type() == 0) {
                 continue;
             }
             long behind = isPlaced(symbol) ? address - address(symbol) : -1;

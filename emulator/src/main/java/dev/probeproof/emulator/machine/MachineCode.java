@@ -214,12 +214,10 @@ public final class MachineCode implements AutoCloseable {
                     .distinct()
                     .sorted()
                     .toArray();
-            Engine.End end =
-                    engine.run(run.function(), model.layout().guard(), stops, run.instructions(), under);
+            Engine.End end = engine.run(run.function(), model.layout().guard(), stops, run.instructions(), under);
             return new MachineResult(under.typed(end), registers(), under.hits);
         } catch (EngineLostException lost) {
-            return new MachineResult(
-                    new MachineEnd.EngineLost(lost.getMessage()), PtRegs.zero(model.arch()), Map.of());
+            return new MachineResult(new MachineEnd.EngineLost(lost.getMessage()), PtRegs.zero(model.arch()), Map.of());
         }
     }
 
@@ -312,7 +310,6 @@ public final class MachineCode implements AutoCloseable {
             long at = registers().get(model.arch().instructionPointer());
             return new MachineEnd.Fault(access, end.address(), end.number(), at, image.describe(at));
         }
-
     }
 
     /** Ends the engine; every later call throws {@link IllegalStateException}. */

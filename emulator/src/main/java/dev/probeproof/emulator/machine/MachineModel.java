@@ -59,8 +59,7 @@ record MachineModel(
      */
     record Layout(long image, long stack, long heap, long percpu, long guard) {
         static Layout at(long base) {
-            return new Layout(
-                    base, base + 0x1000_0000L, base + 0x1100_0000L, base + 0x1200_0000L, base + 0x1300_0000L);
+            return new Layout(base, base + 0x1000_0000L, base + 0x1100_0000L, base + 0x1200_0000L, base + 0x1300_0000L);
         }
     }
 

@@ -60,8 +60,8 @@ public final class MachineRun {
     public MachineRun with(String register, long value) {
         Register found = machine.arch()
                 .register(register)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown register '" + register + "' of " + machine.arch().name()));
+                .orElseThrow(() -> new IllegalArgumentException("unknown register '" + register + "' of "
+                        + machine.arch().name()));
         registers.put(found, value);
         return this;
     }

@@ -81,7 +81,11 @@ enum RelocationRules {
                     half(
                             bytes,
                             field(
-                                    field(field(field(old, distance >> 11, 1, 7), distance >> 1, 4, 8), distance >> 5, 6, 25),
+                                    field(
+                                            field(field(old, distance >> 11, 1, 7), distance >> 1, 4, 8),
+                                            distance >> 5,
+                                            6,
+                                            25),
                                     distance >> 12,
                                     1,
                                     31));
@@ -89,7 +93,11 @@ enum RelocationRules {
                     half(
                             bytes,
                             field(
-                                    field(field(field(old, distance >> 12, 8, 12), distance >> 11, 1, 20), distance >> 1, 10, 21),
+                                    field(
+                                            field(field(old, distance >> 12, 8, 12), distance >> 11, 1, 20),
+                                            distance >> 1,
+                                            10,
+                                            21),
                                     distance >> 20,
                                     1,
                                     31));
@@ -130,8 +138,36 @@ enum RelocationRules {
         private int compressed(Entry entry, ByteBuffer bytes, long d) {
             long old = bytes.getShort(0);
             long changed = entry.type() == 45
-                    ? field(field(field(field(field(field(field(field(old, d >> 5, 1, 2), d >> 1, 3, 3), d >> 7, 1, 6), d >> 6, 1, 7), d >> 10, 1, 8), d >> 8, 2, 9), d >> 4, 1, 11), d >> 11, 1, 12)
-                    : field(field(field(field(field(old, d >> 5, 1, 2), d >> 1, 2, 3), d >> 6, 2, 5), d >> 3, 2, 10), d >> 8, 1, 12);
+                    ? field(
+                            field(
+                                    field(
+                                            field(
+                                                    field(
+                                                            field(
+                                                                    field(field(old, d >> 5, 1, 2), d >> 1, 3, 3),
+                                                                    d >> 7,
+                                                                    1,
+                                                                    6),
+                                                            d >> 6,
+                                                            1,
+                                                            7),
+                                                    d >> 10,
+                                                    1,
+                                                    8),
+                                            d >> 8,
+                                            2,
+                                            9),
+                                    d >> 4,
+                                    1,
+                                    11),
+                            d >> 11,
+                            1,
+                            12)
+                    : field(
+                            field(field(field(field(old, d >> 5, 1, 2), d >> 1, 2, 3), d >> 6, 2, 5), d >> 3, 2, 10),
+                            d >> 8,
+                            1,
+                            12);
             bytes.putShort(0, (short) changed);
             return 2;
         }
@@ -207,7 +243,8 @@ enum RelocationRules {
 
     static int signed(Entry entry, ByteBuffer bytes, long value, Relocations all) {
         if (value != (int) value) {
-            throw new MachineException(all.describe(entry) + ": the value " + value + " does not fit in 32 bits with a sign");
+            throw new MachineException(
+                    all.describe(entry) + ": the value " + value + " does not fit in 32 bits with a sign");
         }
         return half(bytes, value);
     }

@@ -53,7 +53,9 @@ final class UnicornEngine implements Engine {
         this.library = library;
         this.model = model;
         PointerByReference handle = new PointerByReference();
-        check(library.uc_open(model.architecture(), model.mode(), handle), "opening an engine for " + model.arch().name());
+        check(
+                library.uc_open(model.architecture(), model.mode(), handle),
+                "opening an engine for " + model.arch().name());
         this.engine = handle.getValue();
         this.slots = java.util.stream.IntStream.range(0, model.numbers().length)
                 .filter(index -> model.numbers()[index] >= 0)
@@ -89,8 +91,8 @@ final class UnicornEngine implements Engine {
     public void map(long address, byte[] bytes, int permission) {
         enter();
         if (bytes.length == 0 || bytes.length % PAGE_BYTES != 0 || address % PAGE_BYTES != 0) {
-            throw new IllegalArgumentException("pages are mapped whole, not " + bytes.length + " bytes at 0x"
-                    + Long.toHexString(address));
+            throw new IllegalArgumentException(
+                    "pages are mapped whole, not " + bytes.length + " bytes at 0x" + Long.toHexString(address));
         }
         int allowed = model.executableEverywhere() ? READ | WRITE | EXECUTE : permission;
         check(
@@ -234,9 +236,7 @@ final class UnicornEngine implements Engine {
 
     private Pointer addHook(int type, Callback callback, long begin, long last, Object... variable) {
         PointerByReference hook = new PointerByReference();
-        check(
-                library.uc_hook_add(engine, hook, type, callback, Pointer.NULL, begin, last, variable),
-                "adding a hook");
+        check(library.uc_hook_add(engine, hook, type, callback, Pointer.NULL, begin, last, variable), "adding a hook");
         return hook.getValue();
     }
 

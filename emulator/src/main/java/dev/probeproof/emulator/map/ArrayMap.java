@@ -26,7 +26,7 @@ final class ArrayMap implements IdentifiedMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new ArrayValues(identity);
+        this.values = ArrayValues.shared(identity);
         this.references = new ReferenceCount(values::free);
     }
 

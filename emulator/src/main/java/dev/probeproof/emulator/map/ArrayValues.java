@@ -5,7 +5,7 @@ import dev.probeproof.emulator.memory.Region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of an array. Those of a small one lie side by side in one piece of memory, which is there from the beginning, so
+ * The values of an array, or of one with a value of its own for each CPU. Those of a small one lie side by side in one piece of memory, which is there from the beginning, so
  * that addresses do not depend on what is touched first. Those of a large one are made one by one when they are first
  * touched, so that an array of a million elements costs what a test uses of it.
  */
@@ -21,7 +21,7 @@ final class ArrayValues {
     /** For a small array; null if there was no memory for it. */
     private final @Nullable Flat flat;
 
-    private record Flat(Region region, int strideBytes, int maxEntries) implements FlatValues {
+    private record Flat(Region region, int strideBytes, int maxEntries, int cpuStrideBytes) implements FlatValues {
         @Override
         public long base() {
             return region.base();
@@ -33,16 +33,27 @@ final class ArrayValues {
         }
     }
 
-    ArrayValues(MapIdentity map) {
+    /** Those of an array that all CPUs share. */
+    static ArrayValues shared(MapIdentity map) {
+        return new ArrayValues(map, 1, 0);
+    }
+
+    /** All values of the first CPU, then those of the next. */
+    static ArrayValues perCpu(MapIdentity map) {
+        return new ArrayValues(map, map.possibleCpus(), map.spec().maxEntries() * map.perCpuStride());
+    }
+
+    private ArrayValues(MapIdentity map, int copies, int cpuStrideBytes) {
         this.map = map;
-        this.count = map.spec().maxEntries();
+        int entries = map.spec().maxEntries();
+        this.count = entries * copies;
         this.strideBytes = map.perCpuStride();
-        boolean small = Integer.compareUnsigned(count, FLAT_BYTES) <= 0
-                && (long) count * strideBytes <= FLAT_BYTES
+        boolean small = Integer.compareUnsigned(entries, FLAT_BYTES) <= 0
+                && (long) entries * copies * strideBytes <= FLAT_BYTES
                 && strideBytes > 0;
         this.sparse = small ? null : new SparseRegions(map, count);
         Region region = small ? map.allocateValues(count) : null;
-        this.flat = region == null ? null : new Flat(region, strideBytes, count);
+        this.flat = region == null ? null : new Flat(region, strideBytes, entries, cpuStrideBytes);
     }
 
     boolean isFlat() {

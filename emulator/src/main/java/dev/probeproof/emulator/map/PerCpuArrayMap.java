@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     private final MapIdentity identity;
     private final ArrayIndex index;
-    private final SparseRegions values;
+    private final ArrayValues values;
     private final ReferenceCount references;
 
     PerCpuArrayMap(MapIdentity identity) {
@@ -26,7 +26,7 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
         this.identity = identity;
         this.index = new ArrayIndex(
                 identity.spec().maxEntries(), identity.heap().memory().order());
-        this.values = new SparseRegions(identity, identity.spec().maxEntries() * identity.possibleCpus());
+        this.values = ArrayValues.perCpu(identity);
         this.references = new ReferenceCount(values::free);
     }
 
@@ -48,13 +48,18 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
 
     @Override
     public boolean hasValueRegions() {
-        return true;
+        return !values.isFlat();
+    }
+
+    @Override
+    public @Nullable FlatValues flatValues() {
+        return values.flat();
     }
 
     @Override
     public @Nullable Region lookup(byte[] source, int offset) {
         int element = index.of(source, offset);
-        return element < 0 ? null : regionOf(element, identity.world().cpu());
+        return element < 0 ? null : regionOf(slot(element, identity.world().cpu()));
     }
 
     @Override
@@ -98,9 +103,11 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
         }
         byte[] all = new byte[userValueBytes()];
         for (int cpu = 0; cpu < identity.possibleCpus(); cpu++) {
-            Region region = values.peek(slot(element, cpu));
+            int slot = slot(element, cpu);
+            Region region = values.peek(slot);
             if (region != null) {
-                System.arraycopy(region.bytes(), 0, all, cpu * identity.perCpuStride(), spec().valueSize());
+                System.arraycopy(
+                        region.bytes(), values.offset(slot), all, cpu * identity.perCpuStride(), spec().valueSize());
             }
         }
         return Optional.of(all);
@@ -132,24 +139,26 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
     }
 
     private int slot(int element, int cpu) {
-        return element * identity.possibleCpus() + cpu;
+        return cpu * spec().maxEntries() + element;
     }
 
     private long write(int element, int cpu, byte[] value, int from) {
-        Region region = values.touch(slot(element, cpu));
+        int slot = slot(element, cpu);
+        Region region = values.touch(slot);
         if (region == null) {
             return -Errno.ENOMEM.number();
         }
-        System.arraycopy(value, from, region.bytes(), 0, spec().valueSize());
+        System.arraycopy(value, from, region.bytes(), values.offset(slot), spec().valueSize());
         return 0;
     }
 
     private long addressOf(int element, int cpu) {
-        return regionOf(element, cpu).base();
+        int slot = slot(element, cpu);
+        return regionOf(slot).base() + values.offset(slot);
     }
 
-    private Region regionOf(int element, int cpu) {
-        Region region = values.touch(slot(element, cpu));
+    private Region regionOf(int slot) {
+        Region region = values.touch(slot);
         if (region == null) {
             throw Refusal.ofMemory(this, identity.heap().limitBytes());
         }

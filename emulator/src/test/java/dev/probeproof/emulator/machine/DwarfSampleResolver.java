@@ -78,7 +78,7 @@ final class DwarfSampleResolver implements SampleResolver {
             return new Unavailable(true, "no variable of that name is in scope");
         }
         try {
-            boolean atEntry = scopes.function().ranges().get(0).start() == stop.address();
+            boolean atEntry = scopes.function().ranges().get(0).low() == stop.address();
             Part part = part(variable.get(), locator.locate(variable.get(), scopes, atEntry), stop);
             return walk(part, expression.substring(end), stop);
         } catch (NoValueException none) {
@@ -93,24 +93,46 @@ final class DwarfSampleResolver implements SampleResolver {
         }
         int size = size(type);
         byte[] bytes = new byte[size];
-        boolean[] known = new boolean[size];
+        boolean[] known = new boolean[8 * size];
         fill(location, 0, 0, bytes, known, 0, size, stop);
         return new Part(null, bytes, known, type);
     }
 
     /** Puts the bytes of a location from {@code from} on into {@code bytes}. */
     private void fill(
-            VariableLocation location, long offsetBits, int depth, byte[] bytes, boolean[] known, int from, int count, MachineStop stop)
+            VariableLocation location,
+            long offsetBits,
+            int depth,
+            byte[] bytes,
+            boolean[] known,
+            int from,
+            int count,
+            MachineStop stop)
             throws NoValueException {
         if (offsetBits % 8 != 0) {
             throw new NoValueException(false, "a piece starts inside a byte");
         }
         if (location instanceof VariableLocation.Pieces pieces) {
-            int at = from;
+            long at = 8L * from;
             for (VariableLocation.Piece piece : pieces.pieces()) {
-                int length = Math.min((int) (piece.sizeBits() / 8), bytes.length - at);
-                if (!(piece.location() instanceof VariableLocation.Unavailable)) {
-                    fill(piece.location(), piece.offsetBits(), depth + 1, bytes, known, at, length, stop);
+                long length = Math.min(piece.sizeBits(), 8L * bytes.length - at);
+                boolean whole = at % 8 == 0 && length % 8 == 0 && piece.offsetBits() % 8 == 0;
+                if (piece.location() instanceof VariableLocation.Unavailable) {
+                    at += length;
+                    continue;
+                }
+                if (whole) {
+                    fill(
+                            piece.location(),
+                            piece.offsetBits(),
+                            depth + 1,
+                            bytes,
+                            known,
+                            (int) (at / 8),
+                            (int) (length / 8),
+                            stop);
+                } else {
+                    fillBits(piece, bytes, known, at, length, stop);
                 }
                 at += length;
             }
@@ -136,13 +158,30 @@ final class DwarfSampleResolver implements SampleResolver {
             Arrays.fill(source, (byte) (value < 0 ? -1 : 0));
             System.arraycopy(word, 0, source, 8 - word.length, word.length);
             // The low bytes of the register, in the order that memory would have them.
-            byte[] low = Arrays.copyOfRange(source, Math.max(0, 8 - (int) (offsetBits / 8) - count), 8 - (int) (offsetBits / 8));
+            byte[] low = Arrays.copyOfRange(
+                    source, Math.max(0, 8 - (int) (offsetBits / 8) - count), 8 - (int) (offsetBits / 8));
             source = little() ? reversed(low) : low;
             offsetBits = 0;
         }
         for (int i = 0; i < count && i + offsetBits / 8 < source.length; i++) {
             bytes[from + i] = source[(int) (i + offsetBits / 8)];
-            known[from + i] = true;
+            Arrays.fill(known, 8 * (from + i), 8 * (from + i + 1), true);
+        }
+    }
+
+    /** Compilers keep bit-fields each for itself: a piece that starts or ends inside a byte. */
+    private void fillBits(
+            VariableLocation.Piece piece, byte[] bytes, boolean[] known, long at, long length, MachineStop stop)
+            throws NoValueException {
+        byte[] word = new byte[8];
+        fill(piece.location(), 0, 1, word, new boolean[64], 0, 8, stop);
+        long value = number(word);
+        for (int k = 0; k < length; k++) {
+            long bit = piece.offsetBits() + (little() ? k : length - 1 - k);
+            int index = (int) (at + k);
+            int mask = 1 << (little() ? index % 8 : 7 - index % 8);
+            bytes[index / 8] |= (value >>> bit & 1) != 0 ? (byte) mask : 0;
+            known[index] = true;
         }
     }
 
@@ -191,7 +230,10 @@ final class DwarfSampleResolver implements SampleResolver {
         }
         int from = (int) (first / 8);
         int until = (int) ((first + width + 7) / 8);
-        byte[] bytes = bytes(part, from, until - from, stop);
+        byte[] bytes = part.address() != null
+                ? memory(part.address() + from, until - from, stop)
+                : Arrays.copyOfRange(part.bytes(), from, until);
+        require(part, first, width);
         BigInteger all = new BigInteger(1, little() ? reversed(bytes) : bytes);
         int shift = little() ? (int) (first - 8L * from) : (int) (8L * until - first - width);
         long value = all.shiftRight(shift).longValue() & (1L << width) - 1;
@@ -202,12 +244,16 @@ final class DwarfSampleResolver implements SampleResolver {
         if (part.address() != null) {
             return memory(part.address() + offset, count, stop);
         }
-        for (int i = offset; i < offset + count; i++) {
-            if (!part.known()[i]) {
+        require(part, 8L * offset, 8L * count);
+        return Arrays.copyOfRange(part.bytes(), offset, offset + count);
+    }
+
+    private static void require(Part part, long firstBit, long bits) throws NoValueException {
+        for (long bit = firstBit; part.known() != null && bit < firstBit + bits; bit++) {
+            if (!part.known()[(int) bit]) {
                 throw new NoValueException(true, "this part of it is nowhere (optimized out)");
             }
         }
-        return Arrays.copyOfRange(part.bytes(), offset, offset + count);
     }
 
     private static byte[] memory(long address, int count, MachineStop stop) throws NoValueException {
@@ -265,7 +311,8 @@ final class DwarfSampleResolver implements SampleResolver {
 
     private static Die bare(Die type) {
         Die die = type;
-        while (List.of(DwarfTag.TYPEDEF, DwarfTag.CONST_TYPE, DwarfTag.VOLATILE_TYPE).contains(die.tag())) {
+        while (List.of(DwarfTag.TYPEDEF, DwarfTag.CONST_TYPE, DwarfTag.VOLATILE_TYPE)
+                .contains(die.tag())) {
             die = die.typeDie().orElseThrow();
         }
         return die;

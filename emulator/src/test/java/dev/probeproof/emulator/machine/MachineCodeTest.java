@@ -98,10 +98,7 @@ class MachineCodeTest {
             List<Long> said = new ArrayList<>();
             machine.onCall("printk", call -> {
                 said.add(call.argument(1));
-                return new String(call.read(call.argument(0), 5), StandardCharsets.US_ASCII)
-                                .equals("value")
-                        ? 9
-                        : 0;
+                return new String(call.read(call.argument(0), 5), StandardCharsets.US_ASCII).equals("value") ? 9 : 0;
             });
             assertThat(machine.call("say", 5).finish().value()).isEqualTo(10);
             assertThat(said).containsExactly(5L);
@@ -145,7 +142,8 @@ class MachineCodeTest {
             MachineResult result = machine.call("depth", 4).until(entry).finish(stop -> {
                 assertThat(stop.registers().get(machine.arch().instructionPointer()))
                         .isEqualTo(entry);
-                assertThat(stop.memory().extents()).anyMatch(extent -> extent.name().equals("stack"));
+                assertThat(stop.memory().extents())
+                        .anyMatch(extent -> extent.name().equals("stack"));
                 depths.add(stop.argument(0));
             });
             assertThat(result.returned()).isTrue();
@@ -204,8 +202,7 @@ class MachineCodeTest {
     @Test
     void aRunThatTakesTooLongEndsWithItsProcess() {
         RequiresUnicorn.check(X86);
-        try (MachineCode machine =
-                MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86, Duration.ofSeconds(20))) {
+        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86, Duration.ofSeconds(20))) {
             long turns = machine.place(new byte[8]);
             assertThat(machine.call("add", 1, 2).finish().value()).isEqualTo(10);
             machine.onCall("printk", call -> {
@@ -222,7 +219,8 @@ class MachineCodeTest {
         MachineModel model = MachineModel.find(Archs.ARM64).orElseThrow().inUserSpace();
         UnicornLibrary library = UnicornSource.inArtifact(model)
                 .library()
-                .orElseThrow(() -> new AssertionError(UnicornSource.inArtifact(model).words()));
+                .orElseThrow(
+                        () -> new AssertionError(UnicornSource.inArtifact(model).words()));
         CodeImage image = new CodeImage(SampleBuild.elf("arm64-calls.so"), model);
         try (Engine engine = UnicornEngine.open(library, model)) {
             MachineMemory memory = new MachineMemory(model, image, engine);
@@ -231,8 +229,8 @@ class MachineCodeTest {
             engine.setRegister(
                     model.index(model.arch().register("lr").orElseThrow()),
                     model.layout().guard());
-            Engine.End end = engine.run(
-                    image.address("add"), model.layout().guard(), new long[0], 100, new Engine.Events() {
+            Engine.End end =
+                    engine.run(image.address("add"), model.layout().guard(), new long[0], 100, new Engine.Events() {
                         @Override
                         public boolean reached(long address) {
                             return true;

@@ -49,12 +49,17 @@ record SampleBuild(String name, Arch arch, ElfFile elf, Map<Long, List<String>> 
         return NAMES.stream();
     }
 
+    static Stream<String> namesThatGdbSaw() {
+        return names().filter(name -> name.startsWith("x86_64"));
+    }
+
     static SampleBuild read(String name) {
         Map<Long, List<String>> lines = new TreeMap<>();
         text("built/" + name + ".lines").forEach(line -> {
             String[] parts = line.split(" ");
             if (parts[2].equals("is_stmt")) {
-                lines.computeIfAbsent(Long.decode(parts[0]), at -> new ArrayList<>()).add(parts[1]);
+                lines.computeIfAbsent(Long.decode(parts[0]), at -> new ArrayList<>())
+                        .add(parts[1]);
             }
         });
         return new SampleBuild(name, arch(name), elf(name), lines);

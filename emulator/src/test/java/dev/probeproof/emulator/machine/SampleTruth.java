@@ -33,8 +33,8 @@ final class SampleTruth {
             String[] parts = line.split(" ");
             long step = Long.parseLong(parts[0]);
             // Bit-fields are named one line below the step, on the line of the statement itself.
-            Value value = new Value(
-                    step, parts[1], parts[2], parts[3], Integer.parseInt(parts[4]), Long.parseLong(parts[5]));
+            Value value =
+                    new Value(step, parts[1], parts[2], parts[3], Integer.parseInt(parts[4]), Long.parseLong(parts[5]));
             truth.bySteps.computeIfAbsent(step, at -> new LinkedHashMap<>()).put(value.expression(), value);
             truth.places.put(step, value.place());
         }

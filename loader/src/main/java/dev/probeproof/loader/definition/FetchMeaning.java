@@ -114,10 +114,8 @@ final class FetchMeaning {
                 || operand instanceof FetchOperand.Cast
                 || operand instanceof FetchOperand.AllArguments
                 || operand instanceof FetchOperand.Field;
-        // The kernel asks BTF whether a return value or an argument is a pointer to text.
-        boolean maybeText = text
-                && scanner.readsKernelLanguage()
-                && (operand instanceof FetchOperand.ReturnValue || operand instanceof FetchOperand.Argument);
+        // The kernel asks BTF whether a return value is a pointer to text.
+        boolean maybeText = text && scanner.readsKernelLanguage() && operand instanceof FetchOperand.ReturnValue;
         if (inMemory || maybeText) {
             return;
         }

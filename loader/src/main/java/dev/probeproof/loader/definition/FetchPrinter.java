@@ -30,6 +30,55 @@ public final class FetchPrinter {
         return text + ":" + type(fetch);
     }
 
+    /** A fetch as it was read, in the kernel's words and one normal form; reading it again gives an equal one. */
+    public static String print(FetchExpression fetch) {
+        StringBuilder text = new StringBuilder(operand(fetch.operand()));
+        int last = fetch.derefs().size() - 1;
+        boolean userText = fetch.type() instanceof FetchType.Text type && type.space() == AddressSpaceKind.USER;
+        for (int i = 0; i <= last; i++) {
+            Deref deref = fetch.derefs().get(i);
+            // ustring says it for the last one.
+            text.insert(
+                    0,
+                    offset(i == last && userText ? new Deref(deref.offset(), AddressSpaceKind.KERNEL) : deref) + "(");
+            text.append(')');
+        }
+        return text + (fetch.type() == null ? "" : ":" + fetch.type());
+    }
+
+    private static String operand(FetchOperand operand) {
+        if (operand instanceof FetchOperand.Register register) {
+            return "%" + register.name();
+        } else if (operand instanceof FetchOperand.StackWord word) {
+            return "$stack" + word.index();
+        } else if (operand instanceof FetchOperand.StackPointer) {
+            return "$stack";
+        } else if (operand instanceof FetchOperand.Argument argument) {
+            return "$arg" + argument.number();
+        } else if (operand instanceof FetchOperand.ReturnValue) {
+            return "$retval";
+        } else if (operand instanceof FetchOperand.Symbol symbol) {
+            return "@" + symbol.name() + (symbol.offset() == 0 ? "" : signed(symbol.offset()));
+        } else if (operand instanceof FetchOperand.Address address) {
+            return "@0x" + Long.toHexString(address.address());
+        } else if (operand instanceof FetchOperand.Immediate immediate) {
+            return "\\" + immediate.value();
+        } else if (operand instanceof FetchOperand.TextConstant text) {
+            return "\\\"" + text.value() + "\"";
+        } else if (operand instanceof FetchOperand.FileOffset offset) {
+            return "@+0x" + Long.toHexString(offset.offset());
+        } else if (operand instanceof FetchOperand.Variable variable) {
+            return variable.path().toString();
+        } else if (operand instanceof FetchOperand.AllArguments) {
+            return "$arg*";
+        } else if (operand instanceof FetchOperand.Field field) {
+            return "$" + field.name();
+        } else if (operand instanceof FetchOperand.Cast cast) {
+            return "(" + cast.struct() + ")" + cast.path();
+        }
+        return "$comm";
+    }
+
     private static String operand(FetchBase base, List<Deref> derefs) {
         if (base instanceof FetchBase.Register register) {
             return "%" + register.register().name();
@@ -68,6 +117,9 @@ public final class FetchPrinter {
         } else if (leaf instanceof FetchLeaf.Text text) {
             int usual = fetch.base() instanceof FetchBase.Comm ? FetchMeaning.COMM_BYTES : TextType.DEFAULT_BYTES;
             return "string" + (text.maxBytes() == usual ? "" : "(" + text.maxBytes() + ")");
+        }
+        if (leaf instanceof FetchLeaf.Texts texts) {
+            return (texts.space() == AddressSpaceKind.USER ? "ustring[" : "string[") + texts.count() + "]";
         }
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
     }
@@ -125,6 +177,9 @@ public final class FetchPrinter {
                     + " up of " + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
             return "text of at most " + text.maxBytes() + " bytes";
+        }
+        if (leaf instanceof FetchLeaf.Texts texts) {
+            return texts.count() + " texts of at most " + texts.maxBytes() + " bytes each, behind pointers";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }

@@ -4,6 +4,7 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchValue;
@@ -55,17 +56,21 @@ final class CallFrames {
     /**
      * Those of a file: of {@code .eh_frame}, then of {@code .debug_frame}. Kernels have the second only, in their debug file.
      *
+     * @param code the file that runs, where it is not the one with the debug information
      * @throws DwarfException if a section is damaged
      */
-    static CallFrames of(DebugSections file, Arch arch, AddressSpaceKind space) {
+    static CallFrames of(DebugSections debug, ElfFile code, Arch arch, AddressSpaceKind space) {
         List<FrameSection> sections = new ArrayList<>();
-        for (String name : List.of(".eh_frame", ".debug_frame")) {
-            if (file.has(name)) {
-                long address = file.elf()
-                        .section(name)
-                        .map(section -> file.addresses().start(section.index()))
-                        .orElse(0L);
-                sections.add(new FrameSection(file.get(name), address, name.equals(".eh_frame")));
+        DebugSections running = code == debug.elf() ? debug : new DebugSections(code, SectionAddresses.of(code));
+        for (DebugSections file : running == debug ? List.of(debug) : List.of(running, debug)) {
+            for (String name : List.of(".eh_frame", ".debug_frame")) {
+                if (file.has(name)) {
+                    long address = file.elf()
+                            .section(name)
+                            .map(section -> file.addresses().start(section.index()))
+                            .orElse(0L);
+                    sections.add(new FrameSection(file.get(name), address, name.equals(".eh_frame")));
+                }
             }
         }
         return read(arch, space, sections);

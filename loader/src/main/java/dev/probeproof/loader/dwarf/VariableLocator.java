@@ -3,6 +3,7 @@ package dev.probeproof.loader.dwarf;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Says where variables lie when a probe at an address of a file hits: debug information and call frames, brought together.
  *
  * <pre>{@code
- * VariableLocator locator = new VariableLocator(info, Archs.X86_64, AddressSpaceKind.USER, DataAddresses.AS_LINKED);
+ * VariableLocator locator = VariableLocator.ofProgram(info, Archs.X86_64);
  * CodeScopes scopes = info.scopesAt(address).orElseThrow();
  * VariableLocation where = locator.locate(scopes.variable("file").orElseThrow(), scopes);
  * }</pre>
@@ -32,11 +33,33 @@ public final class VariableLocator {
      * @throws DwarfException if the call frame information is damaged
      */
     public VariableLocator(DebugInfo info, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
+        this(info, info.elf(), arch, space, addresses);
+    }
+
+    /**
+     * For debug information in a file of its own: the call frames of programs ({@code .eh_frame}) stay in the program.
+     *
+     * @param code the file that runs
+     */
+    public VariableLocator(DebugInfo info, ElfFile code, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
         this.arch = arch;
         this.space = space;
         this.addresses = addresses;
-        this.frames = CallFrames.of(info.sections(), arch, space);
+        this.frames = CallFrames.of(info.sections(), code, arch, space);
         this.order = info.elf().order();
+    }
+
+    /** Of a kernel or module, whose data is found by symbol, because it may run anywhere. */
+    public static VariableLocator ofKernel(DebugInfo info, Arch arch) {
+        return new VariableLocator(info, arch, AddressSpaceKind.KERNEL, new DataSymbols(info));
+    }
+
+    /** Of a program or library. Data of one that may run anywhere lies at a fixed distance from its code. */
+    public static VariableLocator ofProgram(DebugInfo info, Arch arch) {
+        DataAddresses data = info.elf().type() == ElfFile.EXECUTABLE
+                ? DataAddresses.AS_LINKED
+                : DataAddresses.relativeTo(arch.instructionPointer());
+        return new VariableLocator(info, arch, AddressSpaceKind.USER, data);
     }
 
     CallFrames frames() {

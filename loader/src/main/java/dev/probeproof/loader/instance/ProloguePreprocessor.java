@@ -2,6 +2,7 @@
 package dev.probeproof.loader.instance;
 
 import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.UserMemory;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbePoint;

@@ -2,13 +2,9 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.btf.Btf;
-import dev.probeproof.loader.dwarf.DataAddresses;
-import dev.probeproof.loader.dwarf.DataSymbols;
 import dev.probeproof.loader.dwarf.DebugInfo;
 import dev.probeproof.loader.dwarf.DwarfTypes;
 import dev.probeproof.loader.dwarf.VariableLocator;
-import dev.probeproof.loader.elf.ElfFile;
-import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +29,11 @@ public final class DebugTarget {
     private final DwarfTypes types;
     private final CodeSymbols symbols;
 
-    private DebugTarget(TargetKernel kernel, @Nullable Path program, DebugInfo info, DataAddresses data) {
+    private DebugTarget(TargetKernel kernel, @Nullable Path program, DebugInfo info, VariableLocator locator) {
         this.kernel = kernel;
         this.program = program;
         this.info = info;
-        AddressSpaceKind space = program == null ? AddressSpaceKind.KERNEL : AddressSpaceKind.USER;
-        this.locator = new VariableLocator(info, kernel.arch(), space, data);
+        this.locator = locator;
         this.types = new DwarfTypes(info);
         this.symbols = new CodeSymbols(info);
     }
@@ -49,7 +44,7 @@ public final class DebugTarget {
      * @param info of the very image that runs: with another one's, every answer would be wrong
      */
     public static DebugTarget ofKernel(TargetKernel kernel, DebugInfo info) {
-        return new DebugTarget(kernel, null, info, new DataSymbols(info));
+        return new DebugTarget(kernel, null, info, VariableLocator.ofKernel(info, kernel.arch()));
     }
 
     /**
@@ -59,10 +54,7 @@ public final class DebugTarget {
      * @param info of that file, or of the one that its debug information was moved to
      */
     public static DebugTarget ofProgram(TargetKernel kernel, Path file, DebugInfo info) {
-        DataAddresses data = info.elf().type() == ElfFile.EXECUTABLE
-                ? DataAddresses.AS_LINKED
-                : DataAddresses.relativeTo(kernel.arch().instructionPointer());
-        return new DebugTarget(kernel, file, info, data);
+        return new DebugTarget(kernel, file, info, VariableLocator.ofProgram(info, kernel.arch()));
     }
 
     /** The kernel that the probe will be on. */
@@ -94,7 +86,7 @@ public final class DebugTarget {
 
     /** What the code is called in messages. */
     String name() {
-        return program == null ? kernel.name() : program.toString();
+        return program == null ? kernel.name() : ProbeResolutionException.PROGRAM + program;
     }
 
     /** The kernel, with the types that the debug information describes. */

@@ -5,12 +5,14 @@ import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.FetchOperand;
+import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
+import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
@@ -29,10 +31,46 @@ final class FetchResolver {
     }
 
     FetchArgument.Fetch resolve(FetchExpression expression) {
+        requireInPrologue(expression);
         List<Deref> derefs = new ArrayList<>();
         FetchBase base = base(expression.operand(), derefs);
         derefs.addAll(expression.derefs());
         return new FetchArgument.Fetch(base, derefs, expression.leaf());
+    }
+
+    /** What only the kernel's own trace events know is refused with the reason. */
+    private void requireInPrologue(FetchExpression expression) {
+        FetchOperand operand = expression.operand();
+        String problem = null;
+        if (operand instanceof FetchOperand.TextConstant) {
+            problem = "a constant text needs no fetching: write it into the program";
+        } else if (operand instanceof FetchOperand.FileOffset) {
+            problem =
+                    "where a user program's file is mapped is not known before it runs: @+OFFSET can be fetched by the"
+                            + " kernel's uprobe_events only";
+        } else if (operand instanceof FetchOperand.Field || operand instanceof FetchOperand.Cast) {
+            problem = "fields of an event can be fetched by the kernel's event probes only";
+        } else if (operand instanceof FetchOperand.Variable || operand instanceof FetchOperand.AllArguments) {
+            problem = "a parameter by its name is a path, not a raw fetch";
+        } else if (expression.type() instanceof FetchType.PathName) {
+            problem =
+                    "%pd and %pD need the layout of struct dentry: write a path, such as file->f_path.dentry->d_name.name:string";
+        } else if (expression.type() instanceof FetchType.SymbolText) {
+            problem = "symstr is made by the kernel's trace events only; 'symbol' fetches the pointer";
+        } else if (expression.leaf() instanceof FetchLeaf.Texts) {
+            problem = "a program cannot fetch a row of texts in one argument: fetch each one, +0(+8(…)):string";
+        }
+        if (problem != null) {
+            throw new ProbeResolutionException(
+                    Reason.NOT_FETCHABLE,
+                    expression.text(),
+                    kernel.name(),
+                    definition.text(),
+                    expression.column(),
+                    problem,
+                    List.of(),
+                    "");
+        }
     }
 
     /** The base, and in {@code derefs} the memory access that is part of some operands. */

@@ -6,6 +6,7 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
 import dev.probeproof.loader.definition.FetchExpression;
+import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds one function of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
@@ -97,12 +99,18 @@ final class FunctionResolver {
             return new ArgumentOutcome.Resolved(
                     argument,
                     new FetchArgument(
-                            argument.label(), argument.text(), fetch, shown == null ? Display.PLAIN : shown.display()),
+                            argument.label(), argument.text(), fetch, shown == null ? display(raw) : shown.display()),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.
             return new ArgumentOutcome.Unresolved(argument, failure);
         }
+    }
+
+    /** A raw fetch says by its type how it is shown. */
+    private static Display display(@Nullable FetchExpression raw) {
+        FetchType type = raw == null ? null : raw.type();
+        return type == null ? Display.PLAIN : type.display();
     }
 
     /** Behind a function's first instruction, the BTF does not say where its parameters are. */

@@ -14,6 +14,7 @@ import dev.probeproof.loader.dwarf.DwarfTag;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
+import dev.probeproof.loader.fetch.UserMemory;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
@@ -85,9 +86,10 @@ final class SiteArguments {
             FetchArgument.Fetch fetch =
                     raw == null ? shown.path().fetch() : new FetchResolver(definition, target.kernel()).resolve(raw);
             Display display = shown == null ? Display.PLAIN : shown.display();
+            FetchArgument fetched = new FetchArgument(argument.label(), argument.text(), fetch, display);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    new FetchArgument(argument.label(), argument.text(), fetch, display),
+                    target.program() == null ? fetched : UserMemory.of(fetched),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             return new ArgumentOutcome.Unresolved(argument, failure);

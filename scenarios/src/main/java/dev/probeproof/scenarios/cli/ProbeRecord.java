@@ -92,7 +92,7 @@ final class ProbeRecord {
 
     private static void writePlace(JsonGenerator json, ResolvedPath path, ArgumentPlace place, Arch arch) {
         json.writeObjectPropertyStart("arg");
-        if (path.parameterIndex() == ResolvedPath.RETURN_VALUE) {
+        if (path.parameterIndex() < 0) {
             json.writeNullProperty("index");
         } else {
             json.writeNumberProperty("index", path.parameterIndex());

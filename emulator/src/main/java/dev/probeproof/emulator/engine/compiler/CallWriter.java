@@ -170,7 +170,13 @@ final class CallWriter {
         }
         scope.push(scope.facts.maxEntries(map));
         scope.push(scope.facts.stride(map));
-        scope.call(FunctionScope.MACHINE, "elementOffset", "(III)I");
+        if (scope.facts.cpuStride(map) == 0) {
+            scope.call(FunctionScope.MACHINE, "elementOffset", "(III)I");
+        } else {
+            scope.push(scope.facts.cpuStride(map));
+            scope.machine();
+            scope.call(FunctionScope.MACHINE, "elementOffsetOnCpu", "(IIIIL" + FunctionScope.MACHINE + ";)I");
+        }
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(0));
         scope.loadOfMap("flatBytes", "[[B", map, Opcodes.AALOAD);
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(0));

@@ -27,6 +27,8 @@ final class JumpWriter {
             scope.out.visitJumpInsn(operation == JEQ ? Opcodes.IFLT : Opcodes.IFGE, taken);
         } else if (operation == JSET) {
             bits(slot, instruction, wide && !small, taken);
+        } else if (!small && !wide && isUnsigned(operation) && areWords(slot, instruction)) {
+            words(slot, instruction, operation, taken);
         } else if (small || !wide) {
             ints(slot, instruction, operation, small, taken);
         } else {
@@ -123,6 +125,27 @@ final class JumpWriter {
                 scope.push(Long.MIN_VALUE);
                 scope.out.visitInsn(Opcodes.LADD);
             }
+        }
+        scope.out.visitInsn(Opcodes.LCMP);
+        scope.out.visitJumpInsn(comparedToZero(operation), taken);
+    }
+
+    /** Whether the upper halves of both registers are zero: then all 64 bits compare as the lower halves do without sign. */
+    private boolean areWords(int slot, Instruction instruction) {
+        return isWord(scope.tracking.before(slot, instruction.dst()))
+                && (!usesRegister(instruction) || isWord(scope.tracking.before(slot, instruction.src())));
+    }
+
+    private static boolean isWord(RegisterProof known) {
+        return known.kind() == Kind.NUMBER && known.min() >= 0 && known.max() >= 0 && known.max() <= 0xffff_ffffL;
+    }
+
+    private void words(int slot, Instruction instruction, int operation, Label taken) {
+        scope.load(slot, instruction.dst());
+        if (usesRegister(instruction)) {
+            scope.load(slot, instruction.src());
+        } else {
+            scope.push(instruction.imm() & 0xffff_ffffL);
         }
         scope.out.visitInsn(Opcodes.LCMP);
         scope.out.visitJumpInsn(comparedToZero(operation), taken);

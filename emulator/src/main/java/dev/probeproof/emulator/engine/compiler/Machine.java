@@ -65,6 +65,7 @@ final class Machine implements HelperContext, PreparedProgram {
     private final Origins origins;
     private final ExecutionEnvironment environment;
     private final AddressSpace memory;
+    private final World world;
     private final EmulatedMap[] maps;
     private FrameStack frames;
     private long contextAddress;
@@ -85,6 +86,7 @@ final class Machine implements HelperContext, PreparedProgram {
         this.origins = origins;
         this.environment = environment;
         this.memory = environment.kernelMemory();
+        this.world = environment.world();
         this.helpers = environment.helpers();
         this.frames = memory.nextStack();
         this.probeReads = new ProbeReads(environment, code.places);
@@ -208,6 +210,11 @@ final class Machine implements HelperContext, PreparedProgram {
         return index >= 0 && index < entries ? index * stride : -1;
     }
 
+    /** The same in a flat array with values for each CPU. */
+    static int elementOffsetOnCpu(int index, int entries, int stride, int cpuStride, Machine machine) {
+        return index >= 0 && index < entries ? index * stride + machine.world.cpu() * cpuStride : -1;
+    }
+
     static long elementAddress(long base, int offset) {
         return offset < 0 ? 0 : base + offset;
     }
@@ -288,7 +295,7 @@ final class Machine implements HelperContext, PreparedProgram {
 
     @Override
     public World world() {
-        return environment.world();
+        return world;
     }
 
     @Override

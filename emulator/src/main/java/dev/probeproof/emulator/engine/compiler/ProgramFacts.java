@@ -66,6 +66,12 @@ final class ProgramFacts {
         return values == null ? 0 : values.strideBytes();
     }
 
+    /** Bytes from the values of one CPU to those of the next, in a flat map; 0 if all CPUs share them. */
+    int cpuStride(int map) {
+        FlatValues values = maps.get(map).flatValues();
+        return values == null ? 0 : values.cpuStrideBytes();
+    }
+
     int maxEntries(int map) {
         return maps.get(map).spec().maxEntries();
     }

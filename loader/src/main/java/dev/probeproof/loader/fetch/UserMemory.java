@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.instance;
+package dev.probeproof.loader.fetch;
 
-import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.Deref;
-import dev.probeproof.loader.fetch.FetchArgument;
-import dev.probeproof.loader.fetch.FetchBase;
-import dev.probeproof.loader.fetch.FetchValue;
 import java.util.List;
 
-/** The same fetch with every access to user memory. */
-final class UserMemory {
+/** Fetches of a probe in a user program, which sees user memory only. */
+public final class UserMemory {
     private UserMemory() {}
 
-    static FetchArgument of(FetchArgument argument) {
+    /** The same fetch with every access to user memory. */
+    public static FetchArgument of(FetchArgument argument) {
         FetchArgument.Fetch fetch = argument.fetch();
         List<Deref> derefs = fetch.derefs().stream()
                 .map(deref -> new Deref(deref.offset(), AddressSpaceKind.USER))
