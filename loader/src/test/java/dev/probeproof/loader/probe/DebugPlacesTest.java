@@ -49,8 +49,7 @@ class DebugPlacesTest {
         }
     }
 
-    private static final DebugTarget PROGRAM =
-            DebugTarget.ofProgram(KERNEL, path("two-units-5"), info("two-units-5"));
+    private static final DebugTarget PROGRAM = DebugTarget.ofProgram(KERNEL, path("two-units-5"), info("two-units-5"));
 
     private static List<ResolvedSite> sites(String definition) {
         return ProbePointResolver.examineAll(ProbeDefinition.parse(definition), PROGRAM);
@@ -81,14 +80,18 @@ class DebugPlacesTest {
                         "scaled inlined into loop at sample.c:36",
                         "scaled inlined into entry at sample.c:29",
                         "scaled inlined into entry at sample.c:29");
-        assertThat(sites).extracting(ResolvedSite::address).doesNotHaveDuplicates().isSorted();
+        assertThat(sites)
+                .extracting(ResolvedSite::address)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
     void staticFunctionsOfOneNameAreAllMeantAndToldApartByTheirFile() {
         assertThat(sites("hidden")).hasSize(2);
-        assertThat(sites("hidden@second.c(value)")).singleElement().satisfies(site -> assertThat(fetch(site, 0).base())
-                .isEqualTo(register("di")));
+        assertThat(sites("hidden@second.c(value)"))
+                .singleElement()
+                .satisfies(site -> assertThat(fetch(site, 0).base()).isEqualTo(register("di")));
         assertThatThrownBy(() -> sites("hidden@third.c"))
                 .isInstanceOf(ProbeResolutionException.class)
                 .hasMessageContaining("no function 'hidden' is of a file third.c in program");
@@ -118,7 +121,8 @@ class DebugPlacesTest {
         DebugTarget unoptimized = DebugTarget.ofKernel(KERNEL, info("gcc-O0-5.o"));
         ProbeDefinition definition = ProbeDefinition.parse("twice(factor, pair->y)");
 
-        ResolvedSite entry = ProbePointResolver.examineAll(definition, unoptimized).get(0);
+        ResolvedSite entry =
+                ProbePointResolver.examineAll(definition, unoptimized).get(0);
         ResolvedSite inside = ProbePointResolver.examineAll(
                         ProbeDefinition.parse("twice:2(factor, pair->y)"), unoptimized)
                 .get(0);
@@ -152,7 +156,8 @@ class DebugPlacesTest {
     void inlinedCodeHasNoReturnToProbe() {
         assertThat(sites("external%return($retval)"))
                 .singleElement()
-                .satisfies(site -> assertThat(((AttachPoint.Uprobe) site.attachPoint()).onReturn()).isTrue());
+                .satisfies(site -> assertThat(((AttachPoint.Uprobe) site.attachPoint()).onReturn())
+                        .isTrue());
         assertThatThrownBy(() -> sites("scaled%return"))
                 .isInstanceOf(ProbeResolutionException.class)
                 .hasMessageContaining("inlined code has no return that could be probed");

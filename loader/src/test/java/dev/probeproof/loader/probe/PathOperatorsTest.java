@@ -334,7 +334,8 @@ class PathOperatorsTest {
                 "f(item->link:flags(color));    3;  TYPE_MISMATCH; only a number can be shown as flags(color)",
             })
     void saysWhatIsWrongAtWhichColumn(String definition, int column, String reason, String message) {
-        ProbeResolutionException failure = catchThrowableOfType(ProbeResolutionException.class, () -> TinyKernel.resolve(kernel(Archs.X86_64), definition));
+        ProbeResolutionException failure = catchThrowableOfType(
+                ProbeResolutionException.class, () -> TinyKernel.resolve(kernel(Archs.X86_64), definition));
 
         assertThat(failure).as(definition).isNotNull();
         assertThat(failure).hasMessageContaining(message);

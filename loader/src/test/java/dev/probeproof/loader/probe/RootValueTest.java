@@ -41,12 +41,14 @@ class RootValueTest {
             random.nextBytes(memory);
             long first = number(memory, 0, firstBytes, order) | garbage(random, firstBytes);
             long second = number(memory, firstBytes, secondBytes, order) | garbage(random, secondBytes);
-            VariableLocation location = new VariableLocation.Pieces(
-                    List.of(piece(in(FIRST), firstBytes), piece(in(SECOND), secondBytes)));
+            VariableLocation location =
+                    new VariableLocation.Pieces(List.of(piece(in(FIRST), firstBytes), piece(in(SECOND), secondBytes)));
             int bit = random.nextInt(8 * memory.length);
             int width = 1 + random.nextInt(Math.min(64, 8 * memory.length - bit));
 
-            FetchValue value = new RootValue(location, memory.length, order).bits(bit, width).number();
+            FetchValue value = new RootValue(location, memory.length, order)
+                    .bits(bit, width)
+                    .number();
 
             long expected = bits(memory, bit, width, order);
             assertThat(new FetchValueEvaluator(new Registers(order, first, second)).evaluate(value))
@@ -103,8 +105,8 @@ class RootValueTest {
 
     @Test
     void aPartThatIsNowhereDoesNotSpoilTheOthers() throws RootValue.MissingException {
-        VariableLocation location = new VariableLocation.Pieces(List.of(
-                piece(in(FIRST), 4), piece(new VariableLocation.Unavailable(true, "it was optimized out"), 4)));
+        VariableLocation location = new VariableLocation.Pieces(
+                List.of(piece(in(FIRST), 4), piece(new VariableLocation.Unavailable(true, "it was optimized out"), 4)));
         RootValue root = new RootValue(location, 8, ByteOrder.LITTLE_ENDIAN);
 
         assertThat(root.bits(0, 32)).isEqualTo(new RootValue.Slice(new FetchValue.Register(FIRST), 0, 32));
@@ -116,7 +118,9 @@ class RootValueTest {
     void aConstantHasTheBytesThatMemoryWouldHave() throws RootValue.MissingException {
         VariableLocation constant = new VariableLocation.Constant(List.of((byte) 1, (byte) 2, (byte) 0, (byte) 0x80));
 
-        assertThat(new RootValue(constant, 4, ByteOrder.LITTLE_ENDIAN).bits(0, 32).value())
+        assertThat(new RootValue(constant, 4, ByteOrder.LITTLE_ENDIAN)
+                        .bits(0, 32)
+                        .value())
                 .isEqualTo(new FetchValue.Constant(0x8000_0201L));
         assertThat(new RootValue(constant, 4, ByteOrder.BIG_ENDIAN).bits(0, 32).value())
                 .isEqualTo(new FetchValue.Constant(0x0102_0080L));
