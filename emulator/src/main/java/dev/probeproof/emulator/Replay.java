@@ -45,6 +45,7 @@ public final class Replay implements AutoCloseable {
     private final PreparedProgram prepared;
     /** What ran last: {@link #prepared}, but for a run with a listener. */
     private PreparedProgram running;
+
     private final KernelObject object;
     /** Null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();

@@ -118,12 +118,14 @@ final class FetchEvaluation {
         } else if (base instanceof FetchBase.Symbol symbol) {
             return RandomFetches.SYMBOLS.get(symbol.name()) + symbol.offset();
         } else if (base instanceof FetchBase.PerCpu variable) {
-            long table = RandomFetches.SYMBOLS.get("__per_cpu_offset");
-            return number(read(table + 8L * cpu, 8, AddressSpaceKind.KERNEL))
-                    + RandomFetches.SYMBOLS.get(variable.name())
-                    + variable.offset();
+            return perCpu(variable.name()) + variable.offset();
         }
         return value(((FetchBase.Computed) base).value());
+    }
+
+    private long perCpu(String variable) throws Fault {
+        long table = RandomFetches.SYMBOLS.get("__per_cpu_offset");
+        return number(read(table + 8L * cpu, 8, AddressSpaceKind.KERNEL)) + RandomFetches.SYMBOLS.get(variable);
     }
 
     private long value(FetchValue value) throws Fault {
@@ -133,6 +135,8 @@ final class FetchEvaluation {
             return constant.value();
         } else if (value instanceof FetchValue.Symbol symbol) {
             return RandomFetches.SYMBOLS.get(symbol.name()) + symbol.offset();
+        } else if (value instanceof FetchValue.PerCpu variable) {
+            return perCpu(variable.name()) + variable.offset();
         } else if (value instanceof FetchValue.Memory at) {
             return number(read(value(at.address()), at.sizeBytes(), at.space()));
         } else if (value instanceof FetchValue.Extend extend) {
@@ -184,9 +188,7 @@ final class FetchEvaluation {
     }
 
     private static long bits(long value, int shift, int width, boolean signed) {
-        BigInteger kept = BigInteger.valueOf(value)
-                .shiftRight(shift)
-                .mod(BigInteger.ONE.shiftLeft(width));
+        BigInteger kept = BigInteger.valueOf(value).shiftRight(shift).mod(BigInteger.ONE.shiftLeft(width));
         return (signed && kept.testBit(width - 1) ? kept.subtract(BigInteger.ONE.shiftLeft(width)) : kept).longValue();
     }
 

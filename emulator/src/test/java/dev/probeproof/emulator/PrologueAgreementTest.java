@@ -14,8 +14,8 @@ import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.ArgumentStruct;
 import dev.probeproof.loader.instance.ProgramInstance;
-import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;
@@ -25,7 +25,6 @@ import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.testing.FetchRecorder;
 import dev.probeproof.loader.testing.RandomFetches;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +77,11 @@ class PrologueAgreementTest {
     private static EmulatedKernel kernel(Arch arch, EngineChoice engine) {
         TargetKernel plain = Kernels.of(arch, "6.18.0-test");
         TargetKernel kernel = new TargetKernel(
-                plain.name(), plain.release(), arch, plain.btf(), symbol -> RandomFetches.SYMBOLS.containsKey(symbol)
+                plain.name(),
+                plain.release(),
+                arch,
+                plain.btf(),
+                symbol -> RandomFetches.SYMBOLS.containsKey(symbol)
                         ? OptionalLong.of(RandomFetches.SYMBOLS.get(symbol))
                         : OptionalLong.empty());
         return EmulatedKernel.builder(kernel).possibleCpus(2).engine(engine).build();

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
-import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionListener;
-import java.util.ArrayList;
-import java.util.Arrays;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.loader.arch.Archs;
@@ -21,9 +18,12 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
+import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.MapType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -130,14 +130,18 @@ class ReplayTest {
                         }
                     }
                     seen.add(results + " "
-                            + Arrays.toString(map.lookup(new byte[] {1, 0, 0, 0}).orElseThrow())
-                            + Arrays.toString(map.lookup(new byte[] {0, 0, 0, 0}).orElseThrow()));
+                            + Arrays.toString(
+                                    map.lookup(new byte[] {1, 0, 0, 0}).orElseThrow())
+                            + Arrays.toString(
+                                    map.lookup(new byte[] {0, 0, 0, 0}).orElseThrow()));
                 }
             }
         }
 
         assertThat(seen).containsOnly(seen.get(0));
-        assertThat(seen.get(0)).startsWith("[51, 11, 1, 52, 53] [11, 0, 0, 0, 0, 0, 0, 0, 1, 0, ").endsWith("[" + "0, ".repeat(23) + "0]");
+        assertThat(seen.get(0))
+                .startsWith("[51, 11, 1, 52, 53] [11, 0, 0, 0, 0, 0, 0, 0, 1, 0, ")
+                .endsWith("[" + "0, ".repeat(23) + "0]");
     }
 
     @Test

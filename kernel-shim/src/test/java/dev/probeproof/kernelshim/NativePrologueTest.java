@@ -4,8 +4,8 @@ package dev.probeproof.kernelshim;
 import dev.probeproof.kernelshim.testing.RequiresKernel;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.instance.ProgramInstance;
-import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
@@ -40,9 +40,8 @@ class NativePrologueTest {
                 RandomFetches fetches = new RandomFetches(random, target.arch());
                 boolean inRegisters = random.nextInt(4) == 0;
                 PrologueLayout layout = inRegisters ? PrologueLayout.REGISTERS : PrologueLayout.STRUCT;
-                List<FetchArgument> arguments = inRegisters
-                        ? fetches.numbers(1 + random.nextInt(3))
-                        : fetches.arguments(1 + random.nextInt(8));
+                List<FetchArgument> arguments =
+                        inRegisters ? fetches.numbers(1 + random.nextInt(3)) : fetches.arguments(1 + random.nextInt(8));
                 AttachPoint place = random.nextBoolean()
                         ? new AttachPoint.Kprobe("vfs_read", 0, false)
                         : new AttachPoint.Uprobe(Path.of("/bin/true"), 0, -1, false);

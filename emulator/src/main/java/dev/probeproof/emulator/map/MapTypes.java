@@ -21,32 +21,22 @@ public final class MapTypes {
                         MapType.ARRAY,
                         ArrayMap.class,
                         "values take memory when first touched; `BPF_F_MMAPABLE` is accepted, nothing can be mapped"),
-                new Entry(
-                        MapType.PROG_ARRAY,
-                        ProgramArrayMap.class,
-                        "user space stores programs by handle"),
+                new Entry(MapType.PROG_ARRAY, ProgramArrayMap.class, "user space stores programs by handle"),
                 new Entry(
                         MapType.PERF_EVENT_ARRAY,
                         PerfEventArrayMap.class,
                         "a buffer of 64 pages for each CPU while a reader is open"),
                 new Entry(MapType.PERCPU_HASH, PerCpuHashMap.class, "as `hash`"),
                 new Entry(MapType.PERCPU_ARRAY, PerCpuArrayMap.class, "as `array`"),
-                new Entry(
-                        MapType.STACK_TRACE,
-                        StackTraceMap.class,
-                        "traces are those of the event; no build ids"),
+                new Entry(MapType.STACK_TRACE, StackTraceMap.class, "traces are those of the event; no build ids"),
                 new Entry(
                         MapType.LRU_HASH,
                         LruHashMap.class,
                         "evicts exactly the least recently used element; a real kernel approximates, and evicts earlier"),
                 new Entry(MapType.LRU_PERCPU_HASH, LruPerCpuHashMap.class, "as `lru_hash`"),
                 new Entry(MapType.LPM_TRIE, LpmTrieMap.class, ""),
-                new Entry(
-                        MapType.ARRAY_OF_MAPS,
-                        ArrayOfMapsMap.class,
-                        "user space stores maps by handle"),
-                new Entry(
-                        MapType.HASH_OF_MAPS, HashOfMapsMap.class, "user space stores maps by handle"),
+                new Entry(MapType.ARRAY_OF_MAPS, ArrayOfMapsMap.class, "user space stores maps by handle"),
+                new Entry(MapType.HASH_OF_MAPS, HashOfMapsMap.class, "user space stores maps by handle"),
                 new Entry(MapType.QUEUE, QueueMap.class, ""),
                 new Entry(MapType.STACK, StackMap.class, ""),
                 new Entry(
@@ -66,10 +56,7 @@ public final class MapTypes {
      *
      * @param difference what a real kernel does otherwise, or empty
      */
-    public record Entry(
-            MapType type,
-            Class<? extends EmulatedMap> implementation,
-            String difference) {}
+    public record Entry(MapType type, Class<? extends EmulatedMap> implementation, String difference) {}
 
     /** The table, by the kernel's number. */
     public static List<Entry> all() {

@@ -106,7 +106,8 @@ final class PerCpuArrayMap implements IdentifiedMap, PerCpuMap, Traversable {
             int slot = slot(element, cpu);
             Region region = values.peek(slot);
             if (region != null) {
-                System.arraycopy(region.bytes(), values.offset(slot), all, cpu * identity.perCpuStride(), spec().valueSize());
+                System.arraycopy(
+                        region.bytes(), values.offset(slot), all, cpu * identity.perCpuStride(), spec().valueSize());
             }
         }
         return Optional.of(all);

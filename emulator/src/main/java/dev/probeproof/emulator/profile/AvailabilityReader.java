@@ -85,7 +85,9 @@ final class AvailabilityReader {
             Map<HelperId, Set<Condition>> helpers = new EnumMap<>(HelperId.class);
             add(helpers(line(EVERY_TYPE, 0)), helpers);
             add(helpers(at), helpers);
-            rows.add(attachTypes.isEmpty() ? 0 : rows.size(), new Row(attachTypes, Collections.unmodifiableMap(helpers)));
+            rows.add(
+                    attachTypes.isEmpty() ? 0 : rows.size(),
+                    new Row(attachTypes, Collections.unmodifiableMap(helpers)));
         }
         return Collections.unmodifiableList(rows);
     }

@@ -56,7 +56,9 @@ public final class ProgramTypes {
 
     /** The table, by the kernel's number. */
     public static List<ProgramTypeModel> all() {
-        return Stream.of(ProgramType.values()).flatMap(type -> find(type).stream()).toList();
+        return Stream.of(ProgramType.values())
+                .flatMap(type -> find(type).stream())
+                .toList();
     }
 
     /** Those whose programs can be run, by the kernel's number. */

@@ -100,8 +100,7 @@ final class ProgramCallees implements Callees {
             return Optional.empty();
         }
         Optional<HelperId> id = HelperId.of(call.imm());
-        return id.isPresent()
-                        && HelperAvailability.allows(image.type(), image.expectedAttachType(), id.get(), profile)
+        return id.isPresent() && HelperAvailability.allows(image.type(), image.expectedAttachType(), id.get(), profile)
                 ? Optional.of(HelperPrototypes.find(id.get(), image.type(), profile))
                 : Optional.empty();
     }

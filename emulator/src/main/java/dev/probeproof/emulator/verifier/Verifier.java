@@ -166,7 +166,8 @@ public final class Verifier {
                         verification.peakStates,
                         verification.markRead);
         // Written for every program, and by a short command nothing else: the first format costs it 10 ms.
-        log.line("processed " + statistics.processed() + " insns (limit " + statistics.limit() + ") max_states_per_insn "
+        log.line("processed " + statistics.processed() + " insns (limit " + statistics.limit()
+                + ") max_states_per_insn "
                 + statistics.maxStatesPerInstruction() + " total_states " + statistics.totalStates() + " peak_states "
                 + statistics.peakStates() + " mark_read " + statistics.markRead());
         return statistics;

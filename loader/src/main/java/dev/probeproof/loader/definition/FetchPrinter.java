@@ -6,7 +6,6 @@ import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
-import dev.probeproof.loader.fetch.FetchWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -125,8 +124,63 @@ public final class FetchPrinter {
         return "u8[" + ((FetchLeaf.Memory) leaf).sizeBytes() + "]";
     }
 
-    /** The argument in words; see {@link FetchWords}. */
+    /**
+     * The argument in words: {@code name: text of at most 64 bytes at [[di+24]+40]+0, kernel memory}. Brackets read a
+     * pointer, {@code user[…]} one from user memory.
+     */
     public static String describe(FetchArgument argument) {
-        return FetchWords.describe(argument);
+        FetchArgument.Fetch fetch = argument.fetch();
+        return argument.name() + ": " + leafWords(fetch.leaf()) + placeWords(fetch);
+    }
+
+    private static String placeWords(FetchArgument.Fetch fetch) {
+        List<Deref> derefs = fetch.derefs();
+        if (derefs.isEmpty()) {
+            return baseWords(fetch.base());
+        }
+        String address = addressOf(fetch.base());
+        for (Deref deref : derefs.subList(0, derefs.size() - 1)) {
+            String pointer = address + signed(deref.offset());
+            address = (deref.space() == AddressSpaceKind.USER ? "user[" : "[") + pointer + "]";
+        }
+        Deref last = derefs.get(derefs.size() - 1);
+        return " at " + address + signed(last.offset()) + ", "
+                + (last.space() == AddressSpaceKind.USER ? "user" : "kernel") + " memory";
+    }
+
+    private static String baseWords(FetchBase base) {
+        if (base instanceof FetchBase.Register register) {
+            return " in register " + register.register().name();
+        } else if (base instanceof FetchBase.Immediate immediate) {
+            return ", the constant " + immediate.value();
+        } else if (base instanceof FetchBase.Symbol symbol) {
+            return ", the address of " + symbol.name() + signed(symbol.offset());
+        } else if (base instanceof FetchBase.Comm) {
+            return ", the name of the current task";
+        } else if (base instanceof FetchBase.PerCpu) {
+            return ", the address of " + ValueWords.of(base);
+        } else if (base instanceof FetchBase.Absent absent) {
+            return ", " + absent.reason();
+        }
+        return ": " + ValueWords.of(base);
+    }
+
+    private static String addressOf(FetchBase base) {
+        return base instanceof FetchBase.Computed ? "(" + ValueWords.of(base) + ")" : ValueWords.of(base);
+    }
+
+    private static String leafWords(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Int value) {
+            return (value.signed() ? "signed " : "unsigned ") + 8 * value.sizeBytes() + "-bit integer";
+        } else if (leaf instanceof FetchLeaf.Bits bits) {
+            return (bits.signed() ? "signed " : "unsigned ") + bits.widthBits() + "-bit field, bit " + bits.shift()
+                    + " up of " + 8 * bits.containerBytes();
+        } else if (leaf instanceof FetchLeaf.Text text) {
+            return "text of at most " + text.maxBytes() + " bytes";
+        }
+        if (leaf instanceof FetchLeaf.Texts texts) {
+            return texts.count() + " texts of at most " + texts.maxBytes() + " bytes each, behind pointers";
+        }
+        return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }
 }

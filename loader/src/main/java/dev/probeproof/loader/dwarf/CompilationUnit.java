@@ -16,6 +16,8 @@ public final class CompilationUnit {
     private final UnitHeader header;
     private @Nullable UnitBases bases;
     private @Nullable Long lowPc;
+    private @Nullable Abbreviation rootShape;
+    private int rootOffset;
 
     CompilationUnit(DebugInfo debugInfo, UnitHeader header) {
         this.debugInfo = debugInfo;
@@ -95,12 +97,27 @@ public final class CompilationUnit {
         return new Die(this, index, tree().offset(index));
     }
 
-    /** The DIE of the unit itself. */
+    /** The DIE of the unit itself, for which no other is read. */
     public Die root() {
-        if (tree().count() == 0) {
-            throw DwarfCursor.problem(header.section(), header.firstDie(), "a unit without DIEs. The file is damaged");
+        rootShape();
+        return new Die(this, 0, rootOffset);
+    }
+
+    Abbreviation rootShape() {
+        if (rootShape == null) {
+            DwarfCursor cursor = cursor(header.firstDie());
+            long code = 0;
+            while (code == 0 && !cursor.atEnd()) {
+                rootOffset = cursor.at();
+                code = cursor.uleb();
+            }
+            rootShape = abbreviations().get(code);
+            if (rootShape == null) {
+                throw DwarfCursor.problem(
+                        header.section(), header.firstDie(), "a unit without a DIE of its own. The file is damaged");
+            }
         }
-        return die(0);
+        return rootShape;
     }
 
     /**

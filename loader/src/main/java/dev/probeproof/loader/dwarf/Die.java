@@ -41,7 +41,7 @@ public final class Die {
     }
 
     private Abbreviation shape() {
-        return unit.tree().shape(index);
+        return index == 0 ? unit.rootShape() : unit.tree().shape(index);
     }
 
     /** What it is: a number of {@link DwarfTag}. */

@@ -41,8 +41,7 @@ public final class VariableLocator {
      *
      * @param code the file that runs
      */
-    public VariableLocator(
-            DebugInfo info, ElfFile code, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
+    public VariableLocator(DebugInfo info, ElfFile code, Arch arch, AddressSpaceKind space, DataAddresses addresses) {
         this.arch = arch;
         this.space = space;
         this.addresses = addresses;

@@ -19,6 +19,11 @@ public final class FetchValueEvaluator {
         /** The address of a symbol, or empty if there is none of that name. */
         OptionalLong symbol(String name);
 
+        /** The address of this CPU's copy of a variable, or empty if there is none of that name. */
+        default OptionalLong perCpu(String name) {
+            return OptionalLong.empty();
+        }
+
         /** {@code sizeBytes} bytes of memory, or null if reading them faults. */
         byte @Nullable [] read(long address, int sizeBytes, AddressSpaceKind space);
     }
@@ -38,6 +43,9 @@ public final class FetchValueEvaluator {
         } else if (value instanceof FetchValue.Symbol symbol) {
             OptionalLong address = machine.symbol(symbol.name());
             return address.isEmpty() ? address : OptionalLong.of(address.getAsLong() + symbol.offset());
+        } else if (value instanceof FetchValue.PerCpu variable) {
+            OptionalLong address = machine.perCpu(variable.name());
+            return address.isEmpty() ? address : OptionalLong.of(address.getAsLong() + variable.offset());
         } else if (value instanceof FetchValue.Memory memory) {
             return memory(memory);
         } else if (value instanceof FetchValue.Extend extend) {

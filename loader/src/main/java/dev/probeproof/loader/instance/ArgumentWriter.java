@@ -12,7 +12,6 @@ import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.instance.PrologueCode.Label;
 import dev.probeproof.loader.instance.PrologueException.Reason;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.uapi.HelperId;
 import java.nio.ByteOrder;
 import java.util.List;
 
@@ -176,7 +175,7 @@ final class ArgumentWriter {
     private void fetchPieces(FetchArgument argument, List<FetchBase.Piece> pieces, ArgumentStruct.Member member) {
         int offset = frameOffset(member.offset());
         for (FetchBase.Piece piece : pieces) {
-            values.write(folded(argument, piece.value()));
+            write(argument, piece.value());
             if (piece.inMemory()) {
                 reads.read(piece.space(), offset, piece.sizeBytes());
                 reads.remember();
@@ -217,35 +216,16 @@ final class ArgumentWriter {
         if (base instanceof FetchBase.Register at) {
             context.load(code, VALUE, CONTEXT, at.register());
         } else if (base instanceof FetchBase.Computed computed) {
-            values.write(folded(argument, computed.value()));
+            write(argument, computed.value());
         } else if (base instanceof FetchBase.PerCpu perCpu) {
-            loadPerCpu(argument, perCpu);
+            write(argument, new FetchValue.PerCpu(perCpu.name(), perCpu.offset()));
         } else {
             code.constant(VALUE, constant(argument));
         }
     }
 
-    /**
-     * The symbol's address plus this CPU's element of {@code __per_cpu_offset}, which every kernel for several CPUs has on
-     * all five architectures. {@code bpf_this_cpu_ptr} (5.10) would need the variable in the kernel's BTF, which has
-     * few of them, and gives a typed pointer that cannot be computed with.
-     */
-    private void loadPerCpu(FetchArgument argument, FetchBase.PerCpu variable) {
-        long offsets = address(argument, "__per_cpu_offset");
-        long start = address(argument, variable.name()) + variable.offset();
-        code.emit(Insn.call(HelperId.GET_SMP_PROCESSOR_ID));
-        code.emit(Insn.mov64Reg(VALUE, RESULT));
-        code.emit(Insn.alu64(Opcode.LSH, VALUE, 3));
-        addOffset(offsets);
-        int buffer = stack.buffer(8);
-        reads.read(AddressSpaceKind.KERNEL, buffer, 8);
-        reads.remember();
-        code.emit(Insn.load(8, VALUE, FRAME, buffer));
-        addOffset(start);
-    }
-
-    private FetchValue folded(FetchArgument argument, FetchValue value) {
-        return new ValueFolding(symbol -> address(argument, symbol.name()) + symbol.offset()).fold(value);
+    private void write(FetchArgument argument, FetchValue value) {
+        values.write(value, symbol -> address(argument, symbol));
     }
 
     private long constant(FetchArgument argument) {

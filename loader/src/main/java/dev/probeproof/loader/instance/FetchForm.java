@@ -24,6 +24,10 @@ final class FetchForm {
     static void check(List<FetchArgument> arguments, String place) {
         for (FetchArgument argument : arguments) {
             String named = place + "argument '" + argument.name() + "' (" + argument.expression() + ")";
+            if (argument.fetch().leaf() instanceof FetchLeaf.Texts) {
+                throw unsupported(named + ": a row of texts is more than one argument"
+                        + "\n  hint: fetch each of them by itself");
+            }
             checkBase(argument.fetch(), named);
             checkSize(argument.fetch().leaf(), named);
         }

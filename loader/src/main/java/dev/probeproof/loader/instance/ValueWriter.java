@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.insn.Insn;
 import dev.probeproof.loader.insn.Opcode;
+import dev.probeproof.loader.uapi.HelperId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Computes a {@link FetchValue} into r3, in straight-line code. Of two operands the one that keeps more values waiting
@@ -14,6 +17,7 @@ import java.util.List;
  * stack.
  */
 final class ValueWriter {
+    private static final int RESULT = 0;
     private static final int VALUE = 3;
     private static final int RIGHT = 4;
     private static final int SURVIVOR = 8;
@@ -27,6 +31,7 @@ final class ValueWriter {
     private final ValueOperators operators;
     private final Deque<Integer> volatileRegisters = new ArrayDeque<>(List.of(5, 2));
     private boolean survivorTaken;
+    private ToLongFunction<String> addresses = name -> 0;
 
     ValueWriter(PrologueCode code, ProbeContext context, MemoryReads reads, ScratchStack stack) {
         this.code = code;
@@ -36,8 +41,13 @@ final class ValueWriter {
         this.operators = new ValueOperators(code);
     }
 
-    /** @param value without symbols; see {@link ValueFolding} */
-    void write(FetchValue value) {
+    /** @param symbols addresses by name; throws for those that are not known */
+    void write(FetchValue value, ToLongFunction<String> symbols) {
+        addresses = symbols;
+        write(new ValueFolding(symbol -> symbols.applyAsLong(symbol.name()) + symbol.offset()).fold(value));
+    }
+
+    private void write(FetchValue value) {
         if (value instanceof FetchValue.Memory memory) {
             write(memory.address());
             int buffer = stack.buffer(8);
@@ -53,8 +63,36 @@ final class ValueWriter {
             code.emit(negates ? Insn.alu64(Opcode.NEG, VALUE, 0) : Insn.alu64(Opcode.XOR, VALUE, -1));
         } else if (value instanceof FetchValue.Binary binary) {
             write(binary);
+        } else if (value instanceof FetchValue.PerCpu variable) {
+            writePerCpu(variable);
         } else {
             writeLeaf(VALUE, value);
+        }
+    }
+
+    /**
+     * The symbol's address plus this CPU's element of {@code __per_cpu_offset}, which every kernel for several CPUs has on
+     * all five architectures. {@code bpf_this_cpu_ptr} (5.10) would need the variable in the kernel's BTF, which has
+     * few of them, and gives a typed pointer that cannot be computed with.
+     */
+    private void writePerCpu(FetchValue.PerCpu variable) {
+        long offsets = addresses.applyAsLong("__per_cpu_offset");
+        long start = addresses.applyAsLong(variable.name()) + variable.offset();
+        code.emit(Insn.call(HelperId.GET_SMP_PROCESSOR_ID));
+        code.emit(Insn.mov64Reg(VALUE, RESULT));
+        code.emit(Insn.alu64(Opcode.LSH, VALUE, 3));
+        add(offsets);
+        int buffer = stack.buffer(8);
+        reads.read(AddressSpaceKind.KERNEL, buffer, 8);
+        reads.remember();
+        code.emit(Insn.load(8, VALUE, FRAME, buffer));
+        add(start);
+    }
+
+    private void add(long value) {
+        if (!operators.emitImmediate(FetchValue.BinaryOperator.ADD, value)) {
+            code.constant(RIGHT, value);
+            operators.emit(FetchValue.BinaryOperator.ADD);
         }
     }
 
@@ -123,7 +161,7 @@ final class ValueWriter {
     }
 
     private static boolean isLeaf(FetchValue value) {
-        return FetchForm.operands(value).isEmpty();
+        return value instanceof FetchValue.Register || value instanceof FetchValue.Constant;
     }
 
     /** How many values wait at most while this one is computed. */

@@ -86,7 +86,7 @@ public final class DebugTarget {
 
     /** What the code is called in messages. */
     String name() {
-        return program == null ? kernel.name() : program.toString();
+        return program == null ? kernel.name() : ProbeResolutionException.PROGRAM + program;
     }
 
     /** The kernel, with the types that the debug information describes. */

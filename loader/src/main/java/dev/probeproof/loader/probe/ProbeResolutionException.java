@@ -69,6 +69,9 @@ public final class ProbeResolutionException extends ProbeproofException {
         }
     }
 
+    /** What the names of programs start with, where one stands in the place of the kernel. */
+    static final String PROGRAM = "program ";
+
     private final Reason reason;
     private final String name;
     private final String kernel;
@@ -78,7 +81,7 @@ public final class ProbeResolutionException extends ProbeproofException {
 
     /**
      * @param name what was looked for, or what the path was applied to
-     * @param kernel the kernel's name
+     * @param kernel the kernel's name, or {@link #PROGRAM} and the program's
      * @param definition the whole definition
      * @param column where the name stands in the definition, from 1
      * @param problem what is wrong, with the place, without the kernel
@@ -95,7 +98,7 @@ public final class ProbeResolutionException extends ProbeproofException {
             List<String> candidates,
             String hint) {
         super(problem
-                + (reason.isAbsence() ? " of kernel " : " on kernel ")
+                + (kernel.startsWith(PROGRAM) ? " in " : reason.isAbsence() ? " of kernel " : " on kernel ")
                 + kernel
                 + Nearest.suffix(candidates)
                 + Caret.under(definition, column)

@@ -71,7 +71,7 @@ final class SiteArguments {
                     Reason.FUNCTION_ABSENT,
                     definition.function(),
                     definition.functionColumn(),
-                    "no symbol of the kernel names the code at 0x" + Long.toHexString(site.address()),
+                    "no symbol that is there only once names the code at 0x" + Long.toHexString(site.address()),
                     List.of(),
                     "");
         }

@@ -119,6 +119,10 @@ final class SiteSearch {
             return;
         }
         for (InlinedCopy copy : function.inlined()) {
+            if (copy.ranges().isEmpty()) {
+                // Nothing is left of it that could be stopped at.
+                continue;
+            }
             String caller = copy.function().name().orElse("?");
             String at = copy.callSite().map(line -> " at " + tail(line)).orElse("");
             add(new Site(

@@ -95,7 +95,7 @@ class PathGrammarTest {
             })
     void aPathPrintsInItsNormalFormAndIsReadBackAsTheSame(String text, String normal) {
         if (normal.equals("error")) {
-            assertThat(catchThrowableOfType(() -> path(text), ProbeSyntaxException.class))
+            assertThat(catchThrowableOfType(ProbeSyntaxException.class, () -> path(text)))
                     .isNotNull();
             return;
         }
@@ -202,7 +202,7 @@ class PathGrammarTest {
             })
     void saysWhatIsWrongAtWhichColumn(String text, int column, String problem) {
         ProbeSyntaxException error =
-                catchThrowableOfType(() -> ProbeDefinition.parse(text), ProbeSyntaxException.class);
+                catchThrowableOfType(ProbeSyntaxException.class, () -> ProbeDefinition.parse(text));
 
         assertThat(error).as(text).isNotNull();
         assertThat(error).hasMessageContaining(problem);
@@ -214,7 +214,7 @@ class PathGrammarTest {
     void endlessNestingIsRefusedAndNotRecursedInto(String operator) {
         String text = "f(" + operator.repeat(100_000) + "a";
 
-        assertThat(catchThrowableOfType(() -> ProbeDefinition.parse(text), ProbeSyntaxException.class))
+        assertThat(catchThrowableOfType(ProbeSyntaxException.class, () -> ProbeDefinition.parse(text)))
                 .hasMessageContaining("more than 64");
     }
 

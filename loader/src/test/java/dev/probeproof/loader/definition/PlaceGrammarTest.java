@@ -93,7 +93,7 @@ class PlaceGrammarTest {
     @Test
     void aReturnValueFromInsideAFunctionMakesNoReturnProbe() {
         ProbeSyntaxException error =
-                catchThrowableOfType(() -> ProbeDefinition.parse("f:3(a, $retval)"), ProbeSyntaxException.class);
+                catchThrowableOfType(ProbeSyntaxException.class, () -> ProbeDefinition.parse("f:3(a, $retval)"));
 
         assertThat(error).hasMessageContaining("$retval is there only at the return of a whole function");
         assertThat(error.column()).isEqualTo(8);
@@ -125,7 +125,7 @@ class PlaceGrammarTest {
             })
     void saysWhatIsWrongAtWhichColumn(String text, int column, String problem) {
         ProbeSyntaxException error =
-                catchThrowableOfType(() -> ProbeDefinition.parse(text), ProbeSyntaxException.class);
+                catchThrowableOfType(ProbeSyntaxException.class, () -> ProbeDefinition.parse(text));
 
         assertThat(error).as(text).isNotNull();
         assertThat(error).hasMessageContaining(problem);

@@ -16,8 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallFramesTest {
     /** Frames start at rsp + 8; from 0x1001 on at rsp + 16 with rbx saved below the return address; code ends at 0x1020. */
-    private static final String SAMPLE =
-            """
+    private static final String SAMPLE = """
             0e000000 ffffffff 01 00 01 78 10 0c0708 9001
             19000000 00000000 0010000000000000 2000000000000000 41 0e10 8302
             """;
@@ -27,8 +26,7 @@ class CallFramesTest {
     private static CallFrames frames(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
         Bytes content = Bytes.wrap(bytes, "sample").named(".debug_frame");
-        return CallFrames.read(
-                Archs.X86_64, AddressSpaceKind.KERNEL, List.of(new FrameSection(content, 0, false)));
+        return CallFrames.read(Archs.X86_64, AddressSpaceKind.KERNEL, List.of(new FrameSection(content, 0, false)));
     }
 
     private static String text(Recovered recovered) {
@@ -50,12 +48,7 @@ class CallFramesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "bx, k64[sp]",
-        "bp, bp",
-        "sp, (sp ADD 16)",
-        "di, no: the function need not keep di of its caller"
-    })
+    @CsvSource({"bx, k64[sp]", "bp, bp", "sp, (sp ADD 16)", "di, no: the function need not keep di of its caller"})
     void registerOfTheCallerIsSavedKeptOrGone(String register, String expected) {
         assertThat(text(FRAMES.registerInCaller(
                         0x1005, Archs.X86_64.register(register).orElseThrow())))
@@ -68,7 +61,12 @@ class CallFramesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bx, k64[sp]", "r12, r12", "sp, (sp ADD 8)", "di, 'no: it is the value of di at entry, which nobody kept'"})
+    @CsvSource({
+        "bx, k64[sp]",
+        "r12, r12",
+        "sp, (sp ADD 8)",
+        "di, 'no: it is the value of di at entry, which nobody kept'"
+    })
     void valueAtEntryIsKnownOfWhatAFunctionMustGiveBack(String register, String expected) {
         EntryValues values = FRAMES.entryValues(0x1005, false, EntryValues.LOST);
 
@@ -77,13 +75,7 @@ class CallFramesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "x86_64,  (sp ADD 8)",
-        "arm64,   sp",
-        "riscv64, sp",
-        "s390x,   (r15 ADD 160)",
-        "ppc64le, gpr1"
-    })
+    @CsvSource({"x86_64,  (sp ADD 8)", "arm64,   sp", "riscv64, sp", "s390x,   (r15 ADD 160)", "ppc64le, gpr1"})
     void withoutFramesTheAbiSaysWhereOneStartsAtTheEntry(String name, String expected) {
         Arch arch = Archs.find(name).orElseThrow();
         CallFrames none = CallFrames.read(arch, AddressSpaceKind.USER, List.of());

@@ -33,7 +33,9 @@ final class DwarfStackMachine {
     static byte[] random(Random random) {
         List<Integer> bytes = new ArrayList<>();
         int depth = 0;
-        int[] binary = {0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x21, 0x22, 0x24, 0x25, 0x26, 0x27, 0x29, 0x2a, 0x2b, 0x2c, 0x2d, 0x2e};
+        int[] binary = {
+            0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x21, 0x22, 0x24, 0x25, 0x26, 0x27, 0x29, 0x2a, 0x2b, 0x2c, 0x2d, 0x2e
+        };
         for (int i = 0; i < 24 || depth != 1; i++) {
             int choice = random.nextInt(i < 24 ? 12 : 4);
             if (depth >= 2 && choice < 4) {
@@ -94,7 +96,8 @@ final class DwarfStackMachine {
     private long load(long address, int size) {
         BigInteger value = BigInteger.ZERO;
         for (int i = 0; i < size; i++) {
-            value = value.add(BigInteger.valueOf(memory.applyAsLong(address + i) & 0xff).shiftLeft(8 * i));
+            value = value.add(
+                    BigInteger.valueOf(memory.applyAsLong(address + i) & 0xff).shiftLeft(8 * i));
         }
         return value.longValue();
     }

@@ -69,7 +69,8 @@ class DwarfTypesCrossCheckTest {
         Btf found = types(debug);
 
         assertThat(layouts(found))
-                .isEqualTo(layouts(BtfReader.read(withBtf.section(".BTF").orElseThrow().bytes())));
+                .isEqualTo(layouts(
+                        BtfReader.read(withBtf.section(".BTF").orElseThrow().bytes())));
     }
 
     private ElfFile compile(List<String> compiler) throws IOException {
@@ -105,7 +106,8 @@ class DwarfTypesCrossCheckTest {
         for (int id = 1; id < btf.endId(); id++) {
             BtfType type = btf.type(id);
             if (type instanceof BtfType.Composite composite && !composite.name().isEmpty()) {
-                StringBuilder line = new StringBuilder(composite.kind() + " " + composite.name() + " " + composite.size());
+                StringBuilder line =
+                        new StringBuilder(composite.kind() + " " + composite.name() + " " + composite.size());
                 for (MemberLookup.Found member : MemberLookup.all(btf, id)) {
                     line.append("; ").append(member.name()).append(' ').append(member.bitOffset());
                     line.append(member.bitfieldBits() == 0 ? "" : ":" + member.bitfieldBits());
@@ -120,7 +122,10 @@ class DwarfTypesCrossCheckTest {
                 BtfType.FuncProto proto = (BtfType.FuncProto) btf.type(function.proto());
                 StringBuilder line = new StringBuilder("function " + function.name());
                 proto.params()
-                        .forEach(param -> line.append("; ").append(param.name()).append(' ').append(kind(btf, param.type())));
+                        .forEach(param -> line.append("; ")
+                                .append(param.name())
+                                .append(' ')
+                                .append(kind(btf, param.type())));
                 layouts.add(line.toString());
             }
         }

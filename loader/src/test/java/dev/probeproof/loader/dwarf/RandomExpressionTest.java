@@ -34,8 +34,8 @@ class RandomExpressionTest {
             VariableLocation location = LocationEvaluator.evaluate(
                     Bytes.wrap(whole, "random"), LocationEvaluatorTest.context(Archs.X86_64, EntryValues.LOST));
             if (location instanceof VariableLocation.Value value) {
-                long expected =
-                        new DwarfStackMachine(number -> registers[(int) number], RandomExpressionTest::byteAt).run(expression);
+                long expected = new DwarfStackMachine(number -> registers[(int) number], RandomExpressionTest::byteAt)
+                        .run(expression);
                 assertThat(new FetchValueEvaluator(new Fixed(registers)).evaluate(value.value()))
                         .as("%s: %s", HexFormat.of().formatHex(expression), TreeText.of(value))
                         .isEqualTo(OptionalLong.of(expected));

@@ -335,7 +335,7 @@ class PathOperatorsTest {
             })
     void saysWhatIsWrongAtWhichColumn(String definition, int column, String reason, String message) {
         ProbeResolutionException failure = catchThrowableOfType(
-                () -> TinyKernel.resolve(kernel(Archs.X86_64), definition), ProbeResolutionException.class);
+                ProbeResolutionException.class, () -> TinyKernel.resolve(kernel(Archs.X86_64), definition));
 
         assertThat(failure).as(definition).isNotNull();
         assertThat(failure).hasMessageContaining(message);

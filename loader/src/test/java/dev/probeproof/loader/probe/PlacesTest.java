@@ -97,7 +97,7 @@ class PlacesTest {
             })
     void whatOnlyDebugInformationKnowsSaysSoAndHowToGiveIt(String definition, int column, String message) {
         ProbeResolutionException failure =
-                catchThrowableOfType(() -> points(definition), ProbeResolutionException.class);
+                catchThrowableOfType(ProbeResolutionException.class, () -> points(definition));
 
         assertThat(failure.reason()).isEqualTo(ProbeResolutionException.Reason.NEEDS_DEBUG_INFORMATION);
         assertThat(failure).hasMessageContaining(message).hasMessageContaining("--debug-info FILE");

@@ -81,8 +81,7 @@ final class Diagnosis {
                             + kernel.arch().name() + " '" + argument.name() + "' starts at %"
                             + meaning.start().name()));
         }
-        if (!(argument.fetch().base() instanceof FetchBase.Register)
-                && !(meaning.end() instanceof Meaning.Address)) {
+        if (!(argument.fetch().base() instanceof FetchBase.Register) && !(meaning.end() instanceof Meaning.Address)) {
             return Optional.of(new Cause(0, List.of(), "the fetch does not start at a register, the expression does"));
         }
         return Optional.empty();
@@ -184,9 +183,7 @@ final class Diagnosis {
         } else if (end instanceof Meaning.Text text) {
             return "text of at most " + text.maxBytes() + " bytes";
         }
-        return end instanceof Meaning.Address
-                ? integer(8, false)
-                : ((Meaning.Raw) end).sizeBytes() + " raw bytes";
+        return end instanceof Meaning.Address ? integer(8, false) : ((Meaning.Raw) end).sizeBytes() + " raw bytes";
     }
 
     private static String integer(int sizeBytes, boolean signed) {

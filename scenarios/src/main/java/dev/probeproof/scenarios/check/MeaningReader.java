@@ -51,6 +51,7 @@ final class MeaningReader {
     private int typeId;
     /** Pointers on top of that type, which only casts and {@code &} make. */
     private int pointers;
+
     private boolean atAddress;
     private Optional<Meaning.Whole> number = Optional.empty();
     private @Nullable AddressSpaceKind marked;
@@ -366,13 +367,12 @@ final class MeaningReader {
 
     /** What a pointer of that type points to at last. */
     private int named(TypeName name) {
-        BtfKind kind =
-                switch (name.kind()) {
-                    case STRUCT -> BtfKind.STRUCT;
-                    case UNION -> BtfKind.UNION;
-                    case ENUM -> BtfKind.ENUM;
-                    case PLAIN -> BtfKind.TYPEDEF;
-                };
+        BtfKind kind = switch (name.kind()) {
+            case STRUCT -> BtfKind.STRUCT;
+            case UNION -> BtfKind.UNION;
+            case ENUM -> BtfKind.ENUM;
+            case PLAIN -> BtfKind.TYPEDEF;
+        };
         List<Integer> found = btf.findAll(kind, name.name());
         if (!found.isEmpty()) {
             return found.get(0);

@@ -27,9 +27,8 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
      */
     static Meanings of(ProbeDefinition definition, ProbePoint point, TargetKernel kernel) {
         // Of a pattern, the point says which function it is.
-        String name = point.attachPoint() instanceof AttachPoint.Kprobe kprobe
-                ? kprobe.function()
-                : definition.function();
+        String name =
+                point.attachPoint() instanceof AttachPoint.Kprobe kprobe ? kprobe.function() : definition.function();
         int function = kernel.btf()
                 .find(BtfKind.FUNC, name)
                 .orElseThrow(() -> new MeaningReader.MeaninglessPathException(

@@ -25,14 +25,16 @@ final class DebugOptions {
     @Option(
             names = "--debug-info",
             paramLabel = "FILE",
-            description = "A vmlinux, module or program with DWARF, for places inside functions, inlined copies and local"
-                    + " variables. Definitions such as './prog:main(argc)' find that of the program themselves.")
+            description =
+                    "A vmlinux, module or program with DWARF, for places inside functions, inlined copies and local"
+                            + " variables. Definitions such as './prog:main(argc)' find that of the program themselves.")
     private String file = "";
 
     private final Map<Path, DebugInfo> opened = new HashMap<>();
     private final Map<Key, DebugTarget> targets = new HashMap<>();
 
-    private record Key(String kernel, Path debugInfo, @Nullable Path program) {}
+    private record Key(
+            String kernel, Path debugInfo, @Nullable Path program) {}
 
     boolean take(PlainLine line) {
         if (!line.option().equals("--debug-info")) {
@@ -63,9 +65,7 @@ final class DebugOptions {
         DebugTarget known = targets.get(key);
         if (known == null) {
             requireArch(info, kernel);
-            known = program == null
-                    ? DebugTarget.ofKernel(kernel, info)
-                    : DebugTarget.ofProgram(kernel, program, info);
+            known = program == null ? DebugTarget.ofKernel(kernel, info) : DebugTarget.ofProgram(kernel, program, info);
             targets.put(key, known);
         }
         return Optional.of(known);

@@ -127,8 +127,7 @@ final class DumpCommand implements Command {
         definitions.addAll(probes.definitions());
         stream |= objects.isEmpty() && definitions.isEmpty() && !terminal.inIsTerminal();
         return DumpProbes.print(
-                new DumpProbes.Sources(
-                        files, definitions, stream ? Optional.of(terminal.in()) : Optional.empty()),
+                new DumpProbes.Sources(files, definitions, stream ? Optional.of(terminal.in()) : Optional.empty()),
                 kernels.probedOrElse(List.of(Kernels.newestName())),
                 debug,
                 terminal,

@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
-import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.probe.DebugTarget;
@@ -58,8 +57,9 @@ final class DumpProbes {
             answers.flush();
         }
         if (answers.count == 0) {
-            throw new UsageException("nothing to resolve: give an expression such as 'vfs_read(file->f_pos)', one a line"
-                    + " on standard input, or an object whose programs carry probe: tags");
+            throw new UsageException(
+                    "nothing to resolve: give an expression such as 'vfs_read(file->f_pos)', one a line"
+                            + " on standard input, or an object whose programs carry probe: tags");
         }
         return answers.unreadable ? ExitCode.USAGE : ExitCode.OK;
     }

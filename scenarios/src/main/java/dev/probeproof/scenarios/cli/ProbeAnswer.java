@@ -78,8 +78,7 @@ record ProbeAnswer(
                         probe,
                         outcomes.size() == 1
                                 ? text
-                                : probe.function() + "("
-                                        + outcome.definition().text() + ")",
+                                : probe.function() + "(" + outcome.definition().text() + ")",
                         outcome))
                 .toList();
     }

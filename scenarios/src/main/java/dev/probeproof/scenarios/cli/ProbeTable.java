@@ -27,7 +27,8 @@ final class ProbeTable {
     void add(ProbeAnswer answer) {
         String kernel = answer.kernel().name();
         if (answer.site().isPresent()) {
-            kernel = answer.site().get().attachPoint() + ", " + answer.site().get().words();
+            kernel = answer.site().get().attachPoint() + ", "
+                    + answer.site().get().words();
         }
         if (answer.failure().isPresent()) {
             String verdict = answer.failure().get() instanceof ProbeSyntaxException ? "no definition" : "refused";

@@ -82,7 +82,8 @@ class BenchProgramsTest {
         Map<String, ProgramFigures> programs = emulated("maps.bpf.o");
 
         assertMeasured(programs);
-        assertThat(programs).containsOnlyKeys("array_lookup", "percpu_lookup", "hash_lookup", "atomics", "atomics_stack");
+        assertThat(programs)
+                .containsOnlyKeys("array_lookup", "percpu_lookup", "hash_lookup", "atomics", "atomics_stack");
         // Every second number has its key, with three times its index.
         assertThat(programs.get("hash_lookup").returnValue()).isEqualTo(3 * 32 * 32);
         assertThat(programs.get("atomics").returnValue())
