@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * fraction of a millisecond.
  */
 final class ChildEngine implements Engine {
+    /** For starting a JVM, on whatever machine. */
+    private static final Duration MOST_TIME_TO_START = Duration.ofSeconds(60);
+
     private final Process process;
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -68,7 +71,7 @@ final class ChildEngine implements Engine {
                     "a process for machine code cannot be started: " + refused.getMessage(), refused);
         }
         try {
-            engine.within(() -> engine.expect(ChildProtocol.READY));
+            engine.within(MOST_TIME_TO_START, () -> engine.expect(ChildProtocol.READY));
             return engine;
         } catch (RuntimeException refused) {
             engine.close();
@@ -261,8 +264,12 @@ final class ChildEngine implements Engine {
 
     /** Does something with the child, which is killed when it takes too long. */
     private void within(Exchange exchange) {
+        within(mostTime, exchange);
+    }
+
+    private void within(Duration limit, Exchange exchange) {
         CompletableFuture<Boolean> alarm = new CompletableFuture<>();
-        alarm.orTimeout(mostTime.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, tooLate) -> {
+        alarm.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, tooLate) -> {
             if (tooLate != null) {
                 late = true;
                 process.destroyForcibly();

@@ -7,7 +7,9 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,10 @@ final class UnicornEngine implements Engine {
     private final List<Pointer> stopHooks = new ArrayList<>();
     private long[] hooked = new long[0];
 
+    /** Pages that code may be in; code written anew there is not looked at before {@link #staleCode} is seen to. */
+    private final Set<Long> codePages = new HashSet<>();
+
+    private boolean staleCode;
     private State state = State.IDLE;
     private @Nullable Events events;
     private @Nullable End end;
@@ -102,6 +108,9 @@ final class UnicornEngine implements Engine {
                 library.uc_mem_map(engine, address, bytes.length, allowed),
                 "mapping " + bytes.length + " bytes at 0x" + Long.toHexString(address));
         write(address, bytes);
+        for (long page = address; (permission & EXECUTE) != 0 && page != address + bytes.length; page += PAGE_BYTES) {
+            codePages.add(page);
+        }
     }
 
     @Override
@@ -110,6 +119,8 @@ final class UnicornEngine implements Engine {
         if (bytes.length == 0) {
             return;
         }
+        staleCode |= codePages.contains(address & -PAGE_BYTES)
+                || codePages.contains(address + bytes.length - 1 & -PAGE_BYTES);
         try (Memory source = new Memory(bytes.length)) {
             source.write(0, bytes, 0, bytes.length);
             check(
@@ -220,9 +231,10 @@ final class UnicornEngine implements Engine {
 
     /** Hooks only count for code that is translated later, so that all translated code is forgotten with each change. */
     private void hook(long[] stops) {
-        if (Arrays.equals(stops, hooked)) {
+        if (Arrays.equals(stops, hooked) && !staleCode) {
             return;
         }
+        staleCode = false;
         for (Pointer hook : stopHooks) {
             check(library.uc_hook_del(engine, hook), "removing a hook");
         }

@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +190,7 @@ class MachineCodeTest {
     }
 
     @Test
-    void aChildProcessDoesTheSameAndItsDeathIsAnAnswer() {
+    void aChildProcessDoesTheSame() {
         RequiresUnicorn.check(X86);
         try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86)) {
             assertThat(machine.call("add", 30, 5).finish().value()).isEqualTo(42);
@@ -200,17 +204,63 @@ class MachineCodeTest {
     }
 
     @Test
+    void theDeathOfTheChildIsAnAnswer() {
+        RequiresUnicorn.check(X86);
+        Set<Long> before =
+                ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86)) {
+            machine.onCall("printk", call -> {
+                ProcessHandle.current()
+                        .children()
+                        .filter(child -> !before.contains(child.pid()))
+                        .forEach(ProcessHandle::destroyForcibly);
+                return 0;
+            });
+            assertThat(machine.call("say", 1).finish().end())
+                    .isInstanceOfSatisfying(
+                            MachineEnd.EngineLost.class,
+                            lost -> assertThat(lost.words()).startsWith("the process that ran it died with exit code"));
+            assertThat(machine.call("add", 1, 2).finish().end()).isInstanceOf(MachineEnd.EngineLost.class);
+        }
+    }
+
+    @Test
     void aRunThatTakesTooLongEndsWithItsProcess() {
         RequiresUnicorn.check(X86);
-        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86, Duration.ofSeconds(20))) {
+        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86, Duration.ofMillis(500))) {
             long turns = machine.place(new byte[8]);
-            assertThat(machine.call("add", 1, 2).finish().value()).isEqualTo(10);
+            assertThat(machine.call("forever", turns).atMost(1L << 60).finish().end())
+                    .isEqualTo(new MachineEnd.EngineLost("it took more than 500 ms, and its process was killed"));
+        }
+    }
+
+    @Test
+    void whatACallBackThrowsArrivesAndTheChildIsGivenUp() {
+        RequiresUnicorn.check(X86);
+        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86)) {
             machine.onCall("printk", call -> {
                 throw new IllegalArgumentException("thrown by a call-back");
             });
             assertThatThrownBy(() -> machine.call("say", 1).finish()).hasMessage("thrown by a call-back");
-            // The child was in the middle of a run: it is gone, and the machine says so.
-            assertThat(machine.call("forever", turns).finish().end()).isInstanceOf(MachineEnd.EngineLost.class);
+            assertThat(machine.call("add", 1, 2).finish().end()).isInstanceOf(MachineEnd.EngineLost.class);
+        }
+    }
+
+    @Test
+    void randomBytesAsCodeEndInATypeAndNewCodeIsLookedAt() {
+        RequiresUnicorn.check(X86);
+        Random random = new Random(1);
+        try (MachineCode machine = MachineCode.open(SampleBuild.elf("x86_64-calls.o"), X86)) {
+            Set<String> ends = new TreeSet<>();
+            for (int program = 0; program < 100; program++) {
+                byte[] code = new byte[96];
+                random.nextBytes(code);
+                machine.write(machine.address("act"), code);
+                MachineEnd end = machine.call("act", 1, 2).atMost(1000).finish().end();
+                assertThat(end.words()).isNotEmpty();
+                ends.add(end.getClass().getSimpleName());
+            }
+            assertThat(ends).hasSizeGreaterThan(1);
         }
     }
 
