@@ -21,7 +21,7 @@ final class FrameEntries {
      *
      * @param instructions those that set up every frame
      */
-    record Common(
+    record Cie(
             long codeAlignment,
             long dataAlignment,
             long returnAddressRegister,
@@ -33,7 +33,7 @@ final class FrameEntries {
     /**
      * The frame of the code from {@code start} to {@code end} (an FDE).
      */
-    record Frame(long start, long end, Common common, Bytes instructions) {}
+    record Frame(long start, long end, Cie common, Bytes instructions) {}
 
     private record Range(long start, long end, int at) {}
 
@@ -41,7 +41,7 @@ final class FrameEntries {
     private final Bytes content;
     private final FramePointers pointers;
     private final int addressBytes;
-    private final Map<Integer, Common> commons = new HashMap<>();
+    private final Map<Integer, Cie> commons = new HashMap<>();
     private final List<Range> ranges = new ArrayList<>();
 
     private FrameEntries(FrameSection section, int addressBytes) {
@@ -81,7 +81,7 @@ final class FrameEntries {
     }
 
     private void addRange(int at, Header header) {
-        Common common = common(header);
+        Cie common = common(header);
         long start = pointers.read(header.cursor(), common.pointerEncoding(), common.addressBytes(), 0);
         long length = pointers.size(header.cursor(), common.pointerEncoding(), common.addressBytes());
         if (length != 0) {
@@ -114,25 +114,25 @@ final class FrameEntries {
         return new Header(cursor, reference == (is64 ? -1L : 0xffff_ffffL) ? COMMON : reference);
     }
 
-    private Common common(Header entry) {
+    private Cie common(Header entry) {
         long at = entry.common();
         if (at < 0 || at >= content.size()) {
             throw entry.cursor().problem(entry.cursor().at(), "refers to a CIE outside of the section");
         }
-        Common known = commons.get((int) at);
+        Cie known = commons.get((int) at);
         if (known == null) {
             Header header = header((int) at);
             if (!header.isCommon()) {
                 throw entry.cursor()
                         .problem(entry.cursor().at(), "refers to 0x" + Long.toHexString(at) + ", which is no CIE");
             }
-            known = readCommon(header.cursor());
+            known = readCie(header.cursor());
             commons.put((int) at, known);
         }
         return known;
     }
 
-    private Common readCommon(DwarfCursor cursor) {
+    private Cie readCie(DwarfCursor cursor) {
         int start = cursor.at();
         int version = cursor.u8();
         if (version != 1 && version != 3 && version != 4) {
@@ -160,7 +160,7 @@ final class FrameEntries {
         } else if (!augmentation.isEmpty() && !augmentation.equals("eh")) {
             throw cursor.problem(start, "augmentation '" + augmentation + "' is not known");
         }
-        return new Common(codeAlignment, dataAlignment, returnAddress, encoding, hasData, address, rest(cursor));
+        return new Cie(codeAlignment, dataAlignment, returnAddress, encoding, hasData, address, rest(cursor));
     }
 
     private int pointerEncoding(String augmentation, DwarfCursor cursor, int address) {
@@ -220,7 +220,7 @@ final class FrameEntries {
     private Frame frame(Range range) {
         Header header = header(range.at());
         DwarfCursor cursor = header.cursor();
-        Common common = common(header);
+        Cie common = common(header);
         pointers.read(cursor, common.pointerEncoding(), common.addressBytes(), 0);
         pointers.size(cursor, common.pointerEncoding(), common.addressBytes());
         if (common.hasAugmentationData()) {

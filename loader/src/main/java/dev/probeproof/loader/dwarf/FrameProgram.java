@@ -14,7 +14,7 @@ final class FrameProgram {
     private static final int MAX_ROWS = 1 << 20;
 
     private final FrameEntries.Frame frame;
-    private final FrameEntries.Common common;
+    private final FrameEntries.Cie common;
     private final FramePointers pointers;
     private final Deque<FrameRow> remembered = new ArrayDeque<>();
     private final List<FrameRow> rows = new ArrayList<>();

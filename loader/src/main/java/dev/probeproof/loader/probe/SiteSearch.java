@@ -119,8 +119,10 @@ final class SiteSearch {
             return;
         }
         for (InlinedCopy copy : function.inlined()) {
-            if (copy.ranges().isEmpty()) {
-                // Nothing is left of it that could be stopped at.
+            if (copy.entryPc() == 0) {
+                // Nothing is left of it. One without code of its own that says where it begins is a place nevertheless:
+                // that
+                // instruction is executed as often as the copy would have been entered.
                 continue;
             }
             String caller = copy.function().name().orElse("?");
