@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /** Descriptions of kernels with nothing in their types: the emulator's own behaviour does not depend on them. */
-final class Kernels {
+public final class Kernels {
     private Kernels() {}
 
     static TargetKernel x86() {
         return of(Archs.X86_64, "6.18.0-test");
     }
 
-    static TargetKernel of(Arch arch, String release) {
+    public static TargetKernel of(Arch arch, String release) {
         return new TargetKernel(arch.name() + "-test", release, arch, noTypes(arch), KernelSymbols.NONE);
     }
 

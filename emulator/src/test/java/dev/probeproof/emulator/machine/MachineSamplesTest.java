@@ -61,6 +61,23 @@ class MachineSamplesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.probeproof.emulator.machine.SampleBuild#names")
+    void theInstanceThatIsGeneratedForAnAddressFetchesThereWhatTheDebugInformationMeans(String name) {
+        SampleBuild build = SampleBuild.read(name);
+        RequiresUnicorn.check(build.arch());
+        SampleComparison meant = compare(name);
+        try (InstanceSampleResolver instances = new InstanceSampleResolver(build)) {
+            SampleComparison fetched = new SampleComparison(SampleTruth.read(), build).run(instances);
+
+            for (Verdict verdict : Verdict.values()) {
+                assertThat(fetched.pairs(verdict))
+                        .as("%s: %s", verdict, fetched.list(verdict))
+                        .containsExactlyInAnyOrderElementsOf(meant.pairs(verdict));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("dev.probeproof.emulator.machine.SampleBuild#namesThatGdbSaw")
     void whatIsCalledOptimizedOutHasNoTrueValueInGdbEither(String name) {
         Set<String> withoutTruth = SampleBuild.text("gdb.txt").stream()

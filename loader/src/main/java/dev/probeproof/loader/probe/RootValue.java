@@ -110,7 +110,7 @@ final class RootValue {
             start = end;
         }
         if (together == null || bit + width > start) {
-            throw new MissingException("the compiler says where a part of it lies, and this is another one");
+            throw new MissingException("the compiler kept no value of that part");
         }
         return new Slice(together, 0, width);
     }
