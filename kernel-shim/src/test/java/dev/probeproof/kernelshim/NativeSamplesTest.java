@@ -88,7 +88,11 @@ class NativeSamplesTest {
         Path program = Files.copy(SAMPLES.resolve("built").resolve(build), directory.resolve(build));
         assertThat(program.toFile().setExecutable(true)).isTrue();
         TargetKernel types = new TargetKernel(
-                "types", "6.1", Archs.X86_64, BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(), KernelSymbols.NONE);
+                "types",
+                "6.1",
+                Archs.X86_64,
+                BtfEditor.empty(ByteOrder.LITTLE_ENDIAN).toBtf(),
+                KernelSymbols.NONE);
         DebugTarget target = DebugTarget.ofProgram(types, program, DebugInfo.open(ElfReader.read(Bytes.map(program))));
         List<String> differences = new ArrayList<>();
         int equal = 0;
@@ -135,7 +139,8 @@ class NativeSamplesTest {
     private static ProbePoint point(String address, String expression, DebugTarget target) {
         String text = address + "($global(sample_step), " + expression + ")";
         try {
-            return ProbePointResolver.resolve(ProbeDefinition.parse(text), target).get(0);
+            return ProbePointResolver.resolve(ProbeDefinition.parse(text), target)
+                    .get(0);
         } catch (ProbeResolutionException refused) {
             return null;
         }

@@ -73,7 +73,8 @@ final class InstanceSampleResolver implements SampleResolver, AutoCloseable {
         String text = "0x" + Long.toHexString(stop.address()) + "(" + expression + ")";
         ProbePoint point;
         try {
-            point = ProbePointResolver.resolve(ProbeDefinition.parse(text), target).get(0);
+            point = ProbePointResolver.resolve(ProbeDefinition.parse(text), target)
+                    .get(0);
         } catch (ProbeResolutionException refused) {
             String reason = refused.getMessage().lines().findFirst().orElse("");
             boolean absent = refused.reason() == ProbeResolutionException.Reason.ARGUMENT_ABSENT;
@@ -98,8 +99,8 @@ final class InstanceSampleResolver implements SampleResolver, AutoCloseable {
                 loaded.program(),
                 new KprobeEvent("sample", false, stop.registers(), stop.memory(), Task.DEFAULT, 0),
                 null);
-        ByteBuffer handed =
-                ByteBuffer.wrap(map.lookup(key).orElseThrow()).order(build.arch().byteOrder());
+        ByteBuffer handed = ByteBuffer.wrap(map.lookup(key).orElseThrow())
+                .order(build.arch().byteOrder());
         return handed.getLong(0) == 0
                 ? new Fetched(handed.getLong(8), loaded.bits())
                 : new Unavailable(false, "the prologue could not read its memory");

@@ -155,7 +155,8 @@ class DebugKernelTest {
 
     @Test
     void aFunctionThatIsInlinedEverywhereHasManyPlacesAndSeveralWaysToFetch() {
-        List<ResolvedSite> sites = ProbePointResolver.examineAll(ProbeDefinition.parse("get_page(page->flags)"), target);
+        List<ResolvedSite> sites =
+                ProbePointResolver.examineAll(ProbeDefinition.parse("get_page(page->flags)"), target);
 
         Set<Object> ways = new HashSet<>();
         for (ResolvedSite site : sites) {
