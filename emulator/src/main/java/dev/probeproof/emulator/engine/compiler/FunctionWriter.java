@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
-import dev.probeproof.emulator.engine.FunctionAddresses;
-import dev.probeproof.emulator.engine.compiler.Tracking.Form;
 import dev.probeproof.loader.insn.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +35,8 @@ final class FunctionWriter {
     private final JumpWriter jumps;
     private final MemoryWriter memory;
     private final CallWriter calls;
+    private final ConstantWriter constants;
+    private final LoopSeams seams;
     private final FormChanges forms;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Detour> detours = new ArrayList<>();
@@ -56,6 +56,8 @@ final class FunctionWriter {
         this.jumps = new JumpWriter(scope);
         this.memory = new MemoryWriter(scope);
         this.calls = new CallWriter(scope, memory, className);
+        this.constants = new ConstantWriter(scope);
+        this.seams = new LoopSeams(scope, jumps);
         this.forms = new FormChanges(scope);
         this.from = from;
         this.to = to;
@@ -78,7 +80,6 @@ final class FunctionWriter {
         Label end = new Label();
         Label failed = new Label();
         scope.out.visitCode();
-        scope.out.visitTryCatchBlock(begin, end, failed, null);
         if (isPart) {
             enterPart();
         } else {
@@ -101,6 +102,7 @@ final class FunctionWriter {
         scope.out.visitInsn(Opcodes.ATHROW);
         scope.out.visitLabel(end);
         scope.out.visitLabel(failed);
+        seams.cover(begin, end, failed);
         scope.locals.handlerFrame(scope.out);
         scope.machine();
         scope.out.visitInsn(Opcodes.SWAP);
@@ -221,6 +223,7 @@ final class FunctionWriter {
                 scope.out.visitVarInsn(Opcodes.LLOAD, Locals.COUNT);
                 scope.out.visitInsn(Opcodes.LADD);
                 scope.out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+                seams.cut(slot);
             }
             Instruction instruction = scope.at(slot);
             write(slot, instruction);
@@ -249,7 +252,7 @@ final class FunctionWriter {
             case ALU, ALU64 -> arithmetic.write(slot, instruction);
             case LD -> {
                 if (instruction.isWide()) {
-                    constant(slot, instruction);
+                    constants.write(slot, instruction);
                 } else {
                     calls.packetLoad(slot, instruction, this::leave);
                 }
@@ -284,40 +287,6 @@ final class FunctionWriter {
                 }
             }
             default -> jumps.write(slot, instruction, edge(slot, scope.layout.target(slot)));
-        }
-    }
-
-    private void constant(int slot, Instruction instruction) {
-        int dst = instruction.dst();
-        int low = instruction.imm();
-        Form after = scope.tracking.form(scope.layout.next(slot), dst);
-        switch (instruction.src()) {
-            case PSEUDO_MAP_IDX -> {
-                scope.loadOfMap("mapAddresses", "[J", low, Opcodes.LALOAD);
-                scope.storeAs(after, dst);
-            }
-            case PSEUDO_MAP_IDX_VALUE -> {
-                if (after != Form.POINTER || scope.isAddressWanted(scope.layout.next(slot), dst)) {
-                    scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
-                    scope.push((long) scope.at(slot + 1).imm());
-                    scope.out.visitInsn(Opcodes.LADD);
-                    scope.store(dst);
-                }
-                if (after == Form.POINTER) {
-                    scope.loadOfMap("flatBytes", "[[B", low, Opcodes.AALOAD);
-                    scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(dst));
-                    scope.push(scope.at(slot + 1).imm());
-                    scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(dst));
-                }
-            }
-            case PSEUDO_FUNC -> {
-                scope.push(FunctionAddresses.of(slot + 1 + low));
-                scope.storeAs(after, dst);
-            }
-            default -> {
-                scope.push((long) scope.at(slot + 1).imm() << 32 | low & 0xffff_ffffL);
-                scope.storeAs(after, dst);
-            }
         }
     }
 
