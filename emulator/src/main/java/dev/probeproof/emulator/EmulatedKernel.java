@@ -207,11 +207,11 @@ public final class EmulatedKernel implements KernelBackend {
             LoadedProgram loaded = runnable(program);
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
-            ProgramRun run = run(loaded, packet, input);
+            ProgramRun run = run(loaded, packet, input, null);
             for (int runs = 1;
                     packet != null && runs < input.repeat() && run.result().isComplete();
                     runs++) {
-                run = runner.run(loaded, packet);
+                run = runner.run(loaded, packet, null);
             }
             ExecutionFault fault = run.result().fault();
             if (fault != null) {
@@ -262,21 +262,29 @@ public final class EmulatedKernel implements KernelBackend {
     }
 
     /** A test run with everything that is known of it; a fault is a part of that. */
-    ProgramRun run(ProgramHandle program, TestRun.Input input, Consumer<byte[]> packetAfter) {
+    ProgramRun run(
+            ProgramHandle program,
+            TestRun.Input input,
+            Consumer<byte[]> packetAfter,
+            @Nullable ExecutionListener listener) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
-            ProgramRun run = run(loaded, packet, input);
+            ProgramRun run = run(loaded, packet, input, listener);
             packetAfter.accept(packet == null ? new byte[0] : packet.result());
             return run;
         });
     }
 
-    private ProgramRun run(LoadedProgram loaded, @Nullable RunPacket packet, TestRun.Input input) {
+    private ProgramRun run(
+            LoadedProgram loaded,
+            @Nullable RunPacket packet,
+            TestRun.Input input,
+            @Nullable ExecutionListener listener) {
         return packet == null
-                ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
-                : runner.run(loaded, packet);
+                ? runner.run(loaded, loaded.model().testRunContext(input), null, listener)
+                : runner.run(loaded, packet, listener);
     }
 
     /** Makes a program ready to be run many times. */

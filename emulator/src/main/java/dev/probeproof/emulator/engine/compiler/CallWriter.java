@@ -24,23 +24,27 @@ final class CallWriter {
 
     private final FunctionScope scope;
     private final MemoryWriter memory;
+    private final RunMeter meter;
     private final String className;
 
-    CallWriter(FunctionScope scope, MemoryWriter memory, String className) {
+    CallWriter(FunctionScope scope, MemoryWriter memory, RunMeter meter, String className) {
         this.scope = scope;
         this.memory = memory;
+        this.meter = meter;
         this.className = className;
     }
 
     /** A call of a function of the program. */
     void function(int slot, Instruction instruction) {
         scope.markSlot(slot);
+        meter.beforeFunction(slot);
         scope.machine();
         for (int register = 1; register <= 5; register++) {
             scope.load(slot, register);
         }
         scope.call(className, FunctionWriter.name(slot + 1 + instruction.imm()), FunctionWriter.DESCRIPTOR);
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
+        meter.afterFunctions(slot);
     }
 
     /**
@@ -85,6 +89,9 @@ final class CallWriter {
         if (scope.facts.isTailCall(number)) {
             tailCall(slot, leave);
         }
+        if (callsBack || scope.facts.isTailCall(number)) {
+            meter.afterFunctions(slot);
+        }
     }
 
     /** Goes on in another program if there is one, and leaves the function with what that returns. */
@@ -96,6 +103,7 @@ final class CallWriter {
         scope.machine();
         scope.callMachine("followTailCall", "()J");
         scope.store(0);
+        meter.skipBehind(slot);
         scope.forgetRest();
         leave.run();
         scope.frame(stay);
@@ -258,6 +266,7 @@ final class CallWriter {
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
         scope.push(0L);
         scope.store(0);
+        meter.skipBehind(slot);
         scope.flushCount(slot);
         scope.forgetRest();
         leave.run();

@@ -254,6 +254,17 @@ final class FunctionScope {
         out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
     }
 
+    /**
+     * Adds what was counted without an instruction and those behind it in its block, which were counted, too; and counts so
+     * that a fault at that instruction takes back as much.
+     */
+    void uncount(int slot) {
+        int from = layout.instructionsFrom(slot);
+        addToSum(from);
+        push((long) from - 1);
+        out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+    }
+
     /** The rest of a block is not executed. */
     void forgetRest() {
         push(0L);

@@ -36,6 +36,7 @@ final class FunctionWriter {
     private final MemoryWriter memory;
     private final CallWriter calls;
     private final ConstantWriter constants;
+    private final RunMeter meter;
     private final LoopSeams seams;
     private final FormChanges forms;
     private final Map<Integer, Label> labels = new HashMap<>();
@@ -55,7 +56,8 @@ final class FunctionWriter {
         this.arithmetic = new ArithmeticWriter(scope);
         this.jumps = new JumpWriter(scope);
         this.memory = new MemoryWriter(scope);
-        this.calls = new CallWriter(scope, memory, className);
+        this.meter = new RunMeter(scope);
+        this.calls = new CallWriter(scope, memory, meter, className);
         this.constants = new ConstantWriter(scope);
         this.seams = new LoopSeams(scope, jumps);
         this.forms = new FormChanges(scope);
@@ -93,6 +95,7 @@ final class FunctionWriter {
         }
         body();
         takeDetours();
+        meter.writeStops(forms, this::endAsInterpreted);
         if (isPart) {
             endPart();
         }
@@ -140,6 +143,7 @@ final class FunctionWriter {
             scope.callMachine("frameBytes", "()[B");
             scope.out.visitVarInsn(Opcodes.ASTORE, Locals.STACK);
         }
+        meter.begin();
     }
 
     private void enterPart() {
@@ -223,6 +227,7 @@ final class FunctionWriter {
                 scope.out.visitVarInsn(Opcodes.LLOAD, Locals.COUNT);
                 scope.out.visitInsn(Opcodes.LADD);
                 scope.out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+                meter.enterBlock(slot);
                 seams.cut(slot);
             }
             Instruction instruction = scope.at(slot);
@@ -308,6 +313,11 @@ final class FunctionWriter {
         }
         scope.loadWhole(0);
         scope.out.visitInsn(Opcodes.LRETURN);
+    }
+
+    private void endAsInterpreted() {
+        scope.forgetRest();
+        leave();
     }
 
     private Label label(int slot) {

@@ -173,7 +173,11 @@ final class ProgramCompiler {
     private int whole(ClassWriter writer, FunctionLayout function) {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
         MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
-        FunctionScope scope = scope(out, function, stack, AddressUses.of(program, function, tracking));
+        boolean keepsAll = facts.variant().limited();
+        AddressUses addresses = keepsAll
+                ? AddressUses.ofParts(program, function, tracking)
+                : AddressUses.of(program, function, tracking);
+        FunctionScope scope = scope(out, function, stack, addresses);
         usesFrames |= stack.needsFrame();
         int length = new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
         places = scope.places();
@@ -181,7 +185,16 @@ final class ProgramCompiler {
     }
 
     private FunctionScope scope(MethodVisitor out, FunctionLayout function, StackPlan stack, AddressUses addresses) {
-        return new FunctionScope(out, program, function, tracking, stack, addresses, facts, new Locals(stack), places);
+        return new FunctionScope(
+                out,
+                program,
+                function,
+                tracking,
+                stack,
+                addresses,
+                facts,
+                new Locals(stack, facts.variant()),
+                places);
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {

@@ -44,7 +44,7 @@ class ProgramCompilerTest {
     private static byte[] classFile(String text) {
         Instructions program = Assembler.assemble(text + "exit", Dialect.KERNEL);
         ProgramFacts facts =
-                new ProgramFacts(List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN);
+                new ProgramFacts(List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN, Variant.PLAIN);
         return new ProgramCompiler(program, numbersOnly(program.size()), facts).classFile();
     }
 
