@@ -6,6 +6,7 @@ import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.TieredEngine;
 import dev.probeproof.emulator.engine.compiler.BytecodeEngine;
+import dev.probeproof.emulator.engine.compiler.CodeCache;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
@@ -380,6 +381,7 @@ public final class EmulatedKernel implements KernelBackend {
         private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
         private boolean verifies = true;
         private EngineChoice engine = EngineChoice.TIERED;
+        private CodeCache codeCache = new CodeCache();
 
         private Builder(TargetKernel target) {
             this.target = target;
@@ -427,6 +429,15 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
+        /**
+         * Where compiled programs are kept; a cache of its own unless said otherwise. Kernels that get the same one, in
+         * whatever threads, share what comes out equal: a program is then compiled, and warmed up, once for all of them.
+         */
+        public Builder codeCache(CodeCache cache) {
+            codeCache = cache;
+            return this;
+        }
+
         public EmulatedKernel build() {
             World world = new World(possibleCpus);
             world.random().reseed(seed);
@@ -437,8 +448,8 @@ public final class EmulatedKernel implements KernelBackend {
             Interpreter interpreter = new Interpreter(instructionBudget);
             return switch (engine) {
                 case INTERPRETER -> interpreter;
-                case COMPILER -> new BytecodeEngine(interpreter);
-                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter));
+                case COMPILER -> new BytecodeEngine(interpreter, codeCache);
+                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter, codeCache));
             };
         }
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BytecodeEngine implements ExecutionEngine {
     private final Interpreter interpreter;
+    private final CodeCache cache;
     private final Map<Variant, Map<Executable, Optional<Machine>>> machines = new HashMap<>();
     /** Of programs that others jump to, by the environment of those, which they run in. */
     private final Map<ExecutionEnvironment, Map<Variant, Map<Executable, Optional<Machine>>>> followers =
@@ -32,9 +33,11 @@ public final class BytecodeEngine implements ExecutionEngine {
 
     /**
      * @param interpreter for what is not compiled, for runs with a listener, and for where a budget ends
+     * @param cache of compiled programs; other engines, of other kernels and threads, may have the same
      */
-    public BytecodeEngine(Interpreter interpreter) {
+    public BytecodeEngine(Interpreter interpreter, CodeCache cache) {
         this.interpreter = interpreter;
+        this.cache = cache;
         this.limited = interpreter.budget() < Machine.LONG_RUN;
     }
 
@@ -109,6 +112,6 @@ public final class BytecodeEngine implements ExecutionEngine {
             return Optional.empty();
         }
         ProgramCompiler compiler = new ProgramCompiler(program.instructions(), proof.get(), facts);
-        return Optional.of(new Machine(this, program, compiler.compile(), compiler.origins(), environment, variant));
+        return Optional.of(new Machine(this, program, cache.programOf(compiler.compile()), compiler.origins(), environment, variant));
     }
 }

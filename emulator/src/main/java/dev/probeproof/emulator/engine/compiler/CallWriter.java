@@ -151,7 +151,7 @@ final class CallWriter {
         scope.callMachine("lookup", "(I[BI)L" + FunctionScope.REGION + ";");
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.SOME_REGION);
         scope.out.visitVarInsn(Opcodes.ALOAD, Locals.SOME_REGION);
-        scope.call(FunctionScope.MACHINE, "address", "(L" + FunctionScope.REGION + ";)J");
+        scope.call(FunctionScope.ELEMENTS, "address", "(L" + FunctionScope.REGION + ";)J");
         scope.store(0);
         if (scope.tracking.form(scope.layout.next(slot), 0) == Form.POINTER) {
             scope.setPointer(0);
@@ -179,11 +179,11 @@ final class CallWriter {
         scope.push(scope.facts.maxEntries(map));
         scope.push(scope.facts.stride(map));
         if (scope.facts.cpuStride(map) == 0) {
-            scope.call(FunctionScope.MACHINE, "elementOffset", "(III)I");
+            scope.call(FunctionScope.ELEMENTS, "offset", "(III)I");
         } else {
             scope.push(scope.facts.cpuStride(map));
             scope.machine();
-            scope.call(FunctionScope.MACHINE, "elementOffsetOnCpu", "(IIIIL" + FunctionScope.MACHINE + ";)I");
+            scope.call(FunctionScope.ELEMENTS, "offsetOnCpu", "(IIIIL" + FunctionScope.MACHINE + ";)I");
         }
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(0));
         scope.loadOfMap("flatBytes", "[[B", map, Opcodes.AALOAD);
@@ -195,7 +195,7 @@ final class CallWriter {
         }
         scope.loadOfMap("flatBases", "[J", map, Opcodes.LALOAD);
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.index(0));
-        scope.call(FunctionScope.MACHINE, "elementAddress", "(JI)J");
+        scope.call(FunctionScope.ELEMENTS, "address", "(JI)J");
         scope.store(0);
         if (after == Form.SMALL) {
             scope.complete(Form.SMALL, 0);

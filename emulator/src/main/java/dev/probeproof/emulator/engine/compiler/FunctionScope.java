@@ -15,6 +15,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class FunctionScope {
     static final String MACHINE = Machine.class.getName().replace('.', '/');
+    static final String ELEMENTS = Elements.class.getName().replace('.', '/');
     static final String REGION = "dev/probeproof/emulator/memory/Region";
     static final String BYTES = "[B";
     static final int FRAME_POINTER = 10;

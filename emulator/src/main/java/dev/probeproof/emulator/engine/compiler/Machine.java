@@ -222,31 +222,9 @@ final class Machine implements HelperContext, PreparedProgram {
         }
     }
 
-    static long exchanged64(long old, long expected, long replacement) {
-        return old == expected ? replacement : old;
-    }
-
-    static long exchanged32(long old, long expected, long replacement) {
-        return (int) old == (int) expected ? replacement : old;
-    }
-
-    /** Where in a flat array an element lies, or -1. */
-    static int elementOffset(int index, int entries, int stride) {
-        return index >= 0 && index < entries ? index * stride : -1;
-    }
-
-    /** The same in a flat array with values for each CPU. */
-    static int elementOffsetOnCpu(int index, int entries, int stride, int cpuStride, Machine machine) {
-        return index >= 0 && index < entries ? index * stride + machine.world.cpu() * cpuStride : -1;
-    }
-
-    static long elementAddress(long base, int offset) {
-        return offset < 0 ? 0 : base + offset;
-    }
-
-    /** The address of a value that was looked up: 0 if it is nowhere. */
-    static long address(Region value) {
-        return value == NOWHERE ? 0 : value.base();
+    /** The CPU that the run is on. */
+    int cpu() {
+        return world.cpu();
     }
 
     /** The value of the key at an index of an array, or nowhere. */
