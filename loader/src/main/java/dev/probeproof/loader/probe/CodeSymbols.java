@@ -2,12 +2,11 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.dwarf.DebugInfo;
-import dev.probeproof.loader.elf.ElfFile;
+import dev.probeproof.loader.dwarf.SymbolIndex;
 import dev.probeproof.loader.elf.ElfSymbol;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Names code of a kernel image in the way that kernels take: by a symbol that is there once, and an offset. */
@@ -16,8 +15,8 @@ final class CodeSymbols {
     private static final String START = "_text";
 
     private final DebugInfo info;
-    private @Nullable TreeMap<Long, ElfSymbol> byAddress;
-    private final Map<String, Integer> count = new HashMap<>();
+    private final Map<String, Integer> timesSeen = new HashMap<>();
+    private @Nullable SymbolIndex functions;
 
     CodeSymbols(DebugInfo info) {
         this.info = info;
@@ -32,42 +31,23 @@ final class CodeSymbols {
 
     /** Empty if no function is there, or none that can be named. */
     Optional<Place> at(long address) {
-        Map.Entry<Long, ElfSymbol> entry = byAddress().floorEntry(address);
-        if (entry == null) {
-            return Optional.empty();
+        if (functions == null) {
+            functions = SymbolIndex.of(info, this::count);
         }
-        ElfSymbol symbol = entry.getValue();
-        long offset = address - entry.getKey();
-        if (offset > 0 && Long.compareUnsigned(offset, symbol.size()) >= 0) {
-            return Optional.empty();
-        }
-        if (count.getOrDefault(symbol.name(), 0) == 1) {
-            return Optional.of(new Place(symbol.name(), offset));
-        }
-        return info.elf().symbol(START).map(start -> new Place(START, address - start.value()));
+        return functions.at(address).flatMap(place -> named(place, address));
     }
 
-    private TreeMap<Long, ElfSymbol> byAddress() {
-        if (byAddress == null) {
-            TreeMap<Long, ElfSymbol> symbols = new TreeMap<>(Long::compareUnsigned);
-            for (ElfSymbol symbol : info.elf().symbols()) {
-                if (symbol.isFunction() && !symbol.isUndefined()) {
-                    symbols.merge(addressOf(symbol), symbol, CodeSymbols::betterKnown);
-                    count.merge(symbol.name(), 1, Integer::sum);
-                }
-            }
-            byAddress = symbols;
+    private boolean count(ElfSymbol symbol) {
+        if (symbol.isFunction()) {
+            timesSeen.merge(symbol.name(), 1, Integer::sum);
         }
-        return byAddress;
+        return symbol.isFunction();
     }
 
-    private long addressOf(ElfSymbol symbol) {
-        return info.elf().type() == ElfFile.RELOCATABLE
-                ? info.sectionAddress(symbol.sectionIndex()) + symbol.value()
-                : symbol.value();
-    }
-
-    private static ElfSymbol betterKnown(ElfSymbol one, ElfSymbol other) {
-        return other.binding() != ElfSymbol.LOCAL && one.binding() == ElfSymbol.LOCAL ? other : one;
+    private Optional<Place> named(SymbolIndex.Place place, long address) {
+        String name = place.symbol().name();
+        return timesSeen.getOrDefault(name, 0) == 1
+                ? Optional.of(new Place(name, place.offset()))
+                : info.elf().symbol(START).map(start -> new Place(START, address - start.value()));
     }
 }

@@ -14,6 +14,7 @@ import dev.probeproof.loader.dwarf.InlinedCopy;
 import dev.probeproof.loader.dwarf.LineRow;
 import dev.probeproof.loader.dwarf.LineTable;
 import dev.probeproof.loader.dwarf.SourceLine;
+import dev.probeproof.loader.dwarf.SourcePaths;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,12 +98,13 @@ final class SiteSearch {
 
     private static boolean isIn(DebugFunction function, String file) {
         return file.isEmpty()
-                || function.file().filter(path -> endsWith(path, file)).isPresent()
-                || function.unit().name().filter(path -> endsWith(path, file)).isPresent();
-    }
-
-    private static boolean endsWith(String path, String tail) {
-        return path.equals(tail) || path.endsWith(tail.startsWith("/") ? tail : "/" + tail);
+                || function.file()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent()
+                || function.unit()
+                        .name()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent();
     }
 
     private void whole(DebugFunction function) {
@@ -226,14 +228,15 @@ final class SiteSearch {
     private String nextLine(ProbePlace.SourceLine line) {
         for (CompilationUnit unit : info.units()) {
             Optional<LineTable> table = unit.lines();
-            if (table.isEmpty() || table.get().files().stream().noneMatch(file -> endsWith(file.path(), line.file()))) {
+            if (table.isEmpty()
+                    || table.get().files().stream().noneMatch(file -> SourcePaths.endsWith(file.path(), line.file()))) {
                 continue;
             }
             int next = table.get().rows().stream()
                     .filter(row -> row.isStatement() && !row.endSequence() && row.line() > line.line())
                     .filter(row -> table.get()
                             .fileName(row.file())
-                            .filter(path -> endsWith(path, line.file()))
+                            .filter(path -> SourcePaths.endsWith(path, line.file()))
                             .isPresent())
                     .mapToInt(LineRow::line)
                     .min()
