@@ -29,6 +29,7 @@ final class SiteSearch {
     private final ProbeDefinition definition;
     private final DebugTarget target;
     private final DebugInfo info;
+    private final List<String> leftOut = new ArrayList<>();
     private final TreeMap<Long, Site> sites = new TreeMap<>(Long::compareUnsigned);
 
     SiteSearch(ProbeDefinition definition, DebugTarget target) {
@@ -37,8 +38,36 @@ final class SiteSearch {
         this.info = target.info();
     }
 
+    /** What the definition means that a kernel takes no probes in, with the reason; known after {@link #sites}. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
     /** By address; at least one. */
     List<Site> sites() {
+        search();
+        leaveOutForbidden();
+        return List.copyOf(sites.values());
+    }
+
+    private void leaveOutForbidden() {
+        for (Site site : List.copyOf(sites.values())) {
+            String function = site.scopes().function().name().orElse("");
+            target.forbids(site.address(), function).ifPresent(reason -> {
+                sites.remove(site.address());
+                leftOut.add(site.words() + ": " + reason);
+            });
+        }
+        if (sites.isEmpty()) {
+            throw refused(
+                    Reason.FORBIDDEN,
+                    "the kernel takes no probes there: " + leftOut.get(0)
+                            + (leftOut.size() > 1 ? " (and " + (leftOut.size() - 1) + " more)" : ""),
+                    "");
+        }
+    }
+
+    private void search() {
         ProbePlace place = definition.place();
         if (place instanceof ProbePlace.Function function) {
             functions(function);
@@ -54,7 +83,6 @@ final class SiteSearch {
                 throw nothing("no function is at " + place, "");
             }
         }
-        return List.copyOf(sites.values());
     }
 
     private void functions(ProbePlace.Function place) {
@@ -249,8 +277,12 @@ final class SiteSearch {
     }
 
     private ProbeResolutionException nothing(String problem, String hint) {
+        return refused(Reason.FUNCTION_ABSENT, problem, hint);
+    }
+
+    private ProbeResolutionException refused(Reason reason, String problem, String hint) {
         return new ProbeResolutionException(
-                Reason.FUNCTION_ABSENT,
+                reason,
                 definition.function(),
                 target.name(),
                 definition.text(),
