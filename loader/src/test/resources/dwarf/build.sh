@@ -37,7 +37,7 @@ for version in 4 5; do
 done
 gcc $MAP -g -O2 -gdwarf-5 -flto -fno-ipa-icf $LINK sample.c second.c -o two-units-lto
 # Code of a module, and the same as a linker puts it into a kernel: symbols say where its sections were.
-gcc $MAP -g -O2 -gdwarf-5 -c forbidden.c -o forbidden-module.o
+gcc $MAP -g -O2 -gdwarf-5 -c forbidden.c -o forbidden-module.ko
 gcc $MAP -g -O2 -gdwarf-5 $LINK forbidden.c \
 	-Wl,-e,open_step,--section-start=.noinstr.text=0x502000,--section-start=.kprobes.text=0x503000 \
 	-Wl,--defsym=__noinstr_text_start=0x502000,--defsym=__noinstr_text_end=0x502010 \

@@ -39,7 +39,7 @@ class ForbiddenCodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forbidden-module.o", "forbidden-kernel"})
+    @ValueSource(strings = {"forbidden-module.ko", "forbidden-kernel"})
     void placesThatTakeNoProbesAreDroppedBeforeThereIsAnInstanceOfThem(String file) throws Exception {
         DebugTarget target = target(file, KernelSymbols.NONE);
 
