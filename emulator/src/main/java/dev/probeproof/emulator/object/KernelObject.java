@@ -91,7 +91,8 @@ public final class KernelObject {
             byte[] text = value.getBytes(StandardCharsets.UTF_8);
             int room = Math.toIntExact(memory.types().btf().sizeOf(place.type()));
             if (text.length > room) {
-                throw wrong(path, "has room for " + room + " bytes, not for the " + text.length + " of '" + value + "'");
+                throw wrong(
+                        path, "has room for " + room + " bytes, not for the " + text.length + " of '" + value + "'");
             }
             write(place, Arrays.copyOf(text, Math.min(room, text.length + 1)));
             return this;
@@ -100,7 +101,8 @@ public final class KernelObject {
         if (type instanceof BtfType.Ptr || enumerator.isEmpty()) {
             throw wrong(
                     path,
-                    "is " + memory.types().words(place.type()) + ", and '" + value + "' is no enumerator of this kernel");
+                    "is " + memory.types().words(place.type()) + ", and '" + value
+                            + "' is no enumerator of this kernel");
         }
         memory.setNumber(place, this, enumerator.getAsLong());
         return this;
@@ -147,10 +149,12 @@ public final class KernelObject {
         }
         long from = memory.number(place, this);
         return memory.text(from)
-                .orElseThrow(() -> wrong(path, "leads to 0x" + Long.toHexString(from) + ": "
-                        + memory.unset(from)
-                                .map(unset -> "nobody set " + unset)
-                                .orElse(memory.memory().describe(from))));
+                .orElseThrow(() -> wrong(
+                        path,
+                        "leads to 0x" + Long.toHexString(from) + ": "
+                                + memory.unset(from)
+                                        .map(unset -> "nobody set " + unset)
+                                        .orElse(memory.memory().describe(from))));
     }
 
     /** The bytes of a member. */
@@ -209,8 +213,8 @@ public final class KernelObject {
     }
 
     private KernelObjectException wrong(String path, String problem) {
-        return new KernelObjectException("'" + path + "' of " + name + " in kernel "
-                + memory.types().kernelName() + " " + problem);
+        return new KernelObjectException(
+                "'" + path + "' of " + name + " in kernel " + memory.types().kernelName() + " " + problem);
     }
 
     /** Its name: the type with a number, or the way to it. */

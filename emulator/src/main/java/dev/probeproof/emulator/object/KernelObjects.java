@@ -51,8 +51,8 @@ public final class KernelObjects {
                 ? array
                 : null;
         if (last == null || flexibleElements < 0) {
-            throw new KernelObjectException(
-                    memory.types().words(id) + " has no flexible array that could have " + flexibleElements + " elements");
+            throw new KernelObjectException(memory.types().words(id) + " has no flexible array that could have "
+                    + flexibleElements + " elements");
         }
         return memory.make(id, btf.sizeOf(id) + flexibleElements * btf.sizeOf(last.elementType()));
     }
@@ -100,7 +100,8 @@ public final class KernelObjects {
      * @param link path of the {@code struct hlist_node} in each object
      */
     public void hashList(KernelObject head, String link, List<KernelObject> objects) {
-        LinkedLists.hashList(head, objects.stream().map(each -> each.member(link)).toList());
+        LinkedLists.hashList(
+                head, objects.stream().map(each -> each.member(link)).toList());
     }
 
     /**

@@ -49,13 +49,19 @@ final class ObjectMemory {
         long start = object.address() + offsetBytes;
         int[] pointers = types.pointers(object.typeId());
         long leads = unset.claim(
-                new KernelObject(this, object.typeId(), start, offsetBytes == 0 ? object.toString() : "element of " + object),
+                new KernelObject(
+                        this, object.typeId(), start, offsetBytes == 0 ? object.toString() : "element of " + object),
                 pointers);
         for (int offset : pointers) {
             Region region = memory().find(start + offset, Long.BYTES);
             if (region != null) {
                 new Place(0, 0, 0, 0, "")
-                        .write(region.bytes(), (int) (start + offset - region.base()), Long.BYTES, memory().order(), leads);
+                        .write(
+                                region.bytes(),
+                                (int) (start + offset - region.base()),
+                                Long.BYTES,
+                                memory().order(),
+                                leads);
             }
             leads += UnsetPointers.step();
         }
@@ -135,7 +141,8 @@ final class ObjectMemory {
 
     private boolean isSigned(Place place) {
         BtfType type = types.btf().resolve(place.type());
-        return type instanceof BtfType.Int number && number.signed() || type instanceof BtfType.Enum name && name.signed();
+        return type instanceof BtfType.Int number && number.signed()
+                || type instanceof BtfType.Enum name && name.signed();
     }
 
     private int numberSize(Place place, KernelObject object) {
@@ -147,7 +154,8 @@ final class ObjectMemory {
         }
         int size = Math.toIntExact(types.btf().sizeOf(place.type()));
         if (size > Long.BYTES) {
-            throw new KernelObjectException("'" + place.path() + "' of " + object + " has " + size + " bytes: set it by bytes");
+            throw new KernelObjectException(
+                    "'" + place.path() + "' of " + object + " has " + size + " bytes: set it by bytes");
         }
         return size;
     }

@@ -55,8 +55,8 @@ final class ObjectPath {
     private void member(String name) {
         if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Composite)) {
             boolean pointer = memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr;
-            throw wrong("'" + before() + "' is "
-                    + memory.types().words(place.type()) + (pointer ? ": its members are behind '->'" : ", no struct"));
+            throw wrong("'" + before() + "' is " + memory.types().words(place.type())
+                    + (pointer ? ": its members are behind '->'" : ", no struct"));
         }
         int composite = memory.types().btf().strip(place.type());
         MemberLookup.Found found = MemberLookup.find(memory.types().btf(), composite, name)
@@ -139,7 +139,7 @@ final class ObjectPath {
     }
 
     private KernelObjectException wrong(String problem) {
-        return new KernelObjectException("'" + text + "' of " + start + " in kernel "
-                + memory.types().kernelName() + ": " + problem);
+        return new KernelObjectException(
+                "'" + text + "' of " + start + " in kernel " + memory.types().kernelName() + ": " + problem);
     }
 }

@@ -57,7 +57,8 @@ final class UnsetPointers {
     Optional<PointerPlace> at(long address) {
         OptionalInt slot = slot(address);
         Map.Entry<Integer, Owner> entry = slot.isEmpty() ? null : owners.floorEntry(slot.getAsInt());
-        if (entry == null || slot.getAsInt() - entry.getKey() >= entry.getValue().offsets().length) {
+        if (entry == null
+                || slot.getAsInt() - entry.getKey() >= entry.getValue().offsets().length) {
             return Optional.empty();
         }
         int offset = entry.getValue().offsets()[slot.getAsInt() - entry.getKey()];

@@ -106,7 +106,8 @@ class KernelObjectsTest {
     @ParameterizedTest
     @CsvSource({"f_state, BUSY, 4", "f_state, IDLE, 3", "f_count, BUSY, 4"})
     void enumeratorsGoByName(String member, String name, long value) {
-        assertThat(objects.object("struct file").set(member, name).number(member)).isEqualTo(value);
+        assertThat(objects.object("struct file").set(member, name).number(member))
+                .isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -195,7 +196,8 @@ class KernelObjectsTest {
 
         assertThat(follow(head, "first", "next", 3)).containsExactlyElementsOf(addresses(items, "hash"));
         assertThat(items.get(0).number("hash.pprev")).isEqualTo(head.address());
-        assertThat(items.get(1).number("hash.pprev")).isEqualTo(items.get(0).member("hash").address());
+        assertThat(items.get(1).number("hash.pprev"))
+                .isEqualTo(items.get(0).member("hash").address());
         objects.hashList(head, "hash", List.of());
         assertThat(head.number("first")).isZero();
     }

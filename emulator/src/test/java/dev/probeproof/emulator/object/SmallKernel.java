@@ -36,12 +36,15 @@ final class SmallKernel {
         int text = btf.add(new BtfType.Ptr(constant));
         int anything = btf.add(new BtfType.Ptr(0));
         int state = btf.add(new BtfType.Enum(
-                "state", false, 4, false, List.of(new BtfType.Enumerator("IDLE", 3), new BtfType.Enumerator("BUSY", 4))));
+                "state",
+                false,
+                4,
+                false,
+                List.of(new BtfType.Enumerator("IDLE", 3), new BtfType.Enumerator("BUSY", 4))));
 
         int listHead = btf.endId();
         int toList = listHead + 1;
-        btf.add(new BtfType.Composite(
-                "list_head", false, 16, List.of(at(0, toList, "next"), at(8, toList, "prev"))));
+        btf.add(new BtfType.Composite("list_head", false, 16, List.of(at(0, toList, "next"), at(8, toList, "prev"))));
         btf.add(new BtfType.Ptr(listHead));
 
         int hlistNode = btf.endId();
@@ -70,10 +73,13 @@ final class SmallKernel {
         int qstr = btf.add(new BtfType.Composite("qstr", false, 16, List.of(at(0, unnamed, ""), at(8, text, "name"))));
         int iname = btf.add(new BtfType.Array(character, u32, 8));
         int dentry = btf.add(new BtfType.Composite(
-                "dentry", false, 40, List.of(at(0, qstr, "d_name"), at(16, iname, "d_iname"), at(24, listHead, "d_child"))));
+                "dentry",
+                false,
+                40,
+                List.of(at(0, qstr, "d_name"), at(16, iname, "d_iname"), at(24, listHead, "d_child"))));
         int toDentry = btf.add(new BtfType.Ptr(dentry));
-        int path = btf.add(new BtfType.Composite(
-                "path", false, 16, List.of(at(0, anything, "mnt"), at(8, toDentry, "dentry"))));
+        int path = btf.add(
+                new BtfType.Composite("path", false, 16, List.of(at(0, anything, "mnt"), at(8, toDentry, "dentry"))));
         int slots = btf.add(new BtfType.Array(toDentry, u32, 3));
         btf.add(new BtfType.Composite(
                 "file",
@@ -92,7 +98,11 @@ final class SmallKernel {
                 "item",
                 false,
                 64,
-                List.of(at(0, u64, "key"), at(8, listHead, "list"), at(24, hlistNode, "hash"), at(40, rbNode, "tree"))));
+                List.of(
+                        at(0, u64, "key"),
+                        at(8, listHead, "list"),
+                        at(24, hlistNode, "hash"),
+                        at(40, rbNode, "tree"))));
         int tail = btf.add(new BtfType.Array(u32, u32, 0));
         btf.add(new BtfType.Composite("table", false, 4, List.of(at(0, u32, "count"), at(4, tail, "entries"))));
     }
