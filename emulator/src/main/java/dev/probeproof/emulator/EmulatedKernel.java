@@ -13,6 +13,7 @@ import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
@@ -291,6 +292,14 @@ public final class EmulatedKernel implements KernelBackend {
      */
     public AddressSpace kernelMemory() {
         return state.kernelMemory();
+    }
+
+    /** Makes a task the one that programs run in, until another is; an event's own task goes on in its {@code task_struct}. */
+    public void enter(KernelTask task) {
+        state.confinement().within(() -> {
+            state.world().enter(task.task());
+            state.world().placeTask(task.object().address());
+        });
     }
 
     /** Makes objects of this kernel's types, for programs to read. They stay until the kernel is closed. */

@@ -4,6 +4,7 @@ package dev.probeproof.scenarios;
 import dev.probeproof.emulator.EmulatedKernel;
 import dev.probeproof.emulator.object.KernelObject;
 import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +87,36 @@ class ObjectsOnShippedKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void aTaskHasItsCredentialsParentNamespacesAndFiles(String name) {
+        TargetKernel target = Kernels.byName(name);
+        try (EmulatedKernel kernel = EmulatedKernel.on(target)) {
+            KernelObjects objects = kernel.objects();
+            KernelObject file = objects.object("struct file").set("f_flags", 0x42);
+            KernelTask init = objects.task(new Task(1, 1, 0, 0, "init"));
+            KernelTask task = objects.task(new Task(77, 76, 1000, 100, "worker"))
+                    .parent(init)
+                    .startedAt(5_000_000, 6_000_000)
+                    .open(3, file);
+
+            ByteBuffer handed = fetch(
+                    kernel,
+                    "wake_up_new_task(p->pid, p->tgid, p->real_parent->pid, p->cred->uid.val, p->real_cred->egid.val,"
+                            + " p->nsproxy->pid_ns_for_children->ns.inum, p->files->fdt->fd[3]->f_flags,"
+                            + " p->start_boottime, p->thread_pid->numbers[0].nr)",
+                    task.object().address());
+
+            assertThat(handed.getLong(0)).as("failed arguments").isZero();
+            assertThat(LongStream.range(1, 10).map(i -> handed.getLong((int) (8 * i))))
+                    .containsExactly(77L, 76L, 1L, 1000L, 100L, 0xefff_fffcL, 0x42L, 6_000_000L, 77L);
+            assertThat(task.object().text("comm")).isEqualTo("worker");
+            assertThat(task.object().number("files->fdt->fd[4]")).isZero();
+            kernel.enter(task);
+            assertThat(kernel.world().taskAddress()).isEqualTo(task.object().address());
+        }
+    }
+
     /** Fires one event with an address as the first argument, and hands out what the program recorded. */
     private static ByteBuffer fetch(EmulatedKernel kernel, String definition, long first) {
         TargetKernel target = kernel.target();
@@ -103,7 +135,7 @@ class ObjectsOnShippedKernelsTest {
                 .orThrow();
         PtRegs registers = PtRegs.zero(target.arch())
                 .with(target.arch().argumentRegisters().get(0), first);
-        kernel.run(program, new KprobeEvent("vfs_read", false, registers, MemoryImage.EMPTY, Task.DEFAULT, 0), null);
+        kernel.run(program, new KprobeEvent("probed", false, registers, MemoryImage.EMPTY, Task.DEFAULT, 0), null);
         return ByteBuffer.wrap(map.lookup(new byte[4]).orElseThrow())
                 .order(target.arch().byteOrder());
     }

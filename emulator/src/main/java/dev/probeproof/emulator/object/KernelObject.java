@@ -183,6 +183,12 @@ public final class KernelObject {
         return new KernelObject(memory, place.type(), place.address(), path + " of " + name);
     }
 
+    /** Another object of the same type so many behind this one, in an array. */
+    public KernelObject element(int index) {
+        long size = memory.types().btf().sizeOf(typeId);
+        return new KernelObject(memory, typeId, address + index * size, name + "[" + index + "]");
+    }
+
     private Place place(String path) {
         return ObjectPath.walk(this, memory, path);
     }

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.object;
 import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.event.Task;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class KernelObjects {
         return memory.make(id, btf.sizeOf(id) + flexibleElements * btf.sizeOf(last.elementType()));
     }
 
-    /** So many objects side by side; {@code [2]} is the path of the third. */
+    /** So many objects side by side: the first of them, whose {@link KernelObject#element} are the others. */
     public KernelObject array(String elementType, int count) {
         int element = memory.types().find(elementType);
         KernelObject all = memory.make(element, count * memory.types().btf().sizeOf(element));
@@ -65,6 +66,11 @@ public final class KernelObjects {
             memory.unsetPointers(all, i * memory.types().btf().sizeOf(element));
         }
         return all;
+    }
+
+    /** A task, with credentials, process id, namespaces and a table of open files. */
+    public KernelTask task(Task task) {
+        return new KernelTask(this, task);
     }
 
     /** Text with its NUL in kernel memory. */

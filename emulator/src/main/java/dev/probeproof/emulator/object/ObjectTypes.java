@@ -41,9 +41,23 @@ final class ObjectTypes {
         return kernel.name();
     }
 
+    /** A pointer to a type, if this kernel has any; all pointers are alike where memory is made for them. */
+    private int pointer(String name) {
+        for (int id = btf().firstId(); id < btf().endId(); id++) {
+            if (btf().type(id) instanceof BtfType.Ptr pointer
+                    && words(pointer.type()).equals(name)) {
+                return id;
+            }
+        }
+        throw new KernelObjectException("no type '" + name + " *' in kernel " + kernelName());
+    }
+
     /** The id of a type that is named as in C, with {@code struct}, {@code union} or {@code enum} in front where C wants that. */
     int find(String name) {
         String words = name.strip();
+        if (words.endsWith("*")) {
+            return pointer(words.substring(0, words.length() - 1).strip());
+        }
         int blank = words.indexOf(' ');
         BtfKind tag = blank < 0 ? null : TAGS.get(words.substring(0, blank));
         String plain = tag == null ? words : words.substring(blank + 1).strip();
