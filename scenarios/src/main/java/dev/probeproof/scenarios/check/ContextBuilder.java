@@ -149,11 +149,8 @@ final class ContextBuilder {
     }
 
     private byte[] contents(Node node) {
-        byte[] bytes = new byte[Math.toIntExact(node.highest - node.lowest + SLACK_BYTES)];
         long start = node.address + node.lowest;
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = Noise.at(round, start + i);
-        }
+        byte[] bytes = Noise.bytes(round, start, Math.toIntExact(node.highest - node.lowest + SLACK_BYTES));
         for (TextPlace text : node.texts) {
             writeText(bytes, Math.toIntExact(text.offset() - node.lowest), text, start);
         }

@@ -9,6 +9,7 @@ import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.probe.ProbePoint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,10 @@ final class PointCheck {
         if (!run.result().isComplete()) {
             addFinding(WHOLE, situation, "the program did not end normally: " + ending(run.result()));
         }
-        List<Outcome> outcomes =
-                meanings.stream().map(meaning -> Outcome.of(meaning, context)).toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Meaning meaning : meanings) {
+            outcomes.add(Outcome.of(meaning, context));
+        }
         List<Handover.Handed> expected =
                 Handover.expected(instance.layout(), point.arguments(), meanings, outcomes, registers);
         List<Handover.Handed> observed = Handover.observed(
