@@ -56,13 +56,14 @@ final class PointCheck {
     }
 
     Result check(dev.probeproof.loader.arch.Arch arch) {
+        ContextBuilder contexts = new ContextBuilder(arch, meanings);
         List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
         for (int round = 0; round < ROUNDS && !findings.containsKey(WHOLE); round++) {
-            SyntheticContext context = new ContextBuilder(arch, round).build(meanings);
+            SyntheticContext context = contexts.build(round);
             compare("memory is as it should be", context, FaultPlan.ALL);
             fetches += meanings.size();
         }
-        SyntheticContext sound = new ContextBuilder(arch, 0).build(meanings);
+        SyntheticContext sound = contexts.build(0);
         for (FaultPlan plan : FaultPlan.all(names, meanings, sound, instance.layout())) {
             if (findings.containsKey(WHOLE)) {
                 break; // It does not even end: more runs would say the same, each after a long time.
