@@ -339,7 +339,7 @@ public final class EmulatedKernel implements KernelBackend {
                             + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
-        KernelReferenceCheck.check(program.image(), state.target());
+        loaded.refuseKernelReferences(state.target());
         return loaded;
     }
 
