@@ -5,59 +5,107 @@ import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.fetch.FetchValue;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Data of a kernel or module by symbol: where it was linked is not where it runs. */
+/**
+ * Data and code of a kernel or module by symbol: where it was linked is not where it runs. What has no symbol of its own, such
+ * as the text of a string, is counted from one that moves with it.
+ */
 public final class DataSymbols implements DataAddresses {
     /** The section of which every CPU has a copy. */
     private static final String PER_CPU = ".data..percpu";
 
+    /** The start of a kernel's image, which moves as a whole. */
+    private static final String IMAGE = "_text";
+
     private final DebugInfo info;
-    private @Nullable TreeMap<Long, ElfSymbol> byAddress;
+    private @Nullable Names names;
 
     public DataSymbols(DebugInfo info) {
         this.info = info;
     }
 
-    @Override
-    public Recovered of(long address, long probe) {
-        Map.Entry<Long, ElfSymbol> entry = byAddress().floorEntry(address);
-        long offset = entry == null ? 0 : address - entry.getKey();
-        if (entry == null
-                || offset > 0 && Long.compareUnsigned(offset, entry.getValue().size()) >= 0) {
-            return new Recovered.Unknown(
-                    "it lies at address 0x" + Long.toHexString(address) + " of the file, where no symbol is");
+    /**
+     * Symbols of objects and functions.
+     *
+     * @param counts how many symbols have a name: kernels know those by name alone
+     */
+    private record Names(TreeMap<Long, ElfSymbol> byAddress, Map<String, Integer> counts) {
+        boolean isOnly(ElfSymbol symbol) {
+            return counts.getOrDefault(symbol.name(), 0) == 1;
         }
-        String name = entry.getValue().name();
-        return new Recovered.Known(
-                isPerCpu(entry.getValue()) ? new FetchValue.PerCpu(name, offset) : new FetchValue.Symbol(name, offset));
     }
 
-    private boolean isPerCpu(ElfSymbol symbol) {
+    @Override
+    public Recovered of(long address, long probe) {
+        Map.Entry<Long, ElfSymbol> entry = names().byAddress().floorEntry(address);
+        if (entry != null) {
+            ElfSymbol symbol = entry.getValue();
+            long offset = address - entry.getKey();
+            boolean inside = offset == 0 || Long.compareUnsigned(offset, symbol.size()) < 0;
+            if (inside && isPerCpu(symbol.sectionIndex())) {
+                return new Recovered.Known(new FetchValue.PerCpu(symbol.name(), offset));
+            }
+            if (names().isOnly(symbol) && (inside || isOfSameSection(symbol, address))) {
+                return new Recovered.Known(new FetchValue.Symbol(symbol.name(), offset));
+            }
+        }
+        Optional<ElfSymbol> image =
+                info.elf().type() == ElfFile.RELOCATABLE ? Optional.empty() : info.elf().symbol(IMAGE);
+        int section = sectionAt(address);
+        return image.isPresent() && section >= 0 && !isPerCpu(section)
+                ? new Recovered.Known(
+                        new FetchValue.Symbol(IMAGE, address - image.get().value()))
+                : new Recovered.Unknown(
+                        "it lies at address 0x" + Long.toHexString(address) + " of the file, where no symbol is");
+    }
+
+    private boolean isOfSameSection(ElfSymbol symbol, long address) {
+        return symbol.sectionIndex() == sectionAt(address) && !isPerCpu(symbol.sectionIndex());
+    }
+
+    /** The index of the section that is loaded there, -1 if none is. */
+    private int sectionAt(long address) {
+        SectionAddresses addresses = info.sections().addresses();
         for (ElfSection section : info.elf().sections()) {
-            if (section.index() == symbol.sectionIndex()) {
+            if (section.isAllocated()
+                    && Long.compareUnsigned(address - addresses.start(section.index()), section.size()) < 0) {
+                return section.index();
+            }
+        }
+        return -1;
+    }
+
+    private boolean isPerCpu(int sectionIndex) {
+        for (ElfSection section : info.elf().sections()) {
+            if (section.index() == sectionIndex) {
                 return section.name().startsWith(PER_CPU);
             }
         }
         return false;
     }
 
-    private TreeMap<Long, ElfSymbol> byAddress() {
-        if (byAddress == null) {
+    private Names names() {
+        if (names == null) {
             TreeMap<Long, ElfSymbol> symbols = new TreeMap<>(Long::compareUnsigned);
+            Map<String, Integer> counts = new HashMap<>();
             ElfFile elf = info.elf();
             for (ElfSymbol symbol : elf.symbols()) {
-                if (symbol.type() == ElfSymbol.OBJECT
-                        && !symbol.isUndefined()
-                        && !symbol.name().isEmpty()) {
+                if (symbol.isUndefined() || symbol.name().isEmpty()) {
+                    continue;
+                }
+                counts.merge(symbol.name(), 1, Integer::sum);
+                if (symbol.type() == ElfSymbol.OBJECT || symbol.isFunction()) {
                     symbols.merge(info.sections().addresses().of(elf, symbol), symbol, DataSymbols::betterKnown);
                 }
             }
-            byAddress = symbols;
+            names = new Names(symbols, counts);
         }
-        return byAddress;
+        return names;
     }
 
     private static ElfSymbol betterKnown(ElfSymbol one, ElfSymbol other) {
