@@ -281,10 +281,19 @@ public final class DebugInfo {
 
     /** Names that the symbol table gives the function at an address, such as {@code copy.isra.0}. */
     public List<String> symbolsAt(long address) {
+        return symbols().at(address);
+    }
+
+    /** Where the symbol table has a function of that name, or a copy that the compiler made of one. */
+    List<Long> functionsWithSymbol(String name) {
+        return symbols().of(name);
+    }
+
+    private FunctionSymbols symbols() {
         if (symbols == null) {
             symbols = FunctionSymbols.of(elf(), sections.addresses());
         }
-        return symbols.at(address);
+        return symbols;
     }
 
     /** Sentences on what is not in this file: parts that were split off. A search that finds nothing may be due to them. */

@@ -10,8 +10,7 @@ import java.util.OptionalLong;
 /**
  * The direct calls of functions, where the address that a function returns to tells which of them it was.
  *
- * <p>It does unless the function can be entered once more in the same frame: by a tail call that started from itself. Functions
- * that make none cannot.
+ * <p>It does unless the function can be entered once more in the same frame ({@link TailCalls}).
  */
 final class KnownCalls {
     /** Each costs a comparison in every fetch. */
@@ -20,11 +19,13 @@ final class KnownCalls {
     private static final int KEPT_ANSWERS = 256;
 
     private final CallSiteSearch search;
+    private final TailCalls tailCalls;
     private final CallInstructions instructions;
     private final Recent<Die, Answer> answers = new Recent<>(KEPT_ANSWERS, answer -> 1);
 
     KnownCalls(DebugInfo info, ElfFile code, Arch arch) {
         this.search = new CallSiteSearch(info);
+        this.tailCalls = new TailCalls(info);
         this.instructions = new CallInstructions(code, arch);
     }
 
@@ -54,10 +55,6 @@ final class KnownCalls {
         if (entry.isEmpty()) {
             return new Answer(List.of(), "it has no entry");
         }
-        String tailCalls = tailCalls(function);
-        if (!tailCalls.isEmpty()) {
-            return new Answer(List.of(), tailCalls);
-        }
         CallSiteSearch.Found found = search.atMost(MOST, function);
         if (!found.complete()) {
             return new Answer(List.of(), "it has too many callers to tell them apart");
@@ -71,27 +68,6 @@ final class KnownCalls {
                 calls.add(new Call(site, site.scopes(), returnPc.getAsLong()));
             }
         }
-        return new Answer(calls, calls.isEmpty() ? "no direct call of it is described" : "");
-    }
-
-    /** What keeps the return address from telling the caller, empty if nothing does. */
-    private static String tailCalls(Die function) {
-        boolean described = function.flag(DwarfAttribute.CALL_ALL_CALLS)
-                || function.flag(DwarfAttribute.CALL_ALL_SOURCE_CALLS)
-                || function.flag(DwarfAttribute.CALL_ALL_TAIL_CALLS)
-                || function.flag(DwarfAttribute.GNU_ALL_CALL_SITES)
-                || function.flag(DwarfAttribute.GNU_ALL_SOURCE_CALL_SITES)
-                || function.flag(DwarfAttribute.GNU_ALL_TAIL_CALL_SITES);
-        if (!described) {
-            return "not all of its tail calls are described";
-        }
-        DieTree tree = function.unit().tree();
-        for (int i = function.index() + 1; i < tree.end(function.index()); i++) {
-            if (CallSite.is(tree.shape(i).tag())
-                    && new CallSite(function.unit().die(i)).isTailCall()) {
-                return "it makes tail calls, so that its return address does not tell who called it";
-            }
-        }
-        return "";
+        return new Answer(calls, calls.isEmpty() ? "no direct call of it is described" : tailCalls.wayBack(function));
     }
 }
