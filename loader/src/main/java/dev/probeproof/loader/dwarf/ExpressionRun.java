@@ -230,8 +230,8 @@ final class ExpressionRun {
         if (branchesLeft == 0 || callsLeft != MAX_CALLS || !pieces.isEmpty()) {
             throw new NotFetchableException("its location depends on more than one condition (DW_OP_bra)");
         }
-        return ChosenLocation.of(
-                condition, fork().locateFrom(expression, taken), fork().locateFrom(expression, fallen));
+        return new ChosenLocation(condition, context.arch().stackPointer())
+                .of(fork().locateFrom(expression, taken), fork().locateFrom(expression, fallen));
     }
 
     private ExpressionRun fork() {
