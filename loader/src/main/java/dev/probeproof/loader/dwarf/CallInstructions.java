@@ -4,6 +4,7 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfFile;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
@@ -30,20 +31,26 @@ final class CallInstructions {
         if (offset.isEmpty() || offset.getAsLong() < 0 || offset.getAsLong() > bytes.size() - LONGEST) {
             return OptionalLong.empty();
         }
-        int end = (int) offset.getAsLong() + LONGEST;
+        Bytes before = bytes.slice((int) offset.getAsLong(), LONGEST, "code");
+        return target(arch, before.toArray(), returnAddress);
+    }
+
+    /** @param before the 8 bytes in front of the return address */
+    static OptionalLong target(Arch arch, byte[] before, long returnAddress) {
+        ByteBuffer code = ByteBuffer.wrap(before).order(ByteOrder.LITTLE_ENDIAN);
         return switch (arch.name()) {
-            case "x86_64" -> x86(bytes.withOrder(ByteOrder.LITTLE_ENDIAN), end, returnAddress);
-            case "arm64" -> arm64(bytes.withOrder(ByteOrder.LITTLE_ENDIAN).s32(end - 4), returnAddress - 4);
-            case "riscv64" -> riscv(bytes.withOrder(ByteOrder.LITTLE_ENDIAN), end, returnAddress);
-            case "s390x" -> s390x(bytes.withOrder(ByteOrder.BIG_ENDIAN), end, returnAddress - 6);
+            case "x86_64" -> x86(code, returnAddress);
+            case "arm64" -> arm64(code.getInt(4), returnAddress - 4);
+            case "riscv64" -> riscv(code.getInt(0), code.getInt(4), returnAddress);
+            case "s390x" -> s390x(code.order(ByteOrder.BIG_ENDIAN), returnAddress - 6);
             // Calls of ppc64le go to a second entry point, behind the one that debug information names.
             default -> OptionalLong.empty();
         };
     }
 
     /** {@code call rel32}. */
-    private static OptionalLong x86(Bytes bytes, int end, long returnAddress) {
-        return bytes.u8(end - 5) == 0xe8 ? OptionalLong.of(returnAddress + bytes.s32(end - 4)) : OptionalLong.empty();
+    private static OptionalLong x86(ByteBuffer code, long returnAddress) {
+        return code.get(3) == (byte) 0xe8 ? OptionalLong.of(returnAddress + code.getInt(4)) : OptionalLong.empty();
     }
 
     /** {@code bl}. */
@@ -53,9 +60,7 @@ final class CallInstructions {
     }
 
     /** {@code auipc ra} and {@code jalr ra, ra}, or {@code jal ra}. */
-    private static OptionalLong riscv(Bytes bytes, int end, long returnAddress) {
-        int last = bytes.s32(end - 4);
-        int first = bytes.s32(end - 8);
+    private static OptionalLong riscv(int first, int last, long returnAddress) {
         if ((last & 0xfff) == 0x0ef) {
             int distance = (last >> 31 << 20)
                     | (last >>> 12 & 0xff) << 12
@@ -70,8 +75,8 @@ final class CallInstructions {
     }
 
     /** {@code brasl %r14}. */
-    private static OptionalLong s390x(Bytes bytes, int end, long at) {
-        boolean call = bytes.u8(end - 6) == 0xc0 && bytes.u8(end - 5) == 0xe5;
-        return call ? OptionalLong.of(at + 2L * bytes.s32(end - 4)) : OptionalLong.empty();
+    private static OptionalLong s390x(ByteBuffer code, long at) {
+        boolean call = code.getShort(2) == (short) 0xc0e5;
+        return call ? OptionalLong.of(at + 2L * code.getInt(4)) : OptionalLong.empty();
     }
 }

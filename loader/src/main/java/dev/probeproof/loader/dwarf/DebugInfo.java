@@ -78,10 +78,9 @@ public final class DebugInfo {
     }
 
     private static String whyMissing(ElfFile elf) {
-        Optional<ElfSection> link = elf.section(".gnu_debuglink");
-        if (link.isPresent() && link.get().bytes().size() > 0) {
-            return "the file was stripped, and its debug information is in a file named '"
-                    + new DwarfCursor(link.get().bytes(), 0).text() + "', often below /usr/lib/debug; open that one";
+        Optional<String> elsewhere = SeparateDebugFile.hint(elf);
+        if (elsewhere.isPresent()) {
+            return "the file was stripped; " + elsewhere.get();
         }
         if (elf.section(".debug_info.dwo").isPresent()) {
             return "this is one half of -gsplit-dwarf; compile without that option";

@@ -61,10 +61,19 @@ public final class VariableLocator {
 
     /** Of a program or library. Data of one that may run anywhere lies at a fixed distance from its code. */
     public static VariableLocator ofProgram(DebugInfo info, Arch arch) {
-        DataAddresses data = info.elf().type() == ElfFile.EXECUTABLE
+        return ofProgram(info, info.elf(), arch);
+    }
+
+    /**
+     * Of a program or library whose debug information is in a file of its own.
+     *
+     * @param program the file that runs
+     */
+    public static VariableLocator ofProgram(DebugInfo info, ElfFile program, Arch arch) {
+        DataAddresses data = program.type() == ElfFile.EXECUTABLE
                 ? DataAddresses.AS_LINKED
                 : DataAddresses.relativeTo(arch.instructionPointer());
-        return new VariableLocator(info, arch, AddressSpaceKind.USER, data);
+        return new VariableLocator(info, program, arch, AddressSpaceKind.USER, data);
     }
 
     CallFrames frames() {
