@@ -3,6 +3,7 @@ package dev.probeproof.loader.dwarf;
 
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSymbol;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 /** To which symbol of an ELF file an address belongs, in the addresses that its debug information uses. */
 public final class SymbolIndex {
     private final TreeMap<Long, ElfSymbol> byAddress = new TreeMap<>(Long::compareUnsigned);
+    private final Map<String, Integer> timesNamed = new HashMap<>();
 
     private SymbolIndex() {}
 
@@ -19,7 +21,11 @@ public final class SymbolIndex {
         SymbolIndex index = new SymbolIndex();
         ElfFile elf = info.elf();
         for (ElfSymbol symbol : elf.symbols()) {
-            if (!symbol.isUndefined() && !symbol.name().isEmpty() && wanted.test(symbol)) {
+            if (symbol.isUndefined() || symbol.name().isEmpty()) {
+                continue;
+            }
+            index.timesNamed.merge(symbol.name(), 1, Integer::sum);
+            if (wanted.test(symbol)) {
                 index.byAddress.merge(info.sections().addresses().of(elf, symbol), symbol, SymbolIndex::betterKnown);
             }
         }
@@ -27,22 +33,31 @@ public final class SymbolIndex {
     }
 
     /**
-     * A place inside what a symbol names.
+     * A place inside or behind what a symbol names.
      *
-     * @param offset bytes from the symbol, less than its size; 0 for one without a size
+     * @param offset bytes from the symbol, unsigned
      */
-    public record Place(ElfSymbol symbol, long offset) {}
-
-    /** Empty if the address lies inside of no symbol. */
-    public Optional<Place> at(long address) {
-        Map.Entry<Long, ElfSymbol> entry = byAddress.floorEntry(address);
-        if (entry == null) {
-            return Optional.empty();
+    public record Place(ElfSymbol symbol, long offset) {
+        /** Whether the place is part of what the symbol names; without a size that is its first byte. */
+        public boolean isInside() {
+            return offset == 0 || Long.compareUnsigned(offset, symbol.size()) < 0;
         }
-        long offset = address - entry.getKey();
-        boolean behind =
-                offset != 0 && Long.compareUnsigned(offset, entry.getValue().size()) >= 0;
-        return behind ? Optional.empty() : Optional.of(new Place(entry.getValue(), offset));
+    }
+
+    /** What an address is part of; empty if it lies inside of no symbol. */
+    public Optional<Place> at(long address) {
+        return behind(address).filter(Place::isInside);
+    }
+
+    /** The address, counted from the symbol before it, wherever that ends; empty if there is none before. */
+    public Optional<Place> behind(long address) {
+        return Optional.ofNullable(byAddress.floorEntry(address))
+                .map(entry -> new Place(entry.getValue(), address - entry.getKey()));
+    }
+
+    /** Whether no other symbol of the file has its name: kernels know symbols by name alone. */
+    public boolean isOnly(ElfSymbol symbol) {
+        return timesNamed.getOrDefault(symbol.name(), 0) == 1;
     }
 
     private static ElfSymbol betterKnown(ElfSymbol one, ElfSymbol other) {

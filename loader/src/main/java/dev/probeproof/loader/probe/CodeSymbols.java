@@ -4,8 +4,6 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.dwarf.DebugInfo;
 import dev.probeproof.loader.dwarf.SymbolIndex;
 import dev.probeproof.loader.elf.ElfSymbol;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,6 @@ final class CodeSymbols {
     private static final String START = "_text";
 
     private final DebugInfo info;
-    private final Map<String, Integer> timesSeen = new HashMap<>();
     private @Nullable SymbolIndex functions;
 
     CodeSymbols(DebugInfo info) {
@@ -31,23 +28,15 @@ final class CodeSymbols {
 
     /** Empty if no function is there, or none that can be named. */
     Optional<Place> at(long address) {
+        return functions().at(address).flatMap(place -> functions().isOnly(place.symbol())
+                ? Optional.of(new Place(place.symbol().name(), place.offset()))
+                : info.elf().symbol(START).map(start -> new Place(START, address - start.value())));
+    }
+
+    private SymbolIndex functions() {
         if (functions == null) {
-            functions = SymbolIndex.of(info, this::count);
+            functions = SymbolIndex.of(info, ElfSymbol::isFunction);
         }
-        return functions.at(address).flatMap(place -> named(place, address));
-    }
-
-    private boolean count(ElfSymbol symbol) {
-        if (symbol.isFunction()) {
-            timesSeen.merge(symbol.name(), 1, Integer::sum);
-        }
-        return symbol.isFunction();
-    }
-
-    private Optional<Place> named(SymbolIndex.Place place, long address) {
-        String name = place.symbol().name();
-        return timesSeen.getOrDefault(name, 0) == 1
-                ? Optional.of(new Place(name, place.offset()))
-                : info.elf().symbol(START).map(start -> new Place(START, address - start.value()));
+        return functions;
     }
 }
