@@ -13,6 +13,8 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
@@ -295,10 +297,23 @@ public final class EmulatedKernel implements KernelBackend {
 
     /**
      * What programs read and write: their stacks, contexts and map values, and the kernel memory of the event under way.
-     * For listeners that look at memory during a run; between runs only maps are left in it.
+     * For listeners that look at memory during a run; between runs maps and {@link #objects} are left in it.
      */
     public AddressSpace kernelMemory() {
         return state.kernelMemory();
+    }
+
+    /** Makes a task the one that programs run in, until another is; an event's own task goes on in its {@code task_struct}. */
+    public void enter(KernelTask task) {
+        state.confinement().within(() -> {
+            state.world().enter(task.task());
+            state.world().placeTask(task.object().address());
+        });
+    }
+
+    /** Makes objects of this kernel's types, for programs to read. They stay until the kernel is closed. */
+    public KernelObjects objects() {
+        return state.objects();
     }
 
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
@@ -333,7 +348,7 @@ public final class EmulatedKernel implements KernelBackend {
                             + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
-        KernelReferenceCheck.check(program.image(), state.target());
+        loaded.refuseKernelReferences(state.target());
         return loaded;
     }
 
