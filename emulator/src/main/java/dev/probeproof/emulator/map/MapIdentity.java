@@ -44,8 +44,7 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
     /** Memory for several values side by side, each at a multiple of 8 bytes, or null if the kernel has none left. */
     @Nullable
     Region allocateValues(int count) {
-        return heap().allocateElements(
-                        count, valueStride(), spec.valueSize(), isReadable(), isWritable(), valueName());
+        return heap().allocateElements(count, valueStride(), spec.valueSize(), isReadable(), isWritable(), valueName());
     }
 
     private boolean isReadable() {
