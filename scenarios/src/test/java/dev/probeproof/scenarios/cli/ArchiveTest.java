@@ -74,7 +74,13 @@ class ArchiveTest {
     }
 
     private String version(String archive) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("link").toString(), "--version");
+        return run(archive, "--version");
+    }
+
+    private String run(String archive, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", folder.resolve("link").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PROBEPROOF_ARCHIVE", archive);
         return output(builder);
@@ -123,19 +129,30 @@ class ArchiveTest {
         assertThat(version("off")).isEqualTo(expected);
     }
 
+    /** Before 25 lambdas are rewritten for it. */
+    @Test
+    void aCommandWithRewrittenClassesPrintsTheSame() throws IOException, InterruptedException {
+        makeTree();
+        String[] command = {
+            "dump", "object", Path.of("..", "examples", "openat.bpf.o").toRealPath().toString()
+        };
+        String expected = run("off", command);
+        assertThat(expected).contains("on_open");
+        assertThat(run("now", command)).isEqualTo(expected);
+        assertThat(Files.exists(tree.resolve(".probeproof/plain.jar")))
+                .isEqualTo(Runtime.version().feature() < 25);
+    }
+
     /** What the JVM says of where the class came from, started as the launcher does. */
     private String sourceOfMain() throws IOException, InterruptedException {
         boolean cache = Runtime.version().feature() >= 25;
-        String jar = tree.toRealPath().resolve("scenarios/target/probeproof.jar").toString();
-        Path plain = tree.toRealPath().resolve(".probeproof/plain.jar");
-        assertThat(Files.exists(plain)).isEqualTo(!cache);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive(),
                 cache ? "-XX:+UseSerialGC" : "-XX:+UseG1GC",
                 "-Xlog:class+load",
                 "-cp",
-                cache ? jar : plain + ":" + jar,
+                tree.toRealPath().resolve("scenarios/target/probeproof.jar").toString(),
                 Main.class.getName(),
                 "--version"));
         return output(new ProcessBuilder(command))
