@@ -47,7 +47,8 @@ final class SiteArguments {
         for (ArgumentDefinition argument : definition.arguments()) {
             outcomes.add(outcome(argument, site));
         }
-        return new ResolvedSite(definition, attachPoint, site.address(), site.words(), outcomes);
+        return new ResolvedSite(
+                definition, attachPoint, site.address(), site.scopes(), site.atEntry(), site.words(), outcomes);
     }
 
     private AttachPoint attachPoint(Site site) {
