@@ -7,6 +7,7 @@ import dev.probeproof.loader.dwarf.DwarfTypes;
 import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +67,9 @@ public final class DebugTarget {
         return info;
     }
 
-    /** The program's file; null for a kernel or module. */
-    @Nullable
-    Path program() {
-        return program;
+    /** The program's file; empty for a kernel or module. */
+    public Optional<Path> program() {
+        return Optional.ofNullable(program);
     }
 
     VariableLocator locator() {

@@ -52,8 +52,8 @@ final class SiteArguments {
     }
 
     private AttachPoint attachPoint(Site site) {
-        Path program = target.program();
-        if (program != null) {
+        Optional<Path> program = target.program();
+        if (program.isPresent()) {
             OptionalLong offset = target.info().elf().fileOffset(site.address());
             if (offset.isEmpty()) {
                 throw failure(
@@ -64,7 +64,7 @@ final class SiteArguments {
                         List.of(),
                         "");
             }
-            return new AttachPoint.Uprobe(program, offset.getAsLong(), -1, definition.onReturn());
+            return new AttachPoint.Uprobe(program.get(), offset.getAsLong(), -1, definition.onReturn());
         }
         Optional<CodeSymbols.Place> place = target.symbols().at(site.address());
         if (place.isEmpty()) {
@@ -90,7 +90,7 @@ final class SiteArguments {
             FetchArgument fetched = new FetchArgument(argument.label(), argument.text(), fetch, display);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    target.program() == null ? fetched : UserMemory.of(fetched),
+                    target.program().isEmpty() ? fetched : UserMemory.of(fetched),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             return new ArgumentOutcome.Unresolved(argument, failure);

@@ -32,6 +32,8 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
      * @param unproved arguments whose fetch runs but whose meaning nobody stated
      * @param assumed arguments that follow a pointer of which nothing says whether it leads to kernel or user memory; it
      *     was taken as the definition has it
+     * @param notJudged arguments that the check has no meaning of its own for, and why
+     * @param given arguments whose place is what debug information says: proved is what is made of it
      * @param findings what differed; empty if everything was proved
      */
     public record Row(
@@ -47,9 +49,13 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
             int prologueInstructions,
             List<String> unproved,
             List<String> assumed,
+            List<NotJudged> notJudged,
+            List<Given> given,
             List<Finding> findings) {
         public Row {
             points = List.copyOf(points);
+            notJudged = List.copyOf(notJudged);
+            given = List.copyOf(given);
             unproved = List.copyOf(unproved);
             assumed = List.copyOf(assumed);
             findings = List.copyOf(findings);
@@ -57,7 +63,7 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
 
         /** Nothing differed, and of every argument it was said what it should be. */
         public boolean isProved() {
-            return findings.isEmpty() && unproved.isEmpty();
+            return findings.isEmpty() && unproved.isEmpty() && notJudged.isEmpty();
         }
 
         /** Something differed. */
@@ -94,6 +100,12 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
             evidence = List.copyOf(evidence);
         }
     }
+
+    /** An argument that was run, but that nothing independent says the value of. */
+    public record NotJudged(String argument, String reason) {}
+
+    /** An argument whose place is what debug information says, as one line. */
+    public record Given(String argument, String place) {}
 
     /** A probe point or program that did not get as far as an instance on that kernel, and why. */
     public record Problem(String object, String program, String point, String kernel, String reason) {}

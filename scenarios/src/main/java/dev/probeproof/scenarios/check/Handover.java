@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.PrologueLayout;
@@ -11,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a prologue is bound to hand to the body, and what it did hand over, in one comparable form per argument. Each
  * layout has its contract: the struct layout reports every failed argument by a bit and keeps the others; perf's has
- * one error for all, widens without sign, and leaves bare registers whole.
+ * one error for all, widens without sign, and leaves bare registers whole; registers without a struct hold numbers as the
+ * struct does.
  */
 final class Handover {
     private Handover() {}
@@ -40,35 +41,53 @@ final class Handover {
         }
     }
 
-    /** What the layout promises, given what each expression leads to. */
-    static List<Handed> expected(
+    /** What the layout promises, given what each expression leads to; empty for arguments that are not judged. */
+    static List<Optional<Handed>> expected(
             PrologueLayout layout,
             List<FetchArgument> arguments,
-            List<Meaning> meanings,
-            List<Outcome> outcomes,
-            PtRegs registers) {
-        boolean anyFault = outcomes.stream().anyMatch(Outcome.Fault.class::isInstance);
-        List<Handed> expected = new ArrayList<>();
+            List<Optional<Meaning>> meanings,
+            SyntheticContext context) {
+        List<Optional<Outcome>> outcomes = meanings.stream()
+                .map(meaning -> meaning.map(stated -> Outcome.of(stated, context)))
+                .toList();
+        if (layout == PrologueLayout.PERF) {
+            return perf(meanings, outcomes, context);
+        }
+        List<Optional<Handed>> expected = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            if (layout == PrologueLayout.PERF) {
-                expected.add(
-                        anyFault
-                                ? new Handed(true, "0x0")
-                                : new Handed(false, perfValue(meanings.get(i), outcome, registers)));
-            } else if (outcome instanceof Outcome.Fault) {
-                expected.add(new Handed(true, zero(arguments.get(i).fetch().leaf())));
+            FetchLeaf leaf = arguments.get(i).fetch().leaf();
+            expected.add(outcomes.get(i)
+                    .map(outcome -> outcome instanceof Outcome.Fault
+                            ? new Handed(true, zero(leaf))
+                            : new Handed(false, show(outcome))));
+        }
+        return expected;
+    }
+
+    /** One that is not judged may fail, and all others are gone with it. */
+    private static List<Optional<Handed>> perf(
+            List<Optional<Meaning>> meanings, List<Optional<Outcome>> outcomes, SyntheticContext context) {
+        boolean anyUnknown = outcomes.stream().anyMatch(Optional::isEmpty);
+        boolean anyFault = outcomes.stream().anyMatch(outcome -> outcome.orElse(null) instanceof Outcome.Fault);
+        List<Optional<Handed>> expected = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (anyUnknown) {
+                expected.add(Optional.empty());
+            } else if (anyFault) {
+                expected.add(Optional.of(new Handed(true, "0x0")));
             } else {
-                expected.add(new Handed(false, show(outcome)));
+                String value = perfValue(
+                        meanings.get(i).orElseThrow(), outcomes.get(i).orElseThrow(), context);
+                expected.add(Optional.of(new Handed(false, value)));
             }
         }
         return expected;
     }
 
     /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
-    private static String perfValue(Meaning meaning, Outcome outcome, PtRegs registers) {
+    private static String perfValue(Meaning meaning, Outcome outcome, SyntheticContext context) {
         if (meaning.accesses().isEmpty() && !(meaning.end() instanceof Meaning.Address)) {
-            return hex(registers.get(meaning.start()));
+            return hex(new StartValue(context).of(meaning.start()).orElseThrow());
         }
         long value = ((Outcome.Number) outcome).value();
         int unused = meaning.end() instanceof Meaning.Whole whole ? 64 - whole.sizeBytes() * 8 : 0;
@@ -82,15 +101,16 @@ final class Handover {
         if (registers == null) {
             throw new IllegalStateException("the body was never reached");
         }
-        return layout == PrologueLayout.PERF
-                ? fromRegisters(arguments.size(), registers)
+        return layout == PrologueLayout.PERF || layout == PrologueLayout.REGISTERS
+                ? fromRegisters(layout, arguments.size(), registers)
                 : fromStruct(arguments, registers[2], observation.struct(), order);
     }
 
-    private static List<Handed> fromRegisters(int count, long[] registers) {
+    private static List<Handed> fromRegisters(PrologueLayout layout, int count, long[] registers) {
         List<Handed> handed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            handed.add(new Handed(registers[2] != 0, hex(registers[3 + i])));
+            boolean failed = layout == PrologueLayout.PERF ? registers[2] != 0 : (registers[2] >>> i & 1) != 0;
+            handed.add(new Handed(failed, hex(registers[3 + i])));
         }
         return handed;
     }

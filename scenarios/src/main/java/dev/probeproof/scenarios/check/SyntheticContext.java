@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 final class SyntheticContext {
     private final ByteOrder order;
     private final TreeMap<Long, Block> blocks = new TreeMap<>(Long::compareUnsigned);
+    private final SyntheticSymbols symbols;
     private PtRegs registers;
 
     /** Mapped bytes; {@code name} says what they stand for. */
@@ -27,13 +29,19 @@ final class SyntheticContext {
         }
     }
 
-    SyntheticContext(PtRegs registers) {
+    SyntheticContext(PtRegs registers, SyntheticSymbols symbols) {
         this.registers = registers;
+        this.symbols = symbols;
         this.order = registers.arch().byteOrder();
     }
 
     PtRegs registers() {
         return registers;
+    }
+
+    /** The address of a variable of the kernel. */
+    OptionalLong symbol(String name) {
+        return symbols.address(name);
     }
 
     void setRegister(String name, long value) {
@@ -46,7 +54,7 @@ final class SyntheticContext {
 
     /** The same context, to be changed without touching this one. */
     SyntheticContext copy() {
-        SyntheticContext copy = new SyntheticContext(registers);
+        SyntheticContext copy = new SyntheticContext(registers, symbols);
         blocks.values()
                 .forEach(block ->
                         copy.add(new Block(block.address(), block.bytes().clone(), block.name(), block.typeId())));
@@ -89,6 +97,11 @@ final class SyntheticContext {
     void writePointer(long address, long value) {
         Block block = block(address, 8).orElseThrow();
         java.nio.ByteBuffer.wrap(block.bytes()).order(order).putLong((int) (address - block.address()), value);
+    }
+
+    /** Takes a block away. */
+    void remove(Block block) {
+        blocks.remove(block.address());
     }
 
     /** Cuts a block so that it ends before an address. */

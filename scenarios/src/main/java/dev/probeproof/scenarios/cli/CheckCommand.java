@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  probeproof check examples/openat.bpf.o --probe 'vfs_write(pos, count == %%dx:u64)'"
         })
 final class CheckCommand implements Command {
+    private static final List<String> LAYOUTS = List.of("perf", "registers", "struct");
+
     private final OutputOptions output;
 
     @Parameters(arity = "1..*", paramLabel = "OBJECT", description = "Objects that clang made (-target bpf).")
@@ -48,6 +51,9 @@ final class CheckCommand implements Command {
     @Mixin
     private final ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    private final DebugOptions debug = new DebugOptions();
+
     @Option(
             names = "--built-for",
             paramLabel = "K",
@@ -57,7 +63,8 @@ final class CheckCommand implements Command {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "perf (err and three registers) or struct; without it, as the program's prototype says.")
+            description = "perf (err and three registers), registers (ours) or struct; without it, as the program's prototype"
+                            + " says.")
     private String layout = "";
 
     CheckCommand(OutputOptions output) {
@@ -71,7 +78,7 @@ final class CheckCommand implements Command {
             case "--built-for" -> builtFor = line.value(builtFor);
             case "--layout" -> layout = line.value(layout);
             default -> {
-                return output.take(line) || kernels.take(line) || probes.take(line);
+                return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
             }
         }
         return true;
@@ -81,7 +88,10 @@ final class CheckCommand implements Command {
     public ExitCode run(Terminal terminal) {
         List<Preflight.ProgramProbe> definitions = probes.forPrograms();
         Preflight preflight = new Preflight(new Preflight.Options(
-                definitions, layout(), builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
+                definitions,
+                layout(),
+                builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor)),
+                debug::target));
         List<BpfObject> read = new ArrayList<>();
         for (String object : objects) {
             Bytes bytes = InputFile.read(InputFile.path(object));
@@ -139,7 +149,13 @@ final class CheckCommand implements Command {
             case "" -> Optional.empty();
             case "perf" -> Optional.of(PrologueLayout.PERF);
             case "struct" -> Optional.of(PrologueLayout.STRUCT);
-            default -> throw new UsageException("unknown layout '" + layout + "'\n  layouts: perf, struct");
+            case "registers" -> Optional.of(PrologueLayout.REGISTERS);
+            default -> throw new UsageException("unknown layout '" + layout + "'"
+                    + Nearest.of(layout, LAYOUTS).stream()
+                            .findFirst()
+                            .map(name -> "\n  did you mean " + name + "?")
+                            .orElse("")
+                    + "\n  layouts: " + String.join(", ", LAYOUTS));
         };
     }
 }

@@ -36,6 +36,22 @@ final class CheckJson {
         json.writeNumberProperty("executed_insns", row.instructions());
         strings(json, "without_meaning", row.unproved());
         strings(json, "assumed_space", row.assumed());
+        json.writeArrayPropertyStart("not_judged");
+        for (CheckReport.NotJudged argument : row.notJudged()) {
+            json.writeStartObject();
+            json.writeStringProperty("argument", argument.argument());
+            json.writeStringProperty("reason", argument.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("given_places");
+        for (CheckReport.Given argument : row.given()) {
+            json.writeStartObject();
+            json.writeStringProperty("argument", argument.argument());
+            json.writeStringProperty("place", argument.place());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeArrayPropertyStart("findings");
         row.findings().forEach(finding -> finding(json, finding));
         json.writeEndArray();

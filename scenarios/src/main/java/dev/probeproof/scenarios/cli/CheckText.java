@@ -22,6 +22,8 @@ final class CheckText {
         }
         unproved(report, terminal);
         assumed(report, terminal);
+        notJudged(report, terminal);
+        given(report, terminal);
         if (!report.isEmpty()) {
             terminal.out().print("\n" + closingLine(report) + "\n");
         }
@@ -122,6 +124,32 @@ final class CheckText {
                     .print(
                             "\n" + terminal.paint(Paint.YELLOW, "assumed") + ": " + String.join(", ", names)
                                     + "\n  kernel or user memory as the definition has it: nothing in the kernel's types says which\n");
+        }
+    }
+
+    /** Never "proved": the check had nothing of its own to hold against what was fetched. */
+    private static void notJudged(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> lines = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.notJudged().forEach(each -> lines.add(row.program() + "." + each.argument() + ": " + each.reason()));
+        }
+        if (!lines.isEmpty()) {
+            terminal.out().print("\n");
+            lines.forEach(line -> terminal.out()
+                    .print(terminal.paint(Paint.YELLOW, "not judged") + ": " + line.replace("\n", "\n  ") + "\n"));
+        }
+    }
+
+    /** What debug information says of places is not proved by fetching from there. */
+    private static void given(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.given().forEach(each -> names.add(row.program() + "." + each.argument()));
+        }
+        if (!names.isEmpty()) {
+            terminal.out()
+                    .print("\n" + terminal.paint(Paint.YELLOW, "given") + ": " + String.join(", ", names)
+                            + "\n  lie where debug information says; that is taken as given, --machine-code tries it\n");
         }
     }
 

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.check;
+
+import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.dwarf.VariableLocation;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.FetchValue;
+import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
+import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Start} is in a context, and how a context is changed so that it becomes something else. Bits of a variable in
+ * parts are taken one by one, where the resolver makes shifts of words.
+ */
+final class StartValue {
+    private final SyntheticContext context;
+    private final ByteOrder order;
+    private final FetchValueEvaluator evaluator;
+
+    StartValue(SyntheticContext context) {
+        this.context = context;
+        this.order = context.registers().arch().byteOrder();
+        this.evaluator = new FetchValueEvaluator(new Machine());
+    }
+
+    /** The context as that which debug information computes with. */
+    private final class Machine implements FetchValueEvaluator.Machine {
+        @Override
+        public ByteOrder byteOrder() {
+            return order;
+        }
+
+        @Override
+        public long register(Register register) {
+            return context.registers().get(register);
+        }
+
+        @Override
+        public OptionalLong symbol(String name) {
+            return context.symbol(name);
+        }
+
+        @Override
+        public OptionalLong perCpu(String name) {
+            OptionalLong address = context.symbol(name);
+            return address.isEmpty()
+                    ? address
+                    : OptionalLong.of(address.getAsLong() + SyntheticSymbols.perCpuOffset(0));
+        }
+
+        @Override
+        public byte @Nullable [] read(long address, int sizeBytes, AddressSpaceKind space) {
+            return context.read(address, sizeBytes).orElse(null);
+        }
+    }
+
+    /** The value, bits of a variable as a number without sign; empty if memory is missing on the way. */
+    OptionalLong of(Start start) {
+        if (start instanceof Start.Held held) {
+            return OptionalLong.of(context.registers().get(held.register()));
+        } else if (start instanceof Start.Known known) {
+            return OptionalLong.of(known.value());
+        } else if (start instanceof Start.Variable variable) {
+            return context.symbol(variable.name());
+        } else if (start instanceof Start.PerCpu copy) {
+            long address = context.symbol(copy.name()).orElseThrow();
+            long offsets = context.symbol(SyntheticSymbols.PER_CPU_OFFSETS).orElseThrow();
+            OptionalLong offset = word(offsets + 8L * copy.cpu());
+            return offset.isEmpty() ? offset : OptionalLong.of(address + offset.getAsLong());
+        } else if (start instanceof Start.Located located) {
+            return bits(located);
+        }
+        return OptionalLong.empty();
+    }
+
+    private OptionalLong word(long address) {
+        return evaluator.evaluate(new FetchValue.Memory(new FetchValue.Constant(address), 8, AddressSpaceKind.KERNEL));
+    }
+
+    private OptionalLong bits(Start.Located located) {
+        long value = 0;
+        for (int i = 0; i < located.widthBits(); i++) {
+            // From the most significant bit down.
+            long at = located.firstBit() + (isLittle() ? located.widthBits() - 1 - i : i);
+            OptionalLong bit = bit(located.location(), 8L * located.sizeBytes(), at);
+            if (bit.isEmpty()) {
+                return bit;
+            }
+            value = value << 1 | bit.getAsLong();
+        }
+        return OptionalLong.of(value);
+    }
+
+    private boolean isLittle() {
+        return order == ByteOrder.LITTLE_ENDIAN;
+    }
+
+    /** One bit of what lies at a location, counted in memory order. */
+    private OptionalLong bit(VariableLocation location, long sizeBits, long bit) {
+        if (location instanceof VariableLocation.Pieces pieces) {
+            long start = 0;
+            for (VariableLocation.Piece piece : pieces.pieces()) {
+                if (bit < start + piece.sizeBits()) {
+                    return bitOfPiece(piece, bit - start);
+                }
+                start += piece.sizeBits();
+            }
+            throw new NotJudgedException("debug information has no place for all of it");
+        } else if (location instanceof VariableLocation.Memory memory) {
+            return bitInMemory(memory.address(), bit);
+        } else if (location instanceof VariableLocation.Constant constant) {
+            return OptionalLong.of(bitOf(constant.bytes().get((int) (bit / 8)), (int) (bit % 8)));
+        }
+        OptionalLong value = number(location);
+        long fromLow = isLittle() ? bit : sizeBits - 1 - bit;
+        return value.isEmpty() ? value : OptionalLong.of(value.getAsLong() >>> fromLow & 1);
+    }
+
+    private OptionalLong bitOfPiece(VariableLocation.Piece piece, long bit) {
+        VariableLocation where = piece.location();
+        if (where instanceof VariableLocation.Memory || where instanceof VariableLocation.Constant) {
+            return bit(where, piece.offsetBits() + piece.sizeBits(), piece.offsetBits() + bit);
+        }
+        OptionalLong value = number(where);
+        long fromLow = piece.offsetBits() + (isLittle() ? bit : piece.sizeBits() - 1 - bit);
+        return value.isEmpty() ? value : OptionalLong.of(value.getAsLong() >>> fromLow & 1);
+    }
+
+    private OptionalLong number(VariableLocation location) {
+        if (location instanceof VariableLocation.Register register) {
+            return OptionalLong.of(context.registers().get(register.register()));
+        } else if (location instanceof VariableLocation.Value value) {
+            return evaluator.evaluate(value.value());
+        }
+        throw new NotJudgedException("debug information has no place for all of it");
+    }
+
+    private OptionalLong bitInMemory(FetchValue address, long bit) {
+        OptionalLong start = evaluator.evaluate(address);
+        if (start.isEmpty()) {
+            return start;
+        }
+        return context.read(start.getAsLong() + bit / 8, 1)
+                .map(bytes -> OptionalLong.of(bitOf(bytes[0], (int) (bit % 8))))
+                .orElse(OptionalLong.empty());
+    }
+
+    private long bitOf(byte of, int bit) {
+        return of >> (isLittle() ? bit : 7 - bit) & 1;
+    }
+
+    /** Changes a register or memory so that the start is that value; false if there is no way. */
+    boolean set(Start start, long wanted) {
+        if (start instanceof Start.Held held) {
+            context.setRegister(held.register().name(), wanted);
+            return true;
+        }
+        return start instanceof Start.Located located && located.widthBits() == 64 && set(located, wanted);
+    }
+
+    private boolean set(Start.Located located, long wanted) {
+        VariableLocation where = located.location();
+        long bit = located.firstBit();
+        if (where instanceof VariableLocation.Pieces pieces) {
+            long start = 0;
+            for (VariableLocation.Piece piece : pieces.pieces()) {
+                boolean within = bit >= start && bit + 64 <= start + piece.sizeBits();
+                if (within && piece.offsetBits() == 0) {
+                    int size = (int) (piece.sizeBits() / 8);
+                    return set(new Start.Located(piece.location(), size, (int) (bit - start), 64), wanted);
+                }
+                start += piece.sizeBits();
+            }
+            return false;
+        } else if (where instanceof VariableLocation.Memory memory) {
+            OptionalLong address = evaluator.evaluate(memory.address());
+            return address.isPresent() && write(address.getAsLong() + bit / 8, wanted);
+        } else if (where instanceof VariableLocation.Register register && bit == 0) {
+            context.setRegister(register.register().name(), wanted);
+            return true;
+        }
+        return where instanceof VariableLocation.Value value && bit == 0 && invert(value.value(), wanted);
+    }
+
+    private boolean write(long address, long value) {
+        if (context.block(address, 8).isEmpty()) {
+            return false;
+        }
+        context.writePointer(address, value);
+        return true;
+    }
+
+    /** Solves for the first register or word of memory that the value is a sum with. */
+    private boolean invert(FetchValue value, long wanted) {
+        if (value instanceof FetchValue.Register register) {
+            context.setRegister(register.register().name(), wanted);
+            return true;
+        } else if (value instanceof FetchValue.Memory memory && memory.sizeBytes() == 8) {
+            OptionalLong address = evaluator.evaluate(memory.address());
+            return address.isPresent() && write(address.getAsLong(), wanted);
+        } else if (value instanceof FetchValue.Binary sum) {
+            boolean adds = sum.operator() == BinaryOperator.ADD;
+            OptionalLong right = evaluator.evaluate(sum.right());
+            if ((adds || sum.operator() == BinaryOperator.SUBTRACT) && right.isPresent()) {
+                return invert(sum.left(), adds ? wanted - right.getAsLong() : wanted + right.getAsLong())
+                        && evaluator.evaluate(value).equals(OptionalLong.of(wanted));
+            }
+        }
+        return false;
+    }
+}
