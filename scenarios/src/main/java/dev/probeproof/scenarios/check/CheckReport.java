@@ -4,15 +4,18 @@ package dev.probeproof.scenarios.check;
 import java.util.List;
 
 /** What a preflight found: rows in input order, one per instance and kernel. */
-public record CheckReport(List<Row> rows, List<Problem> problems) {
+public record CheckReport(List<Row> rows, List<Trial> trials, List<Problem> problems) {
     public CheckReport {
         rows = List.copyOf(rows);
+        trials = List.copyOf(trials);
         problems = List.copyOf(problems);
     }
 
     /** Nothing was disproved, nothing could not be made, and of every argument it was said what it should be. */
     public boolean allProved() {
-        return problems.isEmpty() && rows.stream().allMatch(Row::isProved);
+        return problems.isEmpty()
+                && rows.stream().allMatch(Row::isProved)
+                && trials.stream().allMatch(Trial::holds);
     }
 
     /** Whether there was anything to prove. */
@@ -106,6 +109,43 @@ public record CheckReport(List<Row> rows, List<Problem> problems) {
 
     /** An argument whose place is what debug information says, as one line. */
     public record Given(String argument, String place) {}
+
+    /** What machine code that ran up to a probe point says of an argument there. */
+    public enum Verdict {
+        /** What was fetched is what the function had been given. */
+        AGREES,
+        /** A pointer that was fetched leads to an object of the right type; nothing says that it is the right object. */
+        FITS,
+        /** What was fetched cannot be the variable's value. */
+        DISAGREES,
+        /** The place was reached, but nothing says what the variable is there. */
+        NOT_JUDGED,
+        /** No run came to the place. */
+        NOT_REACHED
+    }
+
+    /**
+     * One argument at one place in machine code.
+     *
+     * @param point the place, short
+     * @param runs how many runs came there
+     * @param words what was fetched, and why it is right, wrong or neither
+     */
+    public record Trial(
+            String object,
+            String program,
+            int instance,
+            String point,
+            String kernel,
+            String argument,
+            Verdict verdict,
+            int runs,
+            String words) {
+        /** It was not shown to be wrong or left open. */
+        public boolean holds() {
+            return verdict == Verdict.AGREES || verdict == Verdict.FITS;
+        }
+    }
 
     /** A probe point or program that did not get as far as an instance on that kernel, and why. */
     public record Problem(String object, String program, String point, String kernel, String reason) {}

@@ -102,8 +102,9 @@ final class ContextBuilder {
     /** Pointers that are computed: what they are computed from is made such that they lead to their objects. */
     private void solve(SyntheticContext context) {
         StartValue values = new StartValue(context);
+        StartSolver solver = new StartSolver(context);
         roots.forEach((start, node) -> {
-            if (start instanceof Start.Located && !values.set(start, node.address)) {
+            if (start instanceof Start.Located && !solver.set(start, node.address)) {
                 throw new NotJudgedException("the pointer is computed in a way that cannot be made to lead anywhere");
             }
         });

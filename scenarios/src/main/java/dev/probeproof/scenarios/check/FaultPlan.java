@@ -68,7 +68,7 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
             context.writePointer(addressOf(meaning, hop - 1, sound), pointer);
             return Optional.of(context);
         }
-        return new StartValue(context).set(meaning.start(), pointer) ? Optional.of(context) : Optional.empty();
+        return new StartSolver(context).set(meaning.start(), pointer) ? Optional.of(context) : Optional.empty();
     }
 
     private static Optional<SyntheticContext> withoutObject(Meaning meaning, SyntheticContext sound) {

@@ -46,7 +46,7 @@ final class Handover {
             PrologueLayout layout,
             List<FetchArgument> arguments,
             List<Optional<Meaning>> meanings,
-            SyntheticContext context) {
+            ProbeState context) {
         List<Optional<Outcome>> outcomes = meanings.stream()
                 .map(meaning -> meaning.map(stated -> Outcome.of(stated, context)))
                 .toList();
@@ -66,7 +66,7 @@ final class Handover {
 
     /** One that is not judged may fail, and all others are gone with it. */
     private static List<Optional<Handed>> perf(
-            List<Optional<Meaning>> meanings, List<Optional<Outcome>> outcomes, SyntheticContext context) {
+            List<Optional<Meaning>> meanings, List<Optional<Outcome>> outcomes, ProbeState context) {
         boolean anyUnknown = outcomes.stream().anyMatch(Optional::isEmpty);
         boolean anyFault = outcomes.stream().anyMatch(outcome -> outcome.orElse(null) instanceof Outcome.Fault);
         List<Optional<Handed>> expected = new ArrayList<>();
@@ -85,7 +85,7 @@ final class Handover {
     }
 
     /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
-    private static String perfValue(Meaning meaning, Outcome outcome, SyntheticContext context) {
+    private static String perfValue(Meaning meaning, Outcome outcome, ProbeState context) {
         if (meaning.accesses().isEmpty() && !(meaning.end() instanceof Meaning.Address)) {
             return hex(new StartValue(context).of(meaning.start()).orElseThrow());
         }

@@ -33,7 +33,7 @@ sealed interface Outcome {
     int BEFORE_FIRST = -1;
 
     /** Follows a meaning over a context, byte by byte and bit by bit. */
-    static Outcome of(Meaning meaning, SyntheticContext context) {
+    static Outcome of(Meaning meaning, ProbeState context) {
         if (meaning.start() instanceof Start.TaskName) {
             return taskName(meaning.end());
         }
@@ -57,7 +57,7 @@ sealed interface Outcome {
         return new Content(cut);
     }
 
-    private static Outcome follow(Meaning meaning, SyntheticContext context) {
+    private static Outcome follow(Meaning meaning, ProbeState context) {
         ByteOrder order = context.registers().arch().byteOrder();
         OptionalLong start = new StartValue(context).of(meaning.start());
         if (start.isEmpty()) {
@@ -83,7 +83,7 @@ sealed interface Outcome {
     }
 
     /** Raw bytes that lie in several places, or in a register. */
-    private static Outcome image(Meaning meaning, SyntheticContext context) {
+    private static Outcome image(Meaning meaning, ProbeState context) {
         Start.Located located = (Start.Located) meaning.start();
         byte[] bytes = new byte[((Meaning.Raw) meaning.end()).sizeBytes()];
         StartValue values = new StartValue(context);
@@ -109,7 +109,7 @@ sealed interface Outcome {
         return narrow(start, whole.sizeBytes() * 8, whole.signed());
     }
 
-    private static Outcome end(Meaning.End end, int access, long address, SyntheticContext context, ByteOrder order) {
+    private static Outcome end(Meaning.End end, int access, long address, ProbeState context, ByteOrder order) {
         if (end instanceof Meaning.Whole whole) {
             return context.read(address, whole.sizeBytes())
                     .<Outcome>map(
@@ -128,7 +128,7 @@ sealed interface Outcome {
     }
 
     /** Byte by byte, as the kernel does: what lies behind the NUL need not be mapped. */
-    private static Outcome text(long address, int maxBytes, int access, SyntheticContext context) {
+    private static Outcome text(long address, int maxBytes, int access, ProbeState context) {
         byte[] text = new byte[maxBytes];
         for (int i = 0; i < maxBytes; i++) {
             Optional<byte[]> one = context.read(address + i, 1);

@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
@@ -49,15 +50,17 @@ public final class Preflight {
      * @param definitions probe definitions for the object's programs in place of their own; empty to keep those
      * @param layout how prologues hand over, in place of what the program's prototype says
      * @param debugInfo where places inside functions, inlined copies and local variables are looked up
+     * @param machineCode an image with that debug information, whose functions are run up to the places
      * @param builtFor resolve with that kernel's types and run on the others: what a program built there reads here
      */
     public record Options(
             List<ProgramProbe> definitions,
             Optional<PrologueLayout> layout,
             Optional<TargetKernel> builtFor,
-            DebugTargets debugInfo) {
+            DebugTargets debugInfo,
+            Optional<ElfFile> machineCode) {
         public static final Options DEFAULT =
-                new Options(List.of(), Optional.empty(), Optional.empty(), DebugTargets.NONE);
+                new Options(List.of(), Optional.empty(), Optional.empty(), DebugTargets.NONE, Optional.empty());
 
         public Options {
             definitions = List.copyOf(definitions);
@@ -66,7 +69,7 @@ public final class Preflight {
         /** Options without debug information. */
         public Options(
                 List<ProgramProbe> definitions, Optional<PrologueLayout> layout, Optional<TargetKernel> builtFor) {
-            this(definitions, layout, builtFor, DebugTargets.NONE);
+            this(definitions, layout, builtFor, DebugTargets.NONE, Optional.empty());
         }
     }
 
@@ -88,25 +91,33 @@ public final class Preflight {
      */
     public CheckReport check(BpfObject object, List<TargetKernel> kernels, Consumer<String> progress) {
         List<CheckReport.Row> rows = new ArrayList<>();
+        List<CheckReport.Trial> trials = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
-        for (TargetKernel kernel : kernels) {
+        for (TargetKernel bare : kernels) {
+            TargetKernel kernel =
+                    options.machineCode().map(image -> ImageSymbols.in(bare, image)).orElse(bare);
             progress.accept(object.fileName() + " on " + kernel.name());
             for (PtRegsCheck.Difference difference : PtRegsCheck.check(kernel)) {
                 problems.add(new CheckReport.Problem(
                         object.fileName(), "struct pt_regs", "", kernel.name(), difference.toString()));
             }
-            RelocatedObject relocated = Relocator.relocate(object, kernel);
-            for (ProgramSpec program : object.programs()) {
-                ProgramCheck check = new ProgramCheck(object, relocated, program, kernel, rows, problems);
-                List<String> definitions = definitions(program);
-                if (!definitions.isEmpty()) {
-                    check.check(definitions);
-                } else if (program.type() == ProgramType.KPROBE) {
-                    check.wantsNothing();
+            RelocatedObject relocated = Relocator.relocate(object, bare);
+            try (MachineTrials machine = options.machineCode()
+                    .map(image -> new MachineTrials(image, kernel))
+                    .orElse(null)) {
+                for (ProgramSpec program : object.programs()) {
+                    ProgramCheck check =
+                            new ProgramCheck(object, relocated, program, kernel, machine, rows, trials, problems);
+                    List<String> definitions = definitions(program);
+                    if (!definitions.isEmpty()) {
+                        check.check(definitions);
+                    } else if (program.type() == ProgramType.KPROBE) {
+                        check.wantsNothing();
+                    }
                 }
             }
         }
-        return new CheckReport(rows, problems);
+        return new CheckReport(rows, trials, problems);
     }
 
     private List<String> definitions(ProgramSpec program) {
@@ -125,7 +136,9 @@ public final class Preflight {
         private final String program;
         private final TargetKernel kernel;
         private final SyntheticSymbols symbols;
+        private final @Nullable MachineTrials machine;
         private final List<CheckReport.Row> rows;
+        private final List<CheckReport.Trial> trials;
         private final List<CheckReport.Problem> problems;
 
         ProgramCheck(
@@ -133,7 +146,9 @@ public final class Preflight {
                 RelocatedObject relocated,
                 ProgramSpec spec,
                 TargetKernel kernel,
+                @Nullable MachineTrials machine,
                 List<CheckReport.Row> rows,
+                List<CheckReport.Trial> trials,
                 List<CheckReport.Problem> problems) {
             this.object = object;
             this.relocated = relocated;
@@ -141,7 +156,9 @@ public final class Preflight {
             this.program = spec.name();
             this.kernel = kernel;
             this.symbols = new SyntheticSymbols(kernel.symbols(), kernel.arch());
+            this.machine = machine;
             this.rows = rows;
+            this.trials = trials;
             this.problems = problems;
         }
 
@@ -174,6 +191,7 @@ public final class Preflight {
             for (ProgramInstance instance : instances) {
                 try (InstanceRunner runner = InstanceRunner.load(relocated.maps(), instance, kernel)) {
                     rows.add(row(instance, points, runner));
+                    tryMachineCode(instance, points, runner);
                 } catch (ProbeproofException reason) {
                     problem(instance.program().name() + "#" + instance.index(), reason.getMessage());
                 }
@@ -209,6 +227,21 @@ public final class Preflight {
             SiteMeanings meanings = new SiteMeanings(target);
             for (int i = 0; i < sites.size(); i++) {
                 points.put(found.get(i), new CheckedPoint(definition, sites.get(i), meanings));
+            }
+        }
+
+        private void tryMachineCode(
+                ProgramInstance instance, Map<ProbePoint, CheckedPoint> points, InstanceRunner runner) {
+            if (machine == null) {
+                return;
+            }
+            for (ProbePoint point : instance.points()) {
+                CheckedPoint checked = checked(points, point);
+                if (checked.site() != null && checked.debugInfo() != null) {
+                    PointTrial trial = new PointTrial(
+                            instance, point, checked, checked.site(), checked.debugInfo(), kernel, runner);
+                    trials.addAll(trial.run(machine, object.fileName(), program));
+                }
             }
         }
 

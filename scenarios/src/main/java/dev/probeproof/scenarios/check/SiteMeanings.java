@@ -47,6 +47,50 @@ final class SiteMeanings {
         return new AtSite(site);
     }
 
+    boolean isProgram() {
+        return isProgram;
+    }
+
+    /** A function as its debug information declares it: its id in {@link #btf}. */
+    int function(Die subprogram) {
+        return types.addFunction(subprogram);
+    }
+
+    /** The types that were asked for so far. */
+    Btf btf() {
+        return types.btf();
+    }
+
+    DebugInfo info() {
+        return info;
+    }
+
+    /** What a path means at the entry of a function, by the calling convention. */
+    Meaning passed(PathExpression path, FetchArgument fetched, Die function) {
+        int id = types.addFunction(function);
+        Btf btf = types.btf();
+        String name = function.name().orElse("?");
+        return MeaningReader.read(
+                path, fetched.fetch().leaf(), typed(btf), id, index -> UserPointers.isUser(btf, name, index));
+    }
+
+    private TargetKernel typed(Btf btf) {
+        TargetKernel kernel = target.kernel();
+        return new TargetKernel(
+                kernel.name(),
+                kernel.release(),
+                kernel.arch(),
+                btf,
+                kernel.modules(),
+                kernel.symbols(),
+                kernel.config());
+    }
+
+    /** Where debug information puts what a path starts from; empty if there is no such variable, or it is nowhere. */
+    Optional<LocatedVariable> variable(PathExpression path, ResolvedSite site) {
+        return new AtSite(site).located(path);
+    }
+
     private final class AtSite implements Meanings.Reader {
         private final ResolvedSite site;
         private final CodeScopes scopes;
@@ -60,7 +104,7 @@ final class SiteMeanings {
 
         @Override
         public Meaning meaning(PathExpression path, FetchArgument fetched) {
-            Meaning meaning = byConvention(path) ? passed(path, fetched) : located(path, fetched);
+            Meaning meaning = byConvention(path) ? passed(path, fetched, function) : located(path, fetched);
             return isProgram ? meaning.inUserMemory() : meaning;
         }
 
@@ -69,30 +113,6 @@ final class SiteMeanings {
             return path.isReturnValue()
                     || path.start() instanceof PathRoot.PerCpu
                     || site.atEntry() && parameter(path).isPresent();
-        }
-
-        private Meaning passed(PathExpression path, FetchArgument fetched) {
-            int id = types.addFunction(function);
-            Btf btf = types.btf();
-            String name = function.name().orElse("?");
-            return MeaningReader.read(
-                    path,
-                    fetched.fetch().leaf(),
-                    typed(btf),
-                    id,
-                    index -> UserPointers.isUser(btf, name, index));
-        }
-
-        private TargetKernel typed(Btf btf) {
-            TargetKernel kernel = target.kernel();
-            return new TargetKernel(
-                    kernel.name(),
-                    kernel.release(),
-                    kernel.arch(),
-                    btf,
-                    kernel.modules(),
-                    kernel.symbols(),
-                    kernel.config());
         }
 
         private Meaning located(PathExpression path, FetchArgument fetched) {
@@ -121,6 +141,18 @@ final class SiteMeanings {
                     new LocatedVariable(path.root(), location, type, Math.toIntExact(btf.sizeOf(type)));
             return MeaningReader.read(
                     path, fetched.fetch().leaf(), btf, target.kernel().arch(), located);
+        }
+
+        Optional<LocatedVariable> located(PathExpression path) {
+            return variable(path).flatMap(variable -> {
+                VariableLocation location = locator.locate(variable, scopes);
+                if (location instanceof VariableLocation.Unavailable) {
+                    return Optional.empty();
+                }
+                int type = variable.type().map(types::add).orElse(0);
+                int size = Math.toIntExact(types.btf().sizeOf(type));
+                return Optional.of(new LocatedVariable(path.root(), location, type, size));
+            });
         }
 
         @Override

@@ -5,22 +5,18 @@ import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
-import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
 import dev.probeproof.loader.fetch.FetchValueEvaluator;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a {@link Start} is in a context, and how a context is changed so that it becomes something else. Bits of a variable in
- * parts are taken one by one, where the resolver makes shifts of words.
- */
+/** What a {@link Start} is at a probe. Bits of a variable in parts are taken one by one, where the resolver makes shifts of words. */
 final class StartValue {
-    private final SyntheticContext context;
+    private final ProbeState context;
     private final ByteOrder order;
     private final FetchValueEvaluator evaluator;
 
-    StartValue(SyntheticContext context) {
+    StartValue(ProbeState context) {
         this.context = context;
         this.order = context.registers().arch().byteOrder();
         this.evaluator = new FetchValueEvaluator(new Machine());
@@ -74,6 +70,11 @@ final class StartValue {
             return bits(located);
         }
         return OptionalLong.empty();
+    }
+
+    /** A value that debug information computes; empty if memory is missing on the way. */
+    OptionalLong evaluate(FetchValue value) {
+        return evaluator.evaluate(value);
     }
 
     private OptionalLong word(long address) {
@@ -150,65 +151,5 @@ final class StartValue {
 
     private long bitOf(byte of, int bit) {
         return of >> (isLittle() ? bit : 7 - bit) & 1;
-    }
-
-    /** Changes a register or memory so that the start is that value; false if there is no way. */
-    boolean set(Start start, long wanted) {
-        if (start instanceof Start.Held held) {
-            context.setRegister(held.register().name(), wanted);
-            return true;
-        }
-        return start instanceof Start.Located located && located.widthBits() == 64 && set(located, wanted);
-    }
-
-    private boolean set(Start.Located located, long wanted) {
-        VariableLocation where = located.location();
-        long bit = located.firstBit();
-        if (where instanceof VariableLocation.Pieces pieces) {
-            long start = 0;
-            for (VariableLocation.Piece piece : pieces.pieces()) {
-                boolean within = bit >= start && bit + 64 <= start + piece.sizeBits();
-                if (within && piece.offsetBits() == 0) {
-                    int size = (int) (piece.sizeBits() / 8);
-                    return set(new Start.Located(piece.location(), size, (int) (bit - start), 64), wanted);
-                }
-                start += piece.sizeBits();
-            }
-            return false;
-        } else if (where instanceof VariableLocation.Memory memory) {
-            OptionalLong address = evaluator.evaluate(memory.address());
-            return address.isPresent() && write(address.getAsLong() + bit / 8, wanted);
-        } else if (where instanceof VariableLocation.Register register && bit == 0) {
-            context.setRegister(register.register().name(), wanted);
-            return true;
-        }
-        return where instanceof VariableLocation.Value value && bit == 0 && invert(value.value(), wanted);
-    }
-
-    private boolean write(long address, long value) {
-        if (context.block(address, 8).isEmpty()) {
-            return false;
-        }
-        context.writePointer(address, value);
-        return true;
-    }
-
-    /** Solves for the first register or word of memory that the value is a sum with. */
-    private boolean invert(FetchValue value, long wanted) {
-        if (value instanceof FetchValue.Register register) {
-            context.setRegister(register.register().name(), wanted);
-            return true;
-        } else if (value instanceof FetchValue.Memory memory && memory.sizeBytes() == 8) {
-            OptionalLong address = evaluator.evaluate(memory.address());
-            return address.isPresent() && write(address.getAsLong(), wanted);
-        } else if (value instanceof FetchValue.Binary sum) {
-            boolean adds = sum.operator() == BinaryOperator.ADD;
-            OptionalLong right = evaluator.evaluate(sum.right());
-            if ((adds || sum.operator() == BinaryOperator.SUBTRACT) && right.isPresent()) {
-                return invert(sum.left(), adds ? wanted - right.getAsLong() : wanted + right.getAsLong())
-                        && evaluator.evaluate(value).equals(OptionalLong.of(wanted));
-            }
-        }
-        return false;
     }
 }

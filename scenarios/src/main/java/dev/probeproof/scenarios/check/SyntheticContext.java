@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Registers and memory at a probe, made up for a check: every register and every byte holds a value of its own, so
  * that whoever reads a wrong place brings home something else.
  */
-final class SyntheticContext {
+final class SyntheticContext implements ProbeState {
     private final ByteOrder order;
     private final TreeMap<Long, Block> blocks = new TreeMap<>(Long::compareUnsigned);
     private final SyntheticSymbols symbols;
@@ -35,12 +35,13 @@ final class SyntheticContext {
         this.order = registers.arch().byteOrder();
     }
 
-    PtRegs registers() {
+    @Override
+    public PtRegs registers() {
         return registers;
     }
 
-    /** The address of a variable of the kernel. */
-    OptionalLong symbol(String name) {
+    @Override
+    public OptionalLong symbol(String name) {
         return symbols.address(name);
     }
 
@@ -84,8 +85,8 @@ final class SyntheticContext {
                 : Optional.empty();
     }
 
-    /** Bytes at an address, if they are mapped. */
-    Optional<byte[]> read(long address, int sizeBytes) {
+    @Override
+    public Optional<byte[]> read(long address, int sizeBytes) {
         return block(address, sizeBytes).map(block -> {
             byte[] copy = new byte[sizeBytes];
             System.arraycopy(block.bytes(), (int) (address - block.address()), copy, 0, sizeBytes);

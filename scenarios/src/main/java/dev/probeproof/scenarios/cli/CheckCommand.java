@@ -67,6 +67,13 @@ final class CheckCommand implements Command {
                             + " says.")
     private String layout = "";
 
+    @Option(
+            names = "--machine-code",
+            paramLabel = "FILE",
+            description = "A vmlinux or program with DWARF: its code is run up to each place (with Unicorn 2), and what"
+                    + " is fetched there compared with what the function was given.")
+    private String machineCode = "";
+
     CheckCommand(OutputOptions output) {
         this.output = output;
     }
@@ -76,6 +83,7 @@ final class CheckCommand implements Command {
         switch (line.option()) {
             case "" -> objects = line.parameter(objects);
             case "--built-for" -> builtFor = line.value(builtFor);
+            case "--machine-code" -> machineCode = line.value(machineCode);
             case "--layout" -> layout = line.value(layout);
             default -> {
                 return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
@@ -91,7 +99,8 @@ final class CheckCommand implements Command {
                 definitions,
                 layout(),
                 builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor)),
-                debug::target));
+                debug::target,
+                machineCode.isEmpty() ? Optional.empty() : Optional.of(debug.image(machineCode))));
         List<BpfObject> read = new ArrayList<>();
         for (String object : objects) {
             Bytes bytes = InputFile.read(InputFile.path(object));
@@ -99,6 +108,7 @@ final class CheckCommand implements Command {
         }
         requireKnownPrograms(definitions, read);
         List<CheckReport.Row> rows = new ArrayList<>();
+        List<CheckReport.Trial> trials = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
         List<TargetKernel> targets = kernels.probedOrElse(Kernels.shippedNames());
         try (Progress progress = Progress.on(terminal)) {
@@ -108,11 +118,12 @@ final class CheckCommand implements Command {
                 for (BpfObject object : read) {
                     CheckReport report = preflight.check(object, one, what -> progress.at(what, done, targets.size()));
                     rows.addAll(report.rows());
+                    trials.addAll(report.trials());
                     problems.addAll(report.problems());
                 }
             }
         }
-        return print(new CheckReport(rows, problems), terminal);
+        return print(new CheckReport(rows, trials, problems), terminal);
     }
 
     private ExitCode print(CheckReport report, Terminal terminal) {

@@ -15,6 +15,9 @@ final class CheckJson {
             json.writeArrayPropertyStart("results");
             report.rows().forEach(row -> row(json, row));
             json.writeEndArray();
+            json.writeArrayPropertyStart("machine_code");
+            report.trials().forEach(trial -> trial(json, trial));
+            json.writeEndArray();
             json.writeArrayPropertyStart("not_checked");
             report.problems().forEach(problem -> problem(json, problem));
             json.writeEndArray();
@@ -55,6 +58,20 @@ final class CheckJson {
         json.writeArrayPropertyStart("findings");
         row.findings().forEach(finding -> finding(json, finding));
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void trial(JsonGenerator json, CheckReport.Trial trial) {
+        json.writeStartObject();
+        json.writeStringProperty("object", trial.object());
+        json.writeStringProperty("kernel", trial.kernel());
+        json.writeStringProperty("program", trial.program());
+        json.writeNumberProperty("instance", trial.instance());
+        json.writeStringProperty("point", trial.point());
+        json.writeStringProperty("argument", trial.argument());
+        json.writeStringProperty("verdict", CheckText.word(trial.verdict()).replace(' ', '_'));
+        json.writeNumberProperty("runs", trial.runs());
+        json.writeStringProperty("words", trial.words());
         json.writeEndObject();
     }
 

@@ -71,6 +71,17 @@ final class DebugOptions {
         return Optional.of(known);
     }
 
+    /** A file whose code is to be run; its own debug information counts unless another is given. */
+    ElfFile image(String name) {
+        if (file.isEmpty()) {
+            file = name;
+        }
+        Path path = InputFile.path(name);
+        return file.equals(name)
+                ? opened.computeIfAbsent(path, DebugOptions::open).elf()
+                : ElfReader.read(InputFile.map(path));
+    }
+
     private static DebugInfo open(Path path) {
         return DebugInfo.open(ElfReader.read(InputFile.map(path)));
     }
