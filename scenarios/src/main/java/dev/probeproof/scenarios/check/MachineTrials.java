@@ -11,18 +11,20 @@ import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.dwarf.CallSite;
 import dev.probeproof.loader.dwarf.Die;
+import dev.probeproof.loader.dwarf.DwarfTag;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.ResolvedSite;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,7 @@ final class MachineTrials implements AutoCloseable {
             for (int i = 0; i < prototype.params().size(); i++) {
                 BtfType.Param param = prototype.params().get(i);
                 if (debugInfo.btf().resolve(param.type()) instanceof BtfType.Composite) {
-                    arguments.add(MachineArgument.struct(made.struct(param.type(), param.name())));
+                    arguments.add(MachineArgument.struct(made.struct(param.type())));
                     passed.add(0L);
                 } else {
                     long value = made.argument(param.type(), i, param.name());
@@ -183,20 +185,34 @@ final class MachineTrials implements AutoCloseable {
             machine = open;
         }
         if (stubs) {
-            for (CallSite call : debugInfo.info().callSites(function)) {
-                Optional<Die> target = call.target();
-                String callee = target.flatMap(Die::name).orElse("");
+            for (Die target : called(function)) {
+                String callee = target.name().orElse("");
                 boolean kept = callee.isEmpty()
                         || callee.equals(name)
                         || KEPT.stream().anyMatch(callee::startsWith)
                         || image.symbol(callee).isEmpty();
                 if (!kept && stubbed.add(callee)) {
-                    int result = prototype(debugInfo, target.orElseThrow()).returnType();
+                    int result = prototype(debugInfo, target).returnType();
                     open.onCall(callee, stop -> world().result(result, callee));
                 }
             }
         }
         return open;
+    }
+
+    /** The functions that it calls by name, those inlined into it included. */
+    private static List<Die> called(Die function) {
+        List<Die> found = new ArrayList<>();
+        Deque<Die> open = new ArrayDeque<>(function.children());
+        while (!open.isEmpty()) {
+            Die die = open.remove();
+            if (die.is(DwarfTag.CALL_SITE) || die.is(DwarfTag.GNU_CALL_SITE)) {
+                new CallSite(die).target().ifPresent(found::add);
+            } else {
+                open.addAll(die.children());
+            }
+        }
+        return found;
     }
 
     private SyntheticWorld world() {

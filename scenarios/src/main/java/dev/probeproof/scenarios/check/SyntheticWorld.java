@@ -97,9 +97,11 @@ final class SyntheticWorld implements MissingMemory {
     }
 
     /** A struct that is passed by value. */
-    byte[] struct(int typeId, String name) {
+    byte[] struct(int typeId) {
         byte[] bytes = new byte[Math.toIntExact(btf.sizeOf(typeId))];
-        fill(ByteBuffer.wrap(bytes).order(arch.byteOrder()), 0, typeId, new Made(0, typeId, name, 0), "", 0);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (Noise.at(variant.ordinal(), typeId * 64L + i) & 0x7f);
+        }
         return bytes;
     }
 

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.scenarios.check.CheckReport;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** A check for programs: one object with a result for each instance and kernel. */
@@ -69,7 +70,7 @@ final class CheckJson {
         json.writeNumberProperty("instance", trial.instance());
         json.writeStringProperty("point", trial.point());
         json.writeStringProperty("argument", trial.argument());
-        json.writeStringProperty("verdict", CheckText.word(trial.verdict()).replace(' ', '_'));
+        json.writeStringProperty("verdict", trial.verdict().name().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("runs", trial.runs());
         json.writeStringProperty("words", trial.words());
         json.writeEndObject();
