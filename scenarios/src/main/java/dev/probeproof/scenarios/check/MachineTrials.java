@@ -6,7 +6,6 @@ import dev.probeproof.emulator.machine.MachineCode;
 import dev.probeproof.emulator.machine.MachineEnd;
 import dev.probeproof.emulator.machine.MachineException;
 import dev.probeproof.emulator.machine.MachineResult;
-import dev.probeproof.emulator.machine.MachineStop;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.dwarf.CallSite;
@@ -16,11 +15,12 @@ import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
-import dev.probeproof.loader.probe.ResolvedSite;
+import dev.probeproof.loader.probe.UserPointers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +47,31 @@ final class MachineTrials implements AutoCloseable {
     /** Harmless functions of kernels, to have one that pointers to functions can lead to. */
     private static final List<String> PLACEHOLDERS = List.of("do_nothing", "sys_ni_syscall", "dump_stack");
 
+    /** A place in a loop is met again and again; the first time is what counts. */
+    private static final int MOST_STOPS = 3_000;
+
     private final ElfFile image;
     private final TargetKernel kernel;
-    private @Nullable MachineCode machine;
-    private final Set<String> stubbed = new HashSet<>();
-    private boolean placeholderGiven;
+    private final Opened withStubs = new Opened();
+    private final Opened whole = new Opened();
     private @Nullable SyntheticWorld world;
+
+    /** A machine that was opened when it was first needed. */
+    private static final class Opened {
+        private @Nullable MachineCode machine;
+        private final Set<String> stubbed = new HashSet<>();
+        private boolean placeholderGiven;
+
+        void close() {
+            MachineCode open = machine;
+            machine = null;
+            stubbed.clear();
+            placeholderGiven = false;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
 
     /** @throws UnsupportedFeatureException with what is missing, if code of that architecture cannot run here */
     MachineTrials(ElfFile image, TargetKernel kernel) {
@@ -63,103 +82,102 @@ final class MachineTrials implements AutoCloseable {
         });
     }
 
-    /** What came of the runs to one place: states there, and why other runs did not come there. */
-    record Reached(int runs, Map<String, Integer> otherEnds) {
-        String why() {
-            List<String> words = new ArrayList<>();
-            otherEnds.forEach((end, times) -> words.add(end + (times == 1 ? "" : " (" + times + " runs)")));
-            return words.isEmpty() ? "nothing ran" : String.join("; ", words);
+    /** Runs every function that some of the places are in until enough runs came to each of them. */
+    void run(List<PointTrial> trials) {
+        Map<Die, List<PointTrial>> byFunction = new LinkedHashMap<>();
+        for (PointTrial trial : trials) {
+            if (trial.canRun()) {
+                byFunction
+                        .computeIfAbsent(trial.site().scopes().function(), unused -> new ArrayList<>())
+                        .add(trial);
+            }
         }
+        byFunction.forEach(this::run);
     }
 
-    /** Told of each run that came to the place, while it stands there. */
-    interface AtPlace {
-        void reached(MachineStop stop, PtRegs atEntry, SyntheticWorld world, List<Long> passed);
-    }
-
-    /** Runs the function that a place is in until enough runs came there. */
-    Reached run(ResolvedSite site, SiteMeanings debugInfo, AtPlace atPlace) {
-        Map<String, Integer> ends = new LinkedHashMap<>();
-        int reached = 0;
+    private void run(Die function, List<PointTrial> trials) {
         for (boolean stubs : new boolean[] {true, false}) {
             for (SyntheticWorld.Variant variant : SyntheticWorld.Variant.values()) {
-                String end = once(site, debugInfo, stubs, variant, atPlace);
-                if (end.isEmpty()) {
-                    reached++;
-                } else {
-                    ends.merge(end, 1, Integer::sum);
+                // What stubs let the code come to need not be reached again without.
+                List<PointTrial> open = trials.stream()
+                        .filter(trial -> trial.runs() < (stubs ? RUNS_WANTED : 1))
+                        .toList();
+                if (!open.isEmpty()) {
+                    String end = once(function, open, stubs, variant);
+                    open.forEach(trial -> trial.ended(end));
                 }
-                if (reached == RUNS_WANTED) {
-                    return new Reached(reached, ends);
-                }
-            }
-            if (reached > 0) {
-                break;
             }
         }
-        return new Reached(reached, ends);
     }
 
-    /** One run; the empty text if it came to the place, else what stopped it. */
-    private String once(
-            ResolvedSite site, SiteMeanings debugInfo, boolean stubs, SyntheticWorld.Variant variant, AtPlace atPlace) {
-        Die function = site.scopes().function();
+    /** One run; what ended it, in words. */
+    private String once(Die function, List<PointTrial> open, boolean stubs, SyntheticWorld.Variant variant) {
+        SiteMeanings debugInfo = open.get(0).debugInfo();
+        Opened machine = stubs ? withStubs : whole;
         try {
-            MachineCode ready = ready(function, debugInfo, stubs);
+            MachineCode ready = ready(machine, function, debugInfo, stubs);
             ready.reset();
             BtfType.FuncProto prototype = prototype(debugInfo, function);
             SyntheticWorld made = new SyntheticWorld(
-                    debugInfo.btf(), kernel.arch(), variant, placeholder(ready), debugInfo.isProgram());
+                    debugInfo.btf(), kernel.arch(), variant, placeholder(machine, ready), debugInfo.isProgram());
             world = made;
             ready.onMissing(made);
-            List<Long> passed = new ArrayList<>();
-            List<MachineArgument> arguments = new ArrayList<>();
-            for (int i = 0; i < prototype.params().size(); i++) {
-                BtfType.Param param = prototype.params().get(i);
-                if (debugInfo.btf().resolve(param.type()) instanceof BtfType.Composite) {
-                    arguments.add(MachineArgument.struct(made.struct(param.type())));
-                    passed.add(0L);
-                } else {
-                    long value = made.argument(param.type(), i, param.name());
-                    arguments.add(MachineArgument.of(value));
-                    passed.add(value);
-                }
-            }
-            return run(ready, site, arguments, atPlace, passed, made);
+            return run(machine, ready, function, open, arguments(function, prototype, debugInfo, made));
         } catch (MachineException refused) {
-            closeMachine();
+            machine.close();
             return String.valueOf(refused.getMessage());
         }
     }
 
+    private static List<MachineArgument> arguments(
+            Die function, BtfType.FuncProto prototype, SiteMeanings debugInfo, SyntheticWorld made) {
+        String name = function.name().orElse("?");
+        List<MachineArgument> arguments = new ArrayList<>();
+        for (int i = 0; i < prototype.params().size(); i++) {
+            BtfType.Param param = prototype.params().get(i);
+            boolean byValue = debugInfo.btf().resolve(param.type()) instanceof BtfType.Composite;
+            boolean user = UserPointers.isUser(debugInfo.btf(), name, i).verdict() == UserPointers.Verdict.YES;
+            arguments.add(
+                    byValue
+                            ? MachineArgument.struct(made.struct(param.type()))
+                            : MachineArgument.of(made.argument(param.type(), i, param.name(), user)));
+        }
+        return arguments;
+    }
+
     private String run(
+            Opened machine,
             MachineCode ready,
-            ResolvedSite site,
-            List<MachineArgument> arguments,
-            AtPlace atPlace,
-            List<Long> passed,
-            SyntheticWorld made) {
-        long entry = entry(site.scopes().function()) + ready.bias();
-        long place = site.address() + ready.bias();
+            Die function,
+            List<PointTrial> open,
+            List<MachineArgument> arguments) {
+        long entry = entry(function) + ready.bias();
+        Map<Long, List<PointTrial>> places = new HashMap<>();
+        for (PointTrial trial : open) {
+            long place = trial.site().address() + ready.bias();
+            places.computeIfAbsent(place, unused -> new ArrayList<>()).add(trial);
+        }
+        Set<Long> stops = new HashSet<>(places.keySet());
+        stops.add(entry);
         PtRegs[] atEntry = new PtRegs[1];
-        boolean[] came = new boolean[1];
-        MachineResult result = ready.call(entry, arguments)
-                .until(entry, place)
-                .atMost(INSTRUCTIONS)
-                .finish(stop -> {
+        int[] count = new int[1];
+        MachineResult result =
+                ready.call(entry, arguments).until(stops).atMost(INSTRUCTIONS).finish(stop -> {
                     if (stop.address() == entry && atEntry[0] == null) {
                         atEntry[0] = stop.registers();
                     }
-                    if (stop.address() == place && atEntry[0] != null && !came[0]) {
-                        came[0] = true;
-                        atPlace.reached(stop, atEntry[0], made, passed);
+                    List<PointTrial> here = places.remove(stop.address());
+                    if (here != null) {
+                        here.forEach(trial -> trial.reached(stop, atEntry[0], world()));
+                    }
+                    if (places.isEmpty() || ++count[0] > MOST_STOPS) {
                         stop.end();
                     }
                 });
         if (result.end() instanceof MachineEnd.EngineLost) {
-            closeMachine();
+            machine.close();
         }
-        return came[0] ? "" : result.end().words();
+        return result.end().words();
     }
 
     private static long entry(Die function) {
@@ -173,16 +191,15 @@ final class MachineTrials implements AutoCloseable {
         return (BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(id)).proto());
     }
 
-    private MachineCode ready(Die function, SiteMeanings debugInfo, boolean stubs) {
+    private MachineCode ready(Opened machine, Die function, SiteMeanings debugInfo, boolean stubs) {
         String name = function.name().orElse("");
-        MachineCode open = machine;
-        if (open != null && (stubs ? stubbed.contains(name) : !stubbed.isEmpty())) {
-            closeMachine();
-            open = null;
+        if (machine.stubbed.contains(name)) {
+            machine.close();
         }
+        MachineCode open = machine.machine;
         if (open == null) {
             open = MachineCode.open(image, kernel.arch(), MOST_TIME);
-            machine = open;
+            machine.machine = open;
         }
         if (stubs) {
             for (Die target : called(function)) {
@@ -191,7 +208,7 @@ final class MachineTrials implements AutoCloseable {
                         || callee.equals(name)
                         || KEPT.stream().anyMatch(callee::startsWith)
                         || image.symbol(callee).isEmpty();
-                if (!kept && stubbed.add(callee)) {
+                if (!kept && machine.stubbed.add(callee)) {
                     int result = prototype(debugInfo, target).returnType();
                     open.onCall(callee, stop -> world().result(result, callee));
                 }
@@ -224,12 +241,12 @@ final class MachineTrials implements AutoCloseable {
     }
 
     /** A function that does nothing; 0 if the image has none that is known to be harmless. */
-    private long placeholder(MachineCode ready) {
+    private long placeholder(Opened machine, MachineCode ready) {
         for (String name : PLACEHOLDERS) {
             if (image.symbol(name).isPresent()) {
-                if (!placeholderGiven && !stubbed.contains(name)) {
+                if (!machine.placeholderGiven && !machine.stubbed.contains(name)) {
                     ready.onCall(name, stop -> 0);
-                    placeholderGiven = true;
+                    machine.placeholderGiven = true;
                 }
                 return ready.address(name);
             }
@@ -237,18 +254,9 @@ final class MachineTrials implements AutoCloseable {
         return 0;
     }
 
-    private void closeMachine() {
-        MachineCode open = machine;
-        machine = null;
-        stubbed.clear();
-        placeholderGiven = false;
-        if (open != null) {
-            open.close();
-        }
-    }
-
     @Override
     public void close() {
-        closeMachine();
+        withStubs.close();
+        whole.close();
     }
 }

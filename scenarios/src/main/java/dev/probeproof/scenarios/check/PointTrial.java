@@ -19,7 +19,9 @@ import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ResolvedSite;
 import dev.probeproof.scenarios.check.CheckReport.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,6 +45,8 @@ final class PointTrial {
     private final TargetKernel kernel;
     private final InstanceRunner runner;
     private final List<List<Judged>> judged = new ArrayList<>();
+    private final Map<String, Integer> otherEnds = new LinkedHashMap<>();
+    private boolean reachedThisTime;
 
     /** What was found out about an argument in one run. */
     private record Judged(Verdict verdict, String words) {}
@@ -64,14 +68,37 @@ final class PointTrial {
         this.runner = runner;
     }
 
+    ResolvedSite site() {
+        return site;
+    }
+
+    SiteMeanings debugInfo() {
+        return debugInfo;
+    }
+
+    /** At returns there is no place in the code. */
+    boolean canRun() {
+        return !checked.definition().onReturn();
+    }
+
+    /** How many runs came to the place. */
+    int runs() {
+        return judged.size();
+    }
+
+    /** A run ended, for that reason. */
+    void ended(String words) {
+        if (!reachedThisTime) {
+            otherEnds.merge(words, 1, Integer::sum);
+        }
+        reachedThisTime = false;
+    }
+
     /** One row for each argument. */
-    List<CheckReport.Trial> run(MachineTrials machine, String object, String program) {
+    List<CheckReport.Trial> result(String object, String program) {
         List<CheckReport.Trial> trials = new ArrayList<>();
-        MachineTrials.Reached reached = checked.definition().onReturn()
-                ? new MachineTrials.Reached(0, java.util.Map.of("returns are not tried", 1))
-                : machine.run(site, debugInfo, this::judge);
         for (int i = 0; i < point.arguments().size(); i++) {
-            Judged verdict = reached.runs() == 0 ? new Judged(Verdict.NOT_REACHED, reached.why()) : together(i);
+            Judged verdict = judged.isEmpty() ? new Judged(Verdict.NOT_REACHED, whyNot()) : together(i);
             trials.add(new CheckReport.Trial(
                     object,
                     program,
@@ -80,10 +107,16 @@ final class PointTrial {
                     kernel.name(),
                     point.arguments().get(i).name(),
                     verdict.verdict(),
-                    reached.runs(),
+                    runs(),
                     verdict.words()));
         }
         return trials;
+    }
+
+    private String whyNot() {
+        List<String> words = new ArrayList<>();
+        otherEnds.forEach((end, times) -> words.add(end + (times == 1 ? "" : " (" + times + " runs)")));
+        return canRun() ? String.join("; ", words) : "returns are not tried";
     }
 
     /** The gravest of all runs: an agreement in one does not excuse another. */
@@ -98,7 +131,9 @@ final class PointTrial {
         return worst;
     }
 
-    private void judge(MachineStop stop, PtRegs atEntry, SyntheticWorld world, List<Long> passed) {
+    /** A run stands at the place, and was at the function's entry with these registers. */
+    void reached(MachineStop stop, PtRegs atEntry, SyntheticWorld world) {
+        reachedThisTime = true;
         MachineState entry = new MachineState(atEntry, stop, kernel.symbols());
         MachineState here = new MachineState(stop.registers(), stop, kernel.symbols());
         List<Handover.Handed> observed = observed(stop);

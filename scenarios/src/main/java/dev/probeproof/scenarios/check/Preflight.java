@@ -22,6 +22,7 @@ import dev.probeproof.loader.relocate.Relocator;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preflight {
     private final Options options;
+    private final Map<DebugTarget, SiteMeanings> debugInfo = new HashMap<>();
 
     /**
      * @param definitions probe definitions for the object's programs in place of their own; empty to keep those
@@ -188,12 +190,21 @@ public final class Preflight {
                 problem("", reason.getMessage());
                 return;
             }
-            for (ProgramInstance instance : instances) {
-                try (InstanceRunner runner = InstanceRunner.load(relocated.maps(), instance, kernel)) {
-                    rows.add(row(instance, points, runner));
-                    tryMachineCode(instance, points, runner);
-                } catch (ProbeproofException reason) {
-                    problem(instance.program().name() + "#" + instance.index(), reason.getMessage());
+            try (OpenRunners runners = new OpenRunners()) {
+                List<PointTrial> tried = new ArrayList<>();
+                for (ProgramInstance instance : instances) {
+                    try {
+                        InstanceRunner runner =
+                                runners.add(InstanceRunner.load(relocated.maps(), instance, kernel), machine != null);
+                        rows.add(row(instance, points, runner));
+                        addTrials(instance, points, runner, tried);
+                    } catch (ProbeproofException reason) {
+                        problem(instance.program().name() + "#" + instance.index(), reason.getMessage());
+                    }
+                }
+                if (machine != null) {
+                    machine.run(tried);
+                    tried.forEach(trial -> trials.addAll(trial.result(object.fileName(), program)));
                 }
             }
         }
@@ -224,23 +235,22 @@ public final class Preflight {
                 ProbeDefinition definition, DebugTarget target, Map<ProbePoint, CheckedPoint> points) {
             List<ResolvedSite> sites = ProbePointResolver.examineAll(definition, target);
             List<ProbePoint> found = ProbePointResolver.points(sites);
-            SiteMeanings meanings = new SiteMeanings(target);
+            SiteMeanings meanings = debugInfo.computeIfAbsent(target, SiteMeanings::new);
             for (int i = 0; i < sites.size(); i++) {
                 points.put(found.get(i), new CheckedPoint(definition, sites.get(i), meanings));
             }
         }
 
-        private void tryMachineCode(
-                ProgramInstance instance, Map<ProbePoint, CheckedPoint> points, InstanceRunner runner) {
-            if (machine == null) {
-                return;
-            }
+        private void addTrials(
+                ProgramInstance instance,
+                Map<ProbePoint, CheckedPoint> points,
+                InstanceRunner runner,
+                List<PointTrial> tried) {
             for (ProbePoint point : instance.points()) {
                 CheckedPoint checked = checked(points, point);
-                if (checked.site() != null && checked.debugInfo() != null) {
-                    PointTrial trial = new PointTrial(
-                            instance, point, checked, checked.site(), checked.debugInfo(), kernel, runner);
-                    trials.addAll(trial.run(machine, object.fileName(), program));
+                if (machine != null && checked.site() != null && checked.debugInfo() != null) {
+                    tried.add(new PointTrial(
+                            instance, point, checked, checked.site(), checked.debugInfo(), kernel, runner));
                 }
             }
         }

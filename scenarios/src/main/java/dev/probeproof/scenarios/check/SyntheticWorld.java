@@ -23,16 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class SyntheticWorld implements MissingMemory {
     /** How the objects are: what one function needs to get to a place keeps another from it. */
     enum Variant {
-        /** Numbers are 0. */
-        ZEROS,
         /** Small numbers, each by its place. */
-        SMALL,
+        SMALL(0),
+        /** Numbers are 0. */
+        ZEROS(0),
+        /** Every bit of every number is set: every flag is. */
+        FLAGS(0),
         /** Every number is 1. */
-        ONES,
+        ONES(0),
         /** Any byte may be anything. */
-        NOISE,
+        NOISE(1),
+        OTHER_NOISE(2),
+        THIRD_NOISE(3),
+        FOURTH_NOISE(4),
         /** Numbers are 0, and so are pointers in objects that no parameter points to. */
-        SHALLOW
+        SHALLOW(0);
+
+        private final int seed;
+
+        Variant(int seed) {
+            this.seed = seed;
+        }
     }
 
     private static final int PAGE = 4096;
@@ -64,6 +75,7 @@ final class SyntheticWorld implements MissingMemory {
     private final Variant variant;
     private final long functionAddress;
     private final long base;
+    private final long userBase;
     private final List<Made> objects = new ArrayList<>();
     private final Map<Integer, byte[]> contents = new HashMap<>();
 
@@ -81,18 +93,19 @@ final class SyntheticWorld implements MissingMemory {
         this.arch = arch;
         this.variant = variant;
         this.functionAddress = functionAddress;
-        this.base = (userMemory ? SyntheticAddresses.user(arch) : SyntheticAddresses.kernel(arch)) + 0x1000_0000L;
+        this.userBase = SyntheticAddresses.user(arch) + 0x1000_0000L;
+        this.base = userMemory ? userBase : SyntheticAddresses.kernel(arch) + 0x1000_0000L;
     }
 
     /** An argument of that type: no two are alike. */
-    long argument(int typeId, int index, String name) {
+    long argument(int typeId, int index, String name, boolean user) {
         BtfType type = btf.resolve(typeId);
         if (type instanceof BtfType.Ptr pointer) {
-            return pointerTo(pointer.type(), name, 0);
+            return pointerTo(pointer.type(), name, 0) + (user ? userBase - base : 0);
         } else if (type instanceof BtfType.Int number && number.isBool()) {
             return variant.ordinal() & 1;
         }
-        long marker = variant == Variant.NOISE ? 0x1110L * (index + 2) : 3L + 2 * index;
+        long marker = variant.seed > 0 ? 0x1110L * (index + variant.seed) : 3L + 2 * index;
         return btf.sizeOf(typeId) == 1 ? marker & 0x7f : marker;
     }
 
@@ -116,12 +129,15 @@ final class SyntheticWorld implements MissingMemory {
 
     /** The object that starts at an address. */
     Optional<Made> at(long address) {
-        long index = (address - OBJECT_AT - base) / SLOT_BYTES;
-        return index >= 0
-                        && index < objects.size()
-                        && objects.get((int) index).address() == address
+        long offset = address - OBJECT_AT - (isUser(address) ? userBase : base);
+        long index = offset / SLOT_BYTES;
+        return index >= 0 && index < objects.size() && offset % SLOT_BYTES == 0
                 ? Optional.of(objects.get((int) index))
                 : Optional.empty();
+    }
+
+    private boolean isUser(long address) {
+        return Long.compareUnsigned(address - userBase, SLOT_BYTES * objects.size()) < 0;
     }
 
     private long pointerTo(int pointee, String origin, int depth) {
@@ -137,7 +153,7 @@ final class SyntheticWorld implements MissingMemory {
 
     @Override
     public byte @Nullable [] page(long page) {
-        long at = page - base;
+        long at = page - (isUser(page) ? userBase : base);
         int index = (int) (at / SLOT_BYTES);
         if (at < 0 || at / SLOT_BYTES >= objects.size()) {
             return null;
@@ -209,12 +225,13 @@ final class SyntheticWorld implements MissingMemory {
 
     private byte number(Made whole, int at, int index, int size) {
         boolean lowest = index == (arch.byteOrder() == java.nio.ByteOrder.LITTLE_ENDIAN ? 0 : size - 1);
-        byte noise = Noise.at(0, whole.address() + 8L * at + index);
+        byte noise = Noise.at(variant.seed, whole.address() + 8L * at + index);
         return switch (variant) {
             case ZEROS, SHALLOW -> 0;
+            case FLAGS -> (byte) 0xff;
             case ONES -> (byte) (lowest ? 1 : 0);
             case SMALL -> (byte) (lowest ? noise & 7 : 0);
-            case NOISE -> noise;
+            case NOISE, OTHER_NOISE, THIRD_NOISE, FOURTH_NOISE -> noise;
         };
     }
 }
