@@ -54,7 +54,7 @@ final class SiteArguments {
     private AttachPoint attachPoint(Site site) {
         Optional<Path> program = target.program();
         if (program.isPresent()) {
-            OptionalLong offset = target.info().elf().fileOffset(site.address());
+            OptionalLong offset = target.code().fileOffset(site.address());
             if (offset.isEmpty()) {
                 throw failure(
                         Reason.NOT_FETCHABLE,

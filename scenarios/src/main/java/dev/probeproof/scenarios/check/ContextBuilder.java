@@ -32,15 +32,26 @@ final class ContextBuilder {
     private static final long SPACING = 4 * MAX_OBJECT_BYTES;
 
     private final Arch arch;
-    private final int round;
     private final SyntheticSymbols symbols;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<Start, Node> roots = new LinkedHashMap<>();
 
-    ContextBuilder(Arch arch, SyntheticSymbols symbols, int round) {
+    /** @throws UnsupportedFeatureException for objects that are too large to be built */
+    ContextBuilder(Arch arch, SyntheticSymbols symbols, List<Meaning> meanings) {
         this.arch = arch;
         this.symbols = symbols;
-        this.round = round;
+        for (Meaning meaning : meanings) {
+            meaning.supports().forEach(support -> addPath(support.start(), support.accesses(), null));
+            addPath(meaning.start(), meaning.accesses(), meaning.end());
+            if (meaning.start() instanceof Start.PerCpu copy) {
+                addPerCpuOffset(copy);
+            }
+        }
+        for (Node node : nodes.values()) {
+            for (TextPlace text : node.texts) {
+                node.highest = Math.max(node.highest, text.offset() + text.room() + 1);
+            }
+        }
     }
 
     /** An object that some pointer on some path points to. */
@@ -70,15 +81,8 @@ final class ContextBuilder {
      *
      * @throws NotJudgedException if registers and memory cannot be made such that a pointer leads where it should
      */
-    SyntheticContext build(List<Meaning> meanings) {
-        for (Meaning meaning : meanings) {
-            meaning.supports().forEach(support -> addPath(support.start(), support.accesses(), null));
-            addPath(meaning.start(), meaning.accesses(), meaning.end());
-            if (meaning.start() instanceof Start.PerCpu copy) {
-                addPerCpuOffset(copy);
-            }
-        }
-        placeAll();
+    SyntheticContext build(int round) {
+        placeAll(round);
         ByteBuffer registers = ByteBuffer.allocate(arch.ptRegsBytes()).order(arch.byteOrder());
         for (Register register : arch.registers()) {
             Node root = roots.get(new Start.Held(register));
@@ -87,7 +91,7 @@ final class ContextBuilder {
         }
         SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()), symbols);
         for (Node node : nodes.values()) {
-            context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node), node.name, node.typeId));
+            context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node, round), node.name, node.typeId));
         }
         for (Node node : nodes.values()) {
             for (Link link : node.links) {
@@ -192,12 +196,9 @@ final class ContextBuilder {
         }
     }
 
-    private void placeAll() {
+    private void placeAll(int round) {
         int index = 0;
         for (Node node : nodes.values()) {
-            for (TextPlace text : node.texts) {
-                node.highest = Math.max(node.highest, text.offset() + text.room() + 1);
-            }
             long base = node.space == AddressSpaceKind.USER
                     ? SyntheticAddresses.user(arch)
                     : SyntheticAddresses.kernel(arch);
@@ -223,20 +224,17 @@ final class ContextBuilder {
         return OptionalLong.empty();
     }
 
-    private byte[] contents(Node node) {
-        byte[] bytes = new byte[Math.toIntExact(node.highest - node.lowest + SLACK_BYTES)];
+    private static byte[] contents(Node node, int round) {
         long start = node.address + node.lowest;
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = Noise.at(round, start + i);
-        }
+        byte[] bytes = Noise.bytes(round, start, Math.toIntExact(node.highest - node.lowest + SLACK_BYTES));
         for (TextPlace text : node.texts) {
-            writeText(bytes, Math.toIntExact(text.offset() - node.lowest), text, start);
+            writeText(bytes, Math.toIntExact(text.offset() - node.lowest), text, start, round);
         }
         return bytes;
     }
 
     /** Lengths differ by round: some text, all that fits, more than fits, none. */
-    private void writeText(byte[] bytes, int at, TextPlace text, long seed) {
+    private static void writeText(byte[] bytes, int at, TextPlace text, long seed, int round) {
         int room = text.room();
         int length = switch (round % 4) {
             case 0 -> room / 2;

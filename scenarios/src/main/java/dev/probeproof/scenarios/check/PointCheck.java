@@ -73,12 +73,14 @@ final class PointCheck {
 
     Result check(Arch arch) {
         leaveOutImpossible(arch);
+        ContextBuilder contexts = new ContextBuilder(arch, symbols, judged(meanings));
         List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
+        long judged = judged(meanings).size();
         for (int round = 0; round < ROUNDS && !findings.containsKey(WHOLE); round++) {
-            compare("memory is as it should be", context(arch, round), FaultPlan.ALL);
-            fetches += judged(meanings).size();
+            compare("memory is as it should be", contexts.build(round), FaultPlan.ALL);
+            fetches += judged;
         }
-        for (FaultPlan plan : FaultPlan.all(names, meanings, context(arch, 0), instance.layout())) {
+        for (FaultPlan plan : FaultPlan.all(names, meanings, contexts.build(0), instance.layout())) {
             if (findings.containsKey(WHOLE)) {
                 break; // It does not even end: more runs would say the same, each after a long time.
             }
@@ -97,7 +99,7 @@ final class PointCheck {
             }
             possible.add(meanings.get(i).get());
             try {
-                new ContextBuilder(arch, symbols, 0).build(possible);
+                new ContextBuilder(arch, symbols, possible).build(0);
             } catch (NotJudgedException | UnsupportedFeatureException reason) {
                 possible.remove(possible.size() - 1);
                 meanings.set(i, Optional.empty());
@@ -105,10 +107,6 @@ final class PointCheck {
                 notJudged.add(new CheckReport.NotJudged(name, String.valueOf(reason.getMessage())));
             }
         }
-    }
-
-    private SyntheticContext context(Arch arch, int round) {
-        return new ContextBuilder(arch, symbols, round).build(judged(meanings));
     }
 
     private static List<Meaning> judged(List<Optional<Meaning>> meanings) {

@@ -37,7 +37,7 @@ final class SiteMeanings {
         this.info = target.info();
         this.isProgram = target.program().isPresent();
         this.locator = isProgram
-                ? VariableLocator.ofProgram(info, target.kernel().arch())
+                ? VariableLocator.ofProgram(info, target.code(), target.kernel().arch())
                 : VariableLocator.ofKernel(info, target.kernel().arch());
         this.types = new DwarfTypes(info);
     }

@@ -1,56 +1,21 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.dwarf.VariableLocation;
-import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** What a {@link Start} is at a probe. Bits of a variable in parts are taken one by one, where the resolver makes shifts of words. */
 final class StartValue {
     private final ProbeState context;
     private final ByteOrder order;
-    private final FetchValueEvaluator evaluator;
+    private final LocationArithmetic evaluator;
 
     StartValue(ProbeState context) {
         this.context = context;
         this.order = context.registers().arch().byteOrder();
-        this.evaluator = new FetchValueEvaluator(new Machine());
-    }
-
-    /** The context as that which debug information computes with. */
-    private final class Machine implements FetchValueEvaluator.Machine {
-        @Override
-        public ByteOrder byteOrder() {
-            return order;
-        }
-
-        @Override
-        public long register(Register register) {
-            return context.registers().get(register);
-        }
-
-        @Override
-        public OptionalLong symbol(String name) {
-            return context.symbol(name);
-        }
-
-        @Override
-        public OptionalLong perCpu(String name) {
-            OptionalLong address = context.symbol(name);
-            return address.isEmpty()
-                    ? address
-                    : OptionalLong.of(address.getAsLong() + SyntheticSymbols.perCpuOffset(0));
-        }
-
-        @Override
-        public byte @Nullable [] read(long address, int sizeBytes, AddressSpaceKind space) {
-            return context.read(address, sizeBytes).orElse(null);
-        }
+        this.evaluator = new LocationArithmetic(context);
     }
 
     /** The value, bits of a variable as a number without sign; empty if memory is missing on the way. */
@@ -64,7 +29,7 @@ final class StartValue {
         } else if (start instanceof Start.PerCpu copy) {
             long address = context.symbol(copy.name()).orElseThrow();
             long offsets = context.symbol(SyntheticSymbols.PER_CPU_OFFSETS).orElseThrow();
-            OptionalLong offset = word(offsets + 8L * copy.cpu());
+            OptionalLong offset = evaluator.word(offsets + 8L * copy.cpu(), 8);
             return offset.isEmpty() ? offset : OptionalLong.of(address + offset.getAsLong());
         } else if (start instanceof Start.Located located) {
             return bits(located);
@@ -75,10 +40,6 @@ final class StartValue {
     /** A value that debug information computes; empty if memory is missing on the way. */
     OptionalLong evaluate(FetchValue value) {
         return evaluator.evaluate(value);
-    }
-
-    private OptionalLong word(long address) {
-        return evaluator.evaluate(new FetchValue.Memory(new FetchValue.Constant(address), 8, AddressSpaceKind.KERNEL));
     }
 
     private OptionalLong bits(Start.Located located) {
