@@ -5,10 +5,7 @@ import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSection;
 import dev.probeproof.loader.elf.ElfSymbol;
 import dev.probeproof.loader.fetch.FetchValue;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +20,25 @@ public final class DataSymbols implements DataAddresses {
     private static final String IMAGE = "_text";
 
     private final DebugInfo info;
-    private @Nullable Names names;
+    private @Nullable SymbolIndex symbols;
 
     public DataSymbols(DebugInfo info) {
         this.info = info;
     }
 
-    /**
-     * Symbols of objects and functions.
-     *
-     * @param counts how many symbols have a name: kernels know those by name alone
-     */
-    private record Names(TreeMap<Long, ElfSymbol> byAddress, Map<String, Integer> counts) {
-        boolean isOnly(ElfSymbol symbol) {
-            return counts.getOrDefault(symbol.name(), 0) == 1;
-        }
-    }
-
     @Override
     public Recovered of(long address, long probe) {
-        Map.Entry<Long, ElfSymbol> entry = names().byAddress().floorEntry(address);
-        if (entry != null) {
-            ElfSymbol symbol = entry.getValue();
-            long offset = address - entry.getKey();
-            boolean inside = offset == 0 || Long.compareUnsigned(offset, symbol.size()) < 0;
-            if (inside && isPerCpu(symbol.sectionIndex())) {
-                return new Recovered.Known(new FetchValue.PerCpu(symbol.name(), offset));
+        if (symbols == null) {
+            symbols = SymbolIndex.of(info, symbol -> symbol.type() == ElfSymbol.OBJECT || symbol.isFunction());
+        }
+        SymbolIndex.Place place = symbols.behind(address).orElse(null);
+        if (place != null) {
+            ElfSymbol symbol = place.symbol();
+            if (place.isInside() && isPerCpu(symbol.sectionIndex())) {
+                return new Recovered.Known(new FetchValue.PerCpu(symbol.name(), place.offset()));
             }
-            if (names().isOnly(symbol) && (inside || isOfSameSection(symbol, address))) {
-                return new Recovered.Known(new FetchValue.Symbol(symbol.name(), offset));
+            if (symbols.isOnly(symbol) && (place.isInside() || isOfSameSection(symbol, address))) {
+                return new Recovered.Known(new FetchValue.Symbol(symbol.name(), place.offset()));
             }
         }
         Optional<ElfSymbol> image =
@@ -87,28 +74,5 @@ public final class DataSymbols implements DataAddresses {
             }
         }
         return false;
-    }
-
-    private Names names() {
-        if (names == null) {
-            TreeMap<Long, ElfSymbol> symbols = new TreeMap<>(Long::compareUnsigned);
-            Map<String, Integer> counts = new HashMap<>();
-            ElfFile elf = info.elf();
-            for (ElfSymbol symbol : elf.symbols()) {
-                if (symbol.isUndefined() || symbol.name().isEmpty()) {
-                    continue;
-                }
-                counts.merge(symbol.name(), 1, Integer::sum);
-                if (symbol.type() == ElfSymbol.OBJECT || symbol.isFunction()) {
-                    symbols.merge(info.sections().addresses().of(elf, symbol), symbol, DataSymbols::betterKnown);
-                }
-            }
-            names = new Names(symbols, counts);
-        }
-        return names;
-    }
-
-    private static ElfSymbol betterKnown(ElfSymbol one, ElfSymbol other) {
-        return other.binding() != ElfSymbol.LOCAL && one.binding() == ElfSymbol.LOCAL ? other : one;
     }
 }

@@ -9,6 +9,7 @@ import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class DebugTarget {
     private final VariableLocator locator;
     private final DwarfTypes types;
     private final CodeSymbols symbols;
+    private @Nullable ForbiddenCode forbidden;
 
     private DebugTarget(
             TargetKernel kernel, @Nullable Path program, DebugInfo info, ElfFile code, VariableLocator locator) {
@@ -107,6 +109,21 @@ public final class DebugTarget {
 
     CodeSymbols symbols() {
         return symbols;
+    }
+
+    /** Why no probe can be at an address of a function; empty if nothing is known against it. */
+    Optional<String> forbids(long address, String function) {
+        if (program != null) {
+            return Optional.empty();
+        }
+        if (forbidden == null) {
+            forbidden = ForbiddenCode.of(info);
+        }
+        return forbidden
+                .why(address, function)
+                .or(() -> kernel.symbols().forbidsProbes(function)
+                        ? Optional.of("the running kernel lists it")
+                        : Optional.empty());
     }
 
     /** What the code is called in messages. */

@@ -4,7 +4,7 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import dev.probeproof.loader.testing.FetchValueEvaluator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
