@@ -47,6 +47,9 @@ final class MachineTrials implements AutoCloseable {
     /** Harmless functions of kernels, to have one that pointers to functions can lead to. */
     private static final List<String> PLACEHOLDERS = List.of("do_nothing", "sys_ni_syscall", "dump_stack");
 
+    /** Pages of worlds that are over stay mapped, and are reset with the others. */
+    private static final int MOST_WORLDS = 200;
+
     /** A place in a loop is met again and again; the first time is what counts. */
     private static final int MOST_STOPS = 3_000;
 
@@ -61,12 +64,14 @@ final class MachineTrials implements AutoCloseable {
         private @Nullable MachineCode machine;
         private final Set<String> stubbed = new HashSet<>();
         private boolean placeholderGiven;
+        private int worlds;
 
         void close() {
             MachineCode open = machine;
             machine = null;
             stubbed.clear();
             placeholderGiven = false;
+            worlds = 0;
             if (open != null) {
                 open.close();
             }
@@ -119,7 +124,12 @@ final class MachineTrials implements AutoCloseable {
             ready.reset();
             BtfType.FuncProto prototype = prototype(debugInfo, function);
             SyntheticWorld made = new SyntheticWorld(
-                    debugInfo.btf(), kernel.arch(), variant, placeholder(machine, ready), debugInfo.isProgram());
+                    debugInfo.btf(),
+                    kernel.arch(),
+                    variant,
+                    machine.worlds++,
+                    placeholder(machine, ready),
+                    debugInfo.isProgram());
             world = made;
             ready.onMissing(made);
             return run(machine, ready, function, open, arguments(function, prototype, debugInfo, made));
@@ -193,7 +203,7 @@ final class MachineTrials implements AutoCloseable {
 
     private MachineCode ready(Opened machine, Die function, SiteMeanings debugInfo, boolean stubs) {
         String name = function.name().orElse("");
-        if (machine.stubbed.contains(name)) {
+        if (machine.stubbed.contains(name) || machine.worlds == MOST_WORLDS) {
             machine.close();
         }
         MachineCode open = machine.machine;

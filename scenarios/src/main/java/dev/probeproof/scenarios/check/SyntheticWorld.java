@@ -52,9 +52,13 @@ final class SyntheticWorld implements MissingMemory {
     /** Before it there are zeros: what {@code container_of} reaches from a pointer into an object. */
     private static final int OBJECT_AT = 0x1_0000;
 
+    /** Pages of an earlier world stay mapped: each has addresses of its own. */
+    private static final long WORLD_BYTES = 0x1_0000_0000L;
+
     private static final int UNTYPED_BYTES = 512;
     private static final int DEEPEST = 12;
     private static final int MOST_ELEMENTS = 256;
+    private static final int MOST_OBJECTS = 16_000;
 
     /** What is 0 when nobody holds it, whatever else numbers are. */
     private static final Set<String> LOCKS = Set.of(
@@ -87,14 +91,18 @@ final class SyntheticWorld implements MissingMemory {
      */
     record Made(long address, int typeId, String origin, int depth) {}
 
-    /** @param functionAddress where pointers to functions lead; 0 if nowhere */
-    SyntheticWorld(Btf btf, Arch arch, Variant variant, long functionAddress, boolean userMemory) {
+    /**
+     * @param number of the worlds that were there before on the same machine
+     * @param functionAddress where pointers to functions lead; 0 if nowhere
+     */
+    SyntheticWorld(Btf btf, Arch arch, Variant variant, int number, long functionAddress, boolean userMemory) {
         this.btf = btf;
         this.arch = arch;
         this.variant = variant;
         this.functionAddress = functionAddress;
-        this.userBase = SyntheticAddresses.user(arch) + 0x1000_0000L;
-        this.base = userMemory ? userBase : SyntheticAddresses.kernel(arch) + 0x1000_0000L;
+        long within = 0x1000_0000L + number * WORLD_BYTES;
+        this.userBase = SyntheticAddresses.user(arch) + within;
+        this.base = userMemory ? userBase : SyntheticAddresses.kernel(arch) + within;
     }
 
     /** An argument of that type: no two are alike. */
@@ -141,7 +149,7 @@ final class SyntheticWorld implements MissingMemory {
     }
 
     private long pointerTo(int pointee, String origin, int depth) {
-        if (depth > DEEPEST || variant == Variant.SHALLOW && depth > 0) {
+        if (depth > DEEPEST || objects.size() > MOST_OBJECTS || variant == Variant.SHALLOW && depth > 0) {
             return 0;
         } else if (btf.kind(btf.strip(pointee)) == BtfKind.FUNC_PROTO) {
             return functionAddress;

@@ -96,12 +96,22 @@ class DebugInfoCheckTest {
     }
 
     @Test
-    void aVariableThatTheCompilerDroppedIsNotCheckedAndSaysWhy() {
+    void aValueThatIsComputedFromWhatCallersPassIsNotJudgedAndNotProved() {
         CheckReport report = check(false, "total:8(scale)");
+
+        assertThat(report.allProved()).isFalse();
+        assertThat(report.rows()).singleElement().satisfies(row -> assertThat(row.notJudged())
+                .extracting(CheckReport.NotJudged::argument)
+                .containsExactly("scale"));
+    }
+
+    @Test
+    void aVariableThatIsNotVisibleIsNotCheckedAndSaysWhy() {
+        CheckReport report = check(false, "total:8(item)");
 
         assertThat(report.rows()).isEmpty();
         assertThat(report.problems()).singleElement().satisfies(problem -> assertThat(problem.reason())
-                .contains("cannot be fetched here because"));
+                .contains("no variable 'item' is visible at total+0x58"));
     }
 
     @Test
