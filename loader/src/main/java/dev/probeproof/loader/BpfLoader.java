@@ -2,6 +2,7 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.instance.InstanceLoader;
 import dev.probeproof.loader.instance.InstancePreprocessor;
@@ -155,8 +156,9 @@ public final class BpfLoader {
     /** Where the options say, else where the source's definitions say, else where the section name says. */
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
+        Mechanism mechanism = Mechanism.of(spec.type(), spec.expectedAttachType());
         for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
-            points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel.target()));
+            points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition, mechanism), kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

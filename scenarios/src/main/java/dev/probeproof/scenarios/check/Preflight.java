@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
@@ -168,7 +169,7 @@ public final class Preflight {
             Map<ProbePoint, ProbeDefinition> points = new LinkedHashMap<>();
             for (String text : definitions) {
                 try {
-                    ProbeDefinition definition = ProbeDefinition.parse(text);
+                    ProbeDefinition definition = ProbeDefinition.parse(text, Mechanism.of(spec.type(), spec.expectedAttachType()));
                     Optional<String> misplaced = misplaced(definition);
                     if (misplaced.isPresent()) {
                         problem(text, misplaced.get());
