@@ -21,14 +21,20 @@ public final class ContextWords implements Arch {
             IntStream.range(0, MAX).mapToObj(ContextWords::make).toList();
 
     private final Arch machine;
+    private final List<Register> words;
 
-    private ContextWords(Arch machine) {
+    private ContextWords(Arch machine, int count) {
         this.machine = machine;
+        this.words = WORDS.subList(0, count);
     }
 
-    /** The words of programs on that machine. */
-    public static Arch on(Arch machine) {
-        return new ContextWords(machine);
+    /**
+     * The words of programs on that machine.
+     *
+     * @param count how many the context has, at most {@link #MAX}
+     */
+    public static Arch on(Arch machine, int count) {
+        return new ContextWords(machine, count);
     }
 
     private static Register make(int index) {
@@ -66,12 +72,12 @@ public final class ContextWords implements Arch {
 
     @Override
     public int ptRegsBytes() {
-        return MAX * WORD;
+        return words.size() * WORD;
     }
 
     @Override
     public List<Register> registers() {
-        return WORDS;
+        return words;
     }
 
     @Override
@@ -81,7 +87,7 @@ public final class ContextWords implements Arch {
 
     @Override
     public List<Register> argumentRegisters() {
-        return WORDS;
+        return words;
     }
 
     @Override
@@ -140,7 +146,7 @@ public final class ContextWords implements Arch {
 
     @Override
     public Optional<Register> register(String name) {
-        return WORDS.stream().filter(word -> word.name().equals(name)).findFirst();
+        return words.stream().filter(word -> word.name().equals(name)).findFirst();
     }
 
     @Override
