@@ -46,7 +46,7 @@ public final class Replay implements AutoCloseable {
     /** What ran last: {@link #prepared}, but for a run with a listener. */
     private PreparedProgram running;
 
-    private final KernelObject object;
+    private final HandleState object;
     /** Null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
@@ -83,7 +83,7 @@ public final class Replay implements AutoCloseable {
                 || program.executable().maps().stream().anyMatch(RingBufferMap.class::isInstance);
         this.ownContext = ProgramRunner.contextOf(program, new byte[0]);
         this.object =
-                new KernelObject(kernel, "replay of program '" + program.image().name() + "'", this);
+                new HandleState(kernel, "replay of program '" + program.image().name() + "'", this);
         program.references().retain();
         kernel.confinement().enter();
     }

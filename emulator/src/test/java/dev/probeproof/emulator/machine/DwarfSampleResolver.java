@@ -11,7 +11,7 @@ import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import dev.probeproof.loader.testing.FetchValueEvaluator;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;

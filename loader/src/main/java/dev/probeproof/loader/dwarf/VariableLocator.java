@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class VariableLocator {
+    /** Callers that are asked, their callers, and theirs. */
+    private static final int LEVELS = 3;
+
     private final Arch arch;
     private final AddressSpaceKind space;
     private final DataAddresses addresses;
     private final CallFrames frames;
+    private final KnownCalls calls;
     private final ByteOrder order;
 
     /**
@@ -46,6 +50,7 @@ public final class VariableLocator {
         this.space = space;
         this.addresses = addresses;
         this.frames = CallFrames.of(info.sections(), code, arch, space);
+        this.calls = new KnownCalls(info, code, arch);
         this.order = info.elf().order();
     }
 
@@ -56,14 +61,39 @@ public final class VariableLocator {
 
     /** Of a program or library. Data of one that may run anywhere lies at a fixed distance from its code. */
     public static VariableLocator ofProgram(DebugInfo info, Arch arch) {
-        DataAddresses data = info.elf().type() == ElfFile.EXECUTABLE
+        return ofProgram(info, info.elf(), arch);
+    }
+
+    /**
+     * Of a program or library whose debug information is in a file of its own.
+     *
+     * @param program the file that runs
+     */
+    public static VariableLocator ofProgram(DebugInfo info, ElfFile program, Arch arch) {
+        DataAddresses data = program.type() == ElfFile.EXECUTABLE
                 ? DataAddresses.AS_LINKED
                 : DataAddresses.relativeTo(arch.instructionPointer());
-        return new VariableLocator(info, arch, AddressSpaceKind.USER, data);
+        return new VariableLocator(info, program, arch, AddressSpaceKind.USER, data);
     }
 
     CallFrames frames() {
         return frames;
+    }
+
+    KnownCalls calls() {
+        return calls;
+    }
+
+    Arch arch() {
+        return arch;
+    }
+
+    AddressSpaceKind space() {
+        return space;
+    }
+
+    DataAddresses addresses() {
+        return addresses;
     }
 
     /**
@@ -72,7 +102,7 @@ public final class VariableLocator {
      * @throws DwarfException if what the file says about it is damaged
      */
     public VariableLocation locate(DebugVariable variable, CodeScopes scopes) {
-        return locate(variable, scopes, EntryValues.LOST);
+        return locate(variable, scopes, new CallerValues(this, scopes, scopes.address(), LEVELS));
     }
 
     /**
@@ -81,7 +111,8 @@ public final class VariableLocator {
     VariableLocation locate(DebugVariable variable, CodeScopes scopes, EntryValues callers) {
         LocationDescription description = variable.locationAt(scopes.address());
         if (description instanceof LocationDescription.Expression expression) {
-            return LocationEvaluator.evaluate(expression.bytes(), context(expression.unit(), scopes, callers));
+            return LocationEvaluator.evaluate(
+                    expression.bytes(), context(expression.unit(), scopes, callers, scopes.address()));
         } else if (description instanceof LocationDescription.Constant constant) {
             return constant(variable, constant.value());
         }
@@ -93,8 +124,18 @@ public final class VariableLocator {
                         : "the compiler kept no value of it anywhere");
     }
 
+    /**
+     * Everything that expressions of a caller may refer to at its call, in terms of the registers there.
+     *
+     * @param probe the probed address, in a function that it has called
+     * @param levels how far up its own callers may be asked
+     */
+    ExpressionContext atCall(CodeScopes caller, long probe, int levels) {
+        return context(caller.unit(), caller, new CallerValues(this, caller, probe, levels), probe);
+    }
+
     /** Everything that expressions of a unit may refer to at an address. */
-    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, EntryValues callers) {
+    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, EntryValues callers, long probe) {
         long address = scopes.address();
         boolean atEntry = isEntry(scopes);
         Bytes frameBase =
@@ -103,7 +144,7 @@ public final class VariableLocator {
                 arch,
                 space,
                 new UnitOfExpression(unit),
-                address,
+                probe,
                 frameBase,
                 () -> frames.cfaAt(address, atEntry),
                 frames.entryValues(address, atEntry, callers),

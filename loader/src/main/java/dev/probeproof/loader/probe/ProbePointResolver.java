@@ -38,7 +38,8 @@ public final class ProbePointResolver {
     }
 
     /**
-     * The same for each function that the definition means, in the order of the kernel's types.
+     * The same for each function that the definition means, in the order of the kernel's types. Of those that a pattern means,
+     * functions in which the kernel is known to take no probes are left out: {@link #leftOut} has them.
      *
      * @return at least one
      * @throws ProbeResolutionException if there is none, or only debug information can tell
@@ -48,6 +49,9 @@ public final class ProbePointResolver {
         TargetKernel typed = requirements.typed();
         ProbePlace.Function place = requirements.function();
         if (!place.isGlob()) {
+            if (kernel.symbols().forbidsProbes(place.name())) {
+                throw forbidden(definition, place, kernel);
+            }
             return List.of(new FunctionResolver(definition, typed, place.name()).resolve());
         }
         FunctionGlob glob = new FunctionGlob(place.name());
@@ -70,9 +74,29 @@ public final class ProbePointResolver {
                     List.of(),
                     "");
         }
-        return names.stream()
+        List<String> open = names.stream()
+                .filter(name -> !kernel.symbols().forbidsProbes(name))
+                .toList();
+        if (open.isEmpty()) {
+            throw forbidden(definition, place, kernel);
+        }
+        return open.stream()
                 .map(name -> new FunctionResolver(definition, typed, name).resolve())
                 .toList();
+    }
+
+    private static ProbeResolutionException forbidden(
+            ProbeDefinition definition, ProbePlace.Function place, TargetKernel kernel) {
+        return new ProbeResolutionException(
+                Reason.FORBIDDEN,
+                place.name(),
+                kernel.name(),
+                definition.text(),
+                place.column(),
+                "the kernel takes no probes there: it lists '" + place.name()
+                        + "' in /sys/kernel/debug/kprobes/blacklist",
+                List.of(),
+                "");
     }
 
     private static ProbePoint withAbsences(ResolvedProbe probe, List<ResolvedProbe> all) {
@@ -101,7 +125,8 @@ public final class ProbePointResolver {
     }
 
     /**
-     * The same in detail, one outcome for each argument at each place.
+     * The same in detail, one outcome for each argument at each place. Places at which the kernel takes no probes are left
+     * out: {@link #leftOut} has them.
      *
      * @return at least one, by address
      * @throws ProbeResolutionException if there is no such place
@@ -110,5 +135,28 @@ public final class ProbePointResolver {
         List<Site> sites = new SiteSearch(definition, target).sites();
         SiteArguments arguments = new SiteArguments(definition, target);
         return sites.stream().map(arguments::resolve).toList();
+    }
+
+    /**
+     * What a definition means besides, but the kernel is known to take no probes in, for people: a line each, with the reason.
+     *
+     * @throws ProbeResolutionException if nothing else is left, or the definition means nothing
+     */
+    public static List<String> leftOut(ProbeDefinition definition, DebugTarget target) {
+        SiteSearch search = new SiteSearch(definition, target);
+        search.sites();
+        return search.leftOut();
+    }
+
+    /** The same, from the kernel's BTF and its list alone. */
+    public static List<String> leftOut(ProbeDefinition definition, TargetKernel kernel) {
+        if (!(definition.place() instanceof ProbePlace.Function place) || !place.isGlob()) {
+            return List.of();
+        }
+        FunctionGlob glob = new FunctionGlob(place.name());
+        return kernel.btf().names(BtfKind.FUNC).stream()
+                .filter(name -> glob.matches(name) && kernel.symbols().forbidsProbes(name))
+                .map(name -> name + ": the running kernel lists it")
+                .toList();
     }
 }

@@ -53,7 +53,7 @@ final class SiteArguments {
     private AttachPoint attachPoint(Site site) {
         Path program = target.program();
         if (program != null) {
-            OptionalLong offset = target.info().elf().fileOffset(site.address());
+            OptionalLong offset = target.code().fileOffset(site.address());
             if (offset.isEmpty()) {
                 throw failure(
                         Reason.NOT_FETCHABLE,

@@ -14,6 +14,7 @@ import dev.probeproof.loader.dwarf.InlinedCopy;
 import dev.probeproof.loader.dwarf.LineRow;
 import dev.probeproof.loader.dwarf.LineTable;
 import dev.probeproof.loader.dwarf.SourceLine;
+import dev.probeproof.loader.dwarf.SourcePaths;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SiteSearch {
     private final ProbeDefinition definition;
     private final DebugTarget target;
     private final DebugInfo info;
+    private final List<String> leftOut = new ArrayList<>();
     private final TreeMap<Long, Site> sites = new TreeMap<>(Long::compareUnsigned);
 
     SiteSearch(ProbeDefinition definition, DebugTarget target) {
@@ -36,8 +38,36 @@ final class SiteSearch {
         this.info = target.info();
     }
 
+    /** What the definition means that a kernel takes no probes in, with the reason; known after {@link #sites}. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
     /** By address; at least one. */
     List<Site> sites() {
+        search();
+        leaveOutForbidden();
+        return List.copyOf(sites.values());
+    }
+
+    private void leaveOutForbidden() {
+        for (Site site : List.copyOf(sites.values())) {
+            String function = site.scopes().function().name().orElse("");
+            target.forbids(site.address(), function).ifPresent(reason -> {
+                sites.remove(site.address());
+                leftOut.add(site.words() + ": " + reason);
+            });
+        }
+        if (sites.isEmpty()) {
+            throw refused(
+                    Reason.FORBIDDEN,
+                    "the kernel takes no probes there: " + leftOut.get(0)
+                            + (leftOut.size() > 1 ? " (and " + (leftOut.size() - 1) + " more)" : ""),
+                    "");
+        }
+    }
+
+    private void search() {
         ProbePlace place = definition.place();
         if (place instanceof ProbePlace.Function function) {
             functions(function);
@@ -53,7 +83,6 @@ final class SiteSearch {
                 throw nothing("no function is at " + place, "");
             }
         }
-        return List.copyOf(sites.values());
     }
 
     private void functions(ProbePlace.Function place) {
@@ -97,12 +126,13 @@ final class SiteSearch {
 
     private static boolean isIn(DebugFunction function, String file) {
         return file.isEmpty()
-                || function.file().filter(path -> endsWith(path, file)).isPresent()
-                || function.unit().name().filter(path -> endsWith(path, file)).isPresent();
-    }
-
-    private static boolean endsWith(String path, String tail) {
-        return path.equals(tail) || path.endsWith(tail.startsWith("/") ? tail : "/" + tail);
+                || function.file()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent()
+                || function.unit()
+                        .name()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent();
     }
 
     private void whole(DebugFunction function) {
@@ -226,14 +256,15 @@ final class SiteSearch {
     private String nextLine(ProbePlace.SourceLine line) {
         for (CompilationUnit unit : info.units()) {
             Optional<LineTable> table = unit.lines();
-            if (table.isEmpty() || table.get().files().stream().noneMatch(file -> endsWith(file.path(), line.file()))) {
+            if (table.isEmpty()
+                    || table.get().files().stream().noneMatch(file -> SourcePaths.endsWith(file.path(), line.file()))) {
                 continue;
             }
             int next = table.get().rows().stream()
                     .filter(row -> row.isStatement() && !row.endSequence() && row.line() > line.line())
                     .filter(row -> table.get()
                             .fileName(row.file())
-                            .filter(path -> endsWith(path, line.file()))
+                            .filter(path -> SourcePaths.endsWith(path, line.file()))
                             .isPresent())
                     .mapToInt(LineRow::line)
                     .min()
@@ -246,8 +277,12 @@ final class SiteSearch {
     }
 
     private ProbeResolutionException nothing(String problem, String hint) {
+        return refused(Reason.FUNCTION_ABSENT, problem, hint);
+    }
+
+    private ProbeResolutionException refused(Reason reason, String problem, String hint) {
         return new ProbeResolutionException(
-                Reason.FUNCTION_ABSENT,
+                reason,
                 definition.function(),
                 target.name(),
                 definition.text(),

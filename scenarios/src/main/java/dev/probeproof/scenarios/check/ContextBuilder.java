@@ -31,12 +31,19 @@ final class ContextBuilder {
     private static final long SPACING = 4 * MAX_OBJECT_BYTES;
 
     private final Arch arch;
-    private final int round;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<Register, Node> roots = new LinkedHashMap<>();
 
-    ContextBuilder(Arch arch, int round) {
+    ContextBuilder(Arch arch, List<Meaning> meanings) {
         this.arch = arch;
-        this.round = round;
+        for (Meaning meaning : meanings) {
+            addPath(meaning);
+        }
+        for (Node node : nodes.values()) {
+            for (TextPlace text : node.texts) {
+                node.highest = Math.max(node.highest, text.offset() + text.room() + 1);
+            }
+        }
     }
 
     /** An object that some pointer on some path points to. */
@@ -60,13 +67,9 @@ final class ContextBuilder {
 
     private record Link(long offset, Node target) {}
 
-    /** The context of this round. */
-    SyntheticContext build(List<Meaning> meanings) {
-        Map<Register, Node> roots = new LinkedHashMap<>();
-        for (Meaning meaning : meanings) {
-            addPath(meaning, roots);
-        }
-        placeAll();
+    /** The context of a round. */
+    SyntheticContext build(int round) {
+        placeAll(round);
         ByteBuffer registers = ByteBuffer.allocate(arch.ptRegsBytes()).order(arch.byteOrder());
         for (Register register : arch.registers()) {
             Node root = roots.get(register);
@@ -75,7 +78,7 @@ final class ContextBuilder {
         }
         SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()));
         for (Node node : nodes.values()) {
-            context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node), node.name, node.typeId));
+            context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node, round), node.name, node.typeId));
         }
         for (Node node : nodes.values()) {
             for (Link link : node.links) {
@@ -85,7 +88,7 @@ final class ContextBuilder {
         return context;
     }
 
-    private void addPath(Meaning meaning, Map<Register, Node> roots) {
+    private void addPath(Meaning meaning) {
         StringBuilder key = new StringBuilder(meaning.start().name());
         @Nullable Node previous = null;
         long previousOffset = 0;
@@ -133,12 +136,9 @@ final class ContextBuilder {
         }
     }
 
-    private void placeAll() {
+    private void placeAll(int round) {
         int index = 0;
         for (Node node : nodes.values()) {
-            for (TextPlace text : node.texts) {
-                node.highest = Math.max(node.highest, text.offset() + text.room() + 1);
-            }
             long base = node.space == AddressSpaceKind.USER
                     ? SyntheticAddresses.user(arch)
                     : SyntheticAddresses.kernel(arch);
@@ -148,20 +148,17 @@ final class ContextBuilder {
         }
     }
 
-    private byte[] contents(Node node) {
-        byte[] bytes = new byte[Math.toIntExact(node.highest - node.lowest + SLACK_BYTES)];
+    private static byte[] contents(Node node, int round) {
         long start = node.address + node.lowest;
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = Noise.at(round, start + i);
-        }
+        byte[] bytes = Noise.bytes(round, start, Math.toIntExact(node.highest - node.lowest + SLACK_BYTES));
         for (TextPlace text : node.texts) {
-            writeText(bytes, Math.toIntExact(text.offset() - node.lowest), text, start);
+            writeText(bytes, Math.toIntExact(text.offset() - node.lowest), text, start, round);
         }
         return bytes;
     }
 
     /** Lengths differ by round: some text, all that fits, more than fits, none. */
-    private void writeText(byte[] bytes, int at, TextPlace text, long seed) {
+    private static void writeText(byte[] bytes, int at, TextPlace text, long seed, int round) {
         int room = text.room();
         int length = switch (round % 4) {
             case 0 -> room / 2;

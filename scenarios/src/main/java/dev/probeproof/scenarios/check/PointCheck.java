@@ -9,6 +9,7 @@ import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.probe.ProbePoint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,14 @@ final class PointCheck {
     }
 
     Result check(dev.probeproof.loader.arch.Arch arch) {
+        ContextBuilder contexts = new ContextBuilder(arch, meanings);
         List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
         for (int round = 0; round < ROUNDS && !findings.containsKey(WHOLE); round++) {
-            SyntheticContext context = new ContextBuilder(arch, round).build(meanings);
+            SyntheticContext context = contexts.build(round);
             compare("memory is as it should be", context, FaultPlan.ALL);
             fetches += meanings.size();
         }
-        SyntheticContext sound = new ContextBuilder(arch, 0).build(meanings);
+        SyntheticContext sound = contexts.build(0);
         for (FaultPlan plan : FaultPlan.all(names, meanings, sound, instance.layout())) {
             if (findings.containsKey(WHOLE)) {
                 break; // It does not even end: more runs would say the same, each after a long time.
@@ -85,8 +87,10 @@ final class PointCheck {
         if (!run.result().isComplete()) {
             addFinding(WHOLE, situation, "the program did not end normally: " + ending(run.result()));
         }
-        List<Outcome> outcomes =
-                meanings.stream().map(meaning -> Outcome.of(meaning, context)).toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Meaning meaning : meanings) {
+            outcomes.add(Outcome.of(meaning, context));
+        }
         List<Handover.Handed> expected =
                 Handover.expected(instance.layout(), point.arguments(), meanings, outcomes, registers);
         List<Handover.Handed> observed = Handover.observed(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers and memory at a probe, made up for a check: every register and every byte holds a value of its own, so
@@ -55,13 +56,17 @@ final class SyntheticContext {
 
     /** The block that holds all of a range, if one does. */
     Optional<Block> block(long address, int sizeBytes) {
+        return Optional.ofNullable(holder(address, sizeBytes));
+    }
+
+    private @Nullable Block holder(long address, int sizeBytes) {
         Map.Entry<Long, Block> entry = blocks.floorEntry(address);
         if (entry == null) {
-            return Optional.empty();
+            return null;
         }
         Block block = entry.getValue();
         long offset = address - block.address();
-        return offset >= 0 && offset + sizeBytes <= block.bytes().length ? Optional.of(block) : Optional.empty();
+        return offset >= 0 && offset + sizeBytes <= block.bytes().length ? block : null;
     }
 
     /** The block that the address lies in or just behind, for messages. */
@@ -78,11 +83,13 @@ final class SyntheticContext {
 
     /** Bytes at an address, if they are mapped. */
     Optional<byte[]> read(long address, int sizeBytes) {
-        return block(address, sizeBytes).map(block -> {
-            byte[] copy = new byte[sizeBytes];
-            System.arraycopy(block.bytes(), (int) (address - block.address()), copy, 0, sizeBytes);
-            return copy;
-        });
+        Block block = holder(address, sizeBytes);
+        if (block == null) {
+            return Optional.empty();
+        }
+        byte[] copy = new byte[sizeBytes];
+        System.arraycopy(block.bytes(), (int) (address - block.address()), copy, 0, sizeBytes);
+        return Optional.of(copy);
     }
 
     /** Writes a pointer into a mapped place. */

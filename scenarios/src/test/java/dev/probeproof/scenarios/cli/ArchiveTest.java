@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The launcher with the JVM of these tests and a jar of these classes: what the JVM makes of an archive. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "is about the launcher for POSIX shells")
 class ArchiveTest {
     @TempDir
     private Path folder;
