@@ -3,10 +3,12 @@ package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.PathStep;
@@ -67,10 +69,14 @@ final class MeaningReader {
     private boolean spaceIsKnown;
     private int parameter = -1;
 
-    private MeaningReader(TargetKernel kernel, int functionId, UserParameters userParameters) {
+    private final Mechanism mechanism;
+
+    private MeaningReader(
+            TargetKernel kernel, BtfType.FuncProto function, Mechanism mechanism, UserParameters userParameters) {
         this.btf = kernel.btf();
         this.arch = kernel.arch();
-        this.function = (BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(functionId)).proto());
+        this.function = function;
+        this.mechanism = mechanism;
         this.userParameters = userParameters;
     }
 
@@ -82,7 +88,20 @@ final class MeaningReader {
      */
     static Meaning read(
             PathExpression path, FetchLeaf leaf, TargetKernel kernel, int functionId, UserParameters userParameters) {
-        return new MeaningReader(kernel, functionId, userParameters).meaning(path, leaf);
+        int proto = ((BtfType.Func) kernel.btf().type(functionId)).proto();
+        BtfType.FuncProto function = (BtfType.FuncProto) kernel.btf().resolve(proto);
+        return read(path, leaf, kernel, function, Mechanism.KPROBE, userParameters);
+    }
+
+    /** The same where the context may be another than the registers. */
+    static Meaning read(
+            PathExpression path,
+            FetchLeaf leaf,
+            TargetKernel kernel,
+            BtfType.FuncProto function,
+            Mechanism mechanism,
+            UserParameters userParameters) {
+        return new MeaningReader(kernel, function, mechanism, userParameters).meaning(path, leaf);
     }
 
     /** A fetch that nobody gave a meaning to, taken at its word: it can be run and made to fault, not proved. */
@@ -162,7 +181,11 @@ final class MeaningReader {
         }
         if (path.isReturnValue()) {
             typeId = function.returnType();
-            at(arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, typeId)), 0);
+            at(
+                    mechanism.hasArguments()
+                            ? inContext(function.params().size(), 1)
+                            : arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, typeId)),
+                    0);
             return;
         }
         List<BtfType.Param> params = function.params();
@@ -171,11 +194,31 @@ final class MeaningReader {
             if (numbered || params.get(i).name().equals(path.root())) {
                 parameter = i;
                 typeId = params.get(i).type();
-                at(new ParameterPlaces(btf, arch, function).place(i), i);
+                at(
+                        mechanism.hasArguments()
+                                ? inContext(i, words(typeId))
+                                : new ParameterPlaces(btf, arch, function).place(i),
+                        i);
                 return;
             }
         }
         throw new MeaninglessPathException("no parameter '" + path.root() + "'");
+    }
+
+    /** The words behind those of the first parameters. */
+    private ArgumentPlace inContext(int parametersBefore, int count) {
+        int first = function.params().subList(0, parametersBefore).stream()
+                .mapToInt(before -> words(before.type()))
+                .sum();
+        List<Register> held = new ArrayList<>();
+        for (int word = first; word < first + count; word++) {
+            held.add(ContextWords.word(word));
+        }
+        return new ArgumentPlace.InRegisters(held);
+    }
+
+    private int words(int type) {
+        return mechanism.isTracepoint() || btf.sizeOf(type) <= 8 ? 1 : 2;
     }
 
     private void at(ArgumentPlace place, int index) {

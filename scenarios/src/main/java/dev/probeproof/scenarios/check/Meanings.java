@@ -2,7 +2,9 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.fetch.FetchArgument;
@@ -10,6 +12,7 @@ import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.probe.ProbedTypes;
 import dev.probeproof.loader.probe.UserPointers;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +30,14 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
      */
     static Meanings of(ProbeDefinition definition, ProbePoint point, TargetKernel kernel) {
         // Of a pattern, the point says which function it is.
-        String name =
-                point.attachPoint() instanceof AttachPoint.Kprobe kprobe ? kprobe.function() : definition.function();
-        int function = kernel.btf()
-                .find(BtfKind.FUNC, name)
+        String name = name(definition, point.attachPoint());
+        Mechanism mechanism = definition.mechanism();
+        int id = (mechanism.isTracepoint()
+                        ? kernel.btf().find(BtfKind.TYPEDEF, "btf_trace_" + name)
+                        : kernel.btf().find(BtfKind.FUNC, name))
                 .orElseThrow(() -> new MeaningReader.MeaninglessPathException(
                         "no function '" + name + "' in kernel " + kernel.name()));
+        BtfType.FuncProto function = new ProbedTypes(kernel.btf(), mechanism).prototype(id);
         List<Meaning> meanings = new ArrayList<>();
         List<String> unproved = new ArrayList<>();
         for (int i = 0; i < definition.arguments().size(); i++) {
@@ -51,10 +56,22 @@ record Meanings(List<Meaning> inOrder, List<String> unproved) {
                         fetch.fetch().leaf(),
                         kernel,
                         function,
+                        mechanism,
                         parameter -> UserPointers.isUser(kernel.btf(), name, parameter)));
             }
         }
         return new Meanings(meanings, unproved);
+    }
+
+    private static String name(ProbeDefinition definition, AttachPoint point) {
+        if (point instanceof AttachPoint.Kprobe kprobe) {
+            return kprobe.function();
+        } else if (point instanceof AttachPoint.RawTracepoint tracepoint) {
+            return tracepoint.name();
+        } else if (point instanceof AttachPoint.Traced traced) {
+            return traced.target().substring(traced.target().indexOf(':') + 1);
+        }
+        return definition.function();
     }
 
     /** Arguments whose way leads through a pointer of which nothing says that it is kernel or user memory. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -196,7 +198,7 @@ public final class Preflight {
             for (ProbePoint point : instance.points()) {
                 Meanings meanings = Meanings.of(points.get(point), point, kernel);
                 PointCheck.Result result =
-                        new PointCheck(instance, point, meanings.inOrder(), diagnosis, runner).check(kernel.arch());
+                        new PointCheck(instance, point, meanings.inOrder(), diagnosis, runner).check(contextOf(points.get(point)));
                 findings.addAll(result.findings());
                 unproved.addAll(meanings.unproved());
                 assumed.addAll(meanings.assumed(point.arguments()));
@@ -222,6 +224,13 @@ public final class Preflight {
                     unproved,
                     assumed,
                     findings);
+        }
+
+        /** The architecture with the registers that the instance's context has. */
+        private Arch contextOf(ProbeDefinition definition) {
+            return definition.mechanism().hasArguments()
+                    ? ContextWords.on(kernel.arch(), ContextWords.MAX)
+                    : kernel.arch();
         }
 
         private ProloguePreprocessor preprocessor() {
