@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Prologues of programs whose context is arguments: verified, run, compared with {@link FetchEvaluation}. */
 class ArgumentContextAgreementTest {
-    private static final int LISTS = Integer.getInteger("prologue.lists", 150);
+    private static final int LISTS = Integer.getInteger("prologue.lists", 60);
     private static final long SEED = 20261123;
 
     /** Places whose arguments are pointers to structs and to other things, a struct by value, and numbers. */

@@ -30,7 +30,9 @@ class ArgumentContextTest {
      * struct pair { struct file *file; int n; };  struct triple { long a, b, c; };
      * int  f(struct file *file, struct pair pair, short n, unsigned char *bytes);
      * void nothing(int n);   long large(struct triple t, int n);   struct pair pairs(int n);   int any(int n, ...);
-     * typedef void (*btf_trace_tick)(void *, struct file *file, int n);   typedef ... btf_trace_tock(void *, long n);
+     * typedef void (*btf_trace_tick)(void *, struct file *, int);   typedef ... btf_trace_tock(void *, long n);
+     * int __traceiter_tick(void *__data, struct file *file, int n);
+     * typedef void (*btf_trace_nameless)(void *, int);
      * </pre>
      */
     private static TargetKernel kernel(Arch arch) {
@@ -54,7 +56,9 @@ class ArgumentContextTest {
         int own = c.pointer(0);
         c.typedef(
                 "btf_trace_tick",
-                c.pointer(c.prototype(0, param(own, "__data"), param(filePointer, "file"), param(c.s32, "n"))));
+                c.pointer(c.prototype(0, param(own, ""), param(filePointer, ""), param(c.s32, ""))));
+        c.function("__traceiter_tick", c.s32, param(own, "__data"), param(filePointer, "file"), param(c.s32, "n"));
+        c.typedef("btf_trace_nameless", c.pointer(c.prototype(0, param(own, ""), param(c.s32, ""))));
         c.typedef("btf_trace_tock", c.pointer(c.prototype(0, param(own, "__data"), param(c.s64, "n"))));
         return c.build();
     }
@@ -76,6 +80,7 @@ class ArgumentContextTest {
                 "fentry:f($arg1->flags)      | ctx[0] +0 Int[sizeBytes=8, signed=true]",
                 "tp_btf:tick(n)              | ctx[1] Int[sizeBytes=4, signed=true]",
                 "raw_tp:tick(file->flags)    | ctx[0] +0 Int[sizeBytes=8, signed=true]",
+                "raw_tp:nameless($arg1:s32)  | ctx[0] Int[sizeBytes=4, signed=true]",
                 "rawtracepoint:tick($arg2)   | ctx[1] Int[sizeBytes=8, signed=false]",
             })
     void findTheWordThatHoldsTheArgument(String definition, String fetch) {
@@ -104,6 +109,7 @@ class ArgumentContextTest {
                 "fentry:f($stack0)     | programs of fentry get arguments, not the registers of the machine",
                 "fentry:f($arg6)       | no word 6 among the 5 of the arguments",
                 "tp_btf:tick(m)        | no parameter 'm' in tick(file, n)",
+                "tp_btf:nameless(n)    | no parameter 'n' in nameless(?)",
                 "tp_btf:f(n)           | no tracepoint 'f'",
                 "fentry:tick(n)        | no function 'tick'",
             })
