@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Finds the addresses that a definition means, by debug information. */
 final class SiteSearch {
@@ -72,13 +73,14 @@ final class SiteSearch {
         if (place instanceof ProbePlace.Function function) {
             functions(function);
         } else if (place instanceof ProbePlace.SourceLine line) {
-            info.addressesOf(line.file(), line.line()).forEach(address -> addInside(address, true));
+            info.addressesOf(line.file(), line.line()).forEach(address ->
+                    addInside(address, true, scopes -> scopes.asSeenAt(line.file(), line.line())));
             if (sites.isEmpty()) {
                 throw nothing("no code was made of line " + line.line() + " of " + line.file(), nextLine(line));
             }
         } else {
             long address = ((ProbePlace.Address) place).address();
-            addInside(address, false);
+            addInside(address, false, scopes -> scopes);
             if (sites.isEmpty()) {
                 throw nothing("no function is at " + place, "");
             }
@@ -176,7 +178,7 @@ final class SiteSearch {
         for (FunctionInstance instance : function.instances()) {
             long address = instance.entryPc() + offset;
             if (contains(instance.ranges(), address)) {
-                addInside(address, false);
+                addInside(address, false, scopes -> scopes);
             }
         }
     }
@@ -198,7 +200,7 @@ final class SiteSearch {
             }
             for (long address : table.get().addressesOf(file.get(), line)) {
                 if (code.stream().anyMatch(ranges -> contains(ranges, address))) {
-                    addInside(address, true);
+                    addInside(address, true, scopes -> scopes.asSeenBy(function.die()));
                 }
             }
         }
@@ -215,8 +217,9 @@ final class SiteSearch {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
-    private void addInside(long address, boolean byLine) {
-        Optional<CodeScopes> scopes = info.scopesAt(address);
+    /** @param view of which function the variables are meant */
+    private void addInside(long address, boolean byLine, UnaryOperator<CodeScopes> view) {
+        Optional<CodeScopes> scopes = info.scopesAt(address).map(view);
         if (scopes.isEmpty()) {
             return;
         }
