@@ -2,6 +2,7 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.instance.InstanceLoader;
 import dev.probeproof.loader.instance.InstancePreprocessor;
@@ -157,8 +158,9 @@ public final class BpfLoader {
     /** Where the options say, else where the source's definitions say, else where the section name says. */
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
+        Mechanism mechanism = Mechanism.of(spec.type(), spec.expectedAttachType());
         for (String text : options.definitions(spec.name()).orElse(spec.probes())) {
-            ProbeDefinition definition = ProbeDefinition.parse(text);
+            ProbeDefinition definition = ProbeDefinition.parse(text, mechanism);
             Optional<DebugTarget> debug = options.debugTargets().of(definition, kernel.target());
             points.addAll(
                     debug.isPresent()

@@ -38,7 +38,7 @@ final class ArgumentWriter {
     private static final int FRAME = 10;
 
     private final TargetKernel kernel;
-    private final ProbeContext context;
+    private final CopiedWords context;
     private final ArgumentStruct struct;
     private final String place;
     private final PrologueCode code;
@@ -46,16 +46,25 @@ final class ArgumentWriter {
     private final MemoryReads reads;
     private final ValueWriter values;
 
-    /** @param place how messages start */
-    ArgumentWriter(PrologueCode code, TargetKernel kernel, ProbeContext context, ArgumentStruct struct, String place) {
+    /**
+     * @param arguments that will be fetched, in the order of the struct's members
+     * @param place how messages start
+     */
+    ArgumentWriter(
+            PrologueCode code,
+            TargetKernel kernel,
+            ProbeContext context,
+            List<FetchArgument> arguments,
+            ArgumentStruct struct,
+            String place) {
         this.kernel = kernel;
-        this.context = context;
+        this.context = CopiedWords.of(context, arguments, -struct.sizeBytes());
         this.struct = struct;
         this.place = place;
         this.code = code;
-        this.stack = new ScratchStack(-struct.sizeBytes());
+        this.stack = new ScratchStack(-struct.sizeBytes() - this.context.sizeBytes());
         this.reads = new MemoryReads(code);
-        this.values = new ValueWriter(code, context, reads, stack);
+        this.values = new ValueWriter(code, this.context, reads, stack);
     }
 
     /** Moves the context to r6 and makes the mask and the struct 0. */
@@ -67,6 +76,7 @@ final class ArgumentWriter {
         for (int offset = 0; offset < struct.sizeBytes(); offset += 8) {
             code.emit(Insn.storeImm(8, FRAME, frameOffset(offset), 0));
         }
+        context.copy(code, reads, CONTEXT);
     }
 
     int frameOffset(int structOffset) {
@@ -75,7 +85,7 @@ final class ArgumentWriter {
 
     /** Bytes that were taken below the struct. */
     int scratchBytes() {
-        return stack.sizeBytes();
+        return context.sizeBytes() + stack.sizeBytes();
     }
 
     /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
-import dev.probeproof.loader.btf.Btf;
-import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
 import dev.probeproof.loader.definition.FetchExpression;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds one function of a definition, then resolves its arguments one by one. */
+/** Finds one function or tracepoint of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
     /** What compilers append to the names of copies with a changed signature. */
     private static final List<String> COPY_SUFFIXES = List.of(".isra.0", ".constprop.0", ".part.0");
@@ -29,39 +27,31 @@ final class FunctionResolver {
     private final ProbeDefinition definition;
     private final TargetKernel kernel;
     private final String function;
-    private final Btf btf;
+    private final ProbedTypes places;
 
     /** @param function its name; of several that a pattern means, this one */
     FunctionResolver(ProbeDefinition definition, TargetKernel kernel, String function) {
         this.definition = definition;
         this.kernel = kernel;
         this.function = function;
-        this.btf = kernel.btf();
+        this.places = new ProbedTypes(kernel.btf(), definition.mechanism());
     }
 
     ResolvedProbe resolve() {
-        List<Integer> functions = btf.findAll(BtfKind.FUNC, function);
+        List<Integer> functions = places.find(function);
         if (functions.isEmpty()) {
             throw absent();
         }
         // Several functions of one name are fine as long as they have the same prototype.
         Map<BtfType.FuncProto, Integer> prototypes = new LinkedHashMap<>();
         for (int id : functions) {
-            prototypes.putIfAbsent(prototype(id), id);
+            prototypes.putIfAbsent(places.prototype(id), id);
         }
         List<ArgumentOutcome> outcomes = new ArrayList<>();
         for (ArgumentDefinition argument : definition.arguments()) {
             outcomes.add(onEveryPrototype(argument, List.copyOf(prototypes.keySet())));
         }
         return new ResolvedProbe(definition, kernel, function, functions.get(0), outcomes);
-    }
-
-    private BtfType.FuncProto prototype(int id) {
-        int proto = ((BtfType.Func) btf.type(id)).proto();
-        if (btf.type(proto) instanceof BtfType.FuncProto type) {
-            return type;
-        }
-        throw btf.raw().corrupt(-1, "function type " + id + " has type " + proto + " for its prototype");
     }
 
     private ArgumentOutcome onEveryPrototype(ArgumentDefinition argument, List<BtfType.FuncProto> prototypes) {
@@ -83,7 +73,7 @@ final class FunctionResolver {
                         function,
                         definition.functionColumn(),
                         "'" + argument.text() + "' means different things in the " + prototypes.size()
-                                + " functions named '" + function + "'"));
+                                + " " + places.noun() + "s named '" + function + "'"));
     }
 
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
@@ -95,7 +85,7 @@ final class FunctionResolver {
                     : new PathResolver(definition, kernel, function, prototype).resolve(expression);
             FetchExpression raw = argument.fetch();
             FetchArgument.Fetch fetch =
-                    raw == null ? shown.path().fetch() : new FetchResolver(definition, kernel).resolve(raw);
+                    raw == null ? shown.path().fetch() : new FetchResolver(definition, kernel, prototype).resolve(raw);
             return new ArgumentOutcome.Resolved(
                     argument,
                     new FetchArgument(
@@ -137,9 +127,9 @@ final class FunctionResolver {
                 kernel.name(),
                 definition.text(),
                 definition.functionColumn(),
-                "no function '" + function + "'",
-                Nearest.of(function, btf.names(BtfKind.FUNC)),
-                symbolHint());
+                "no " + places.noun() + " '" + function + "'",
+                Nearest.of(function, places.names()),
+                definition.mechanism().isTracepoint() ? "" : symbolHint());
     }
 
     /** What the symbol table knows for certain of a function without BTF; most kernels come without symbols. */

@@ -56,7 +56,8 @@ public final class ProbePointResolver {
             return List.of(new FunctionResolver(definition, typed, place.name()).resolve());
         }
         FunctionGlob glob = new FunctionGlob(place.name());
-        List<String> names = typed.btf().names(BtfKind.FUNC).stream()
+        ProbedTypes places = new ProbedTypes(typed.btf(), definition.mechanism());
+        List<String> names = places.names().stream()
                 .filter(glob::matches)
                 .limit(MAX_FUNCTIONS + 1L)
                 .toList();
@@ -69,8 +70,8 @@ public final class ProbePointResolver {
                     definition.text(),
                     place.column(),
                     none
-                            ? "no function matches '" + place.name() + "'"
-                            : "more than " + MAX_FUNCTIONS + " functions match '" + place.name() + "'",
+                            ? "no " + places.noun() + " matches '" + place.name() + "'"
+                            : "more than " + MAX_FUNCTIONS + " " + places.noun() + "s match '" + place.name() + "'",
                     List.of(),
                     "");
         }

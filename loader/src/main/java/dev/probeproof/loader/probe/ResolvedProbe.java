@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
+import dev.probeproof.loader.definition.ProbeTarget;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -37,6 +39,14 @@ public record ResolvedProbe(
     }
 
     AttachPoint attachPoint() {
+        Mechanism mechanism = definition.mechanism();
+        if (mechanism == Mechanism.RAW_TP) {
+            return new AttachPoint.RawTracepoint(function);
+        } else if (mechanism.attachType().isPresent()) {
+            ProbeTarget target = definition.target();
+            return new AttachPoint.Traced(
+                    mechanism.attachType().get(), target == null ? function : target.name() + ":" + function);
+        }
         long offset = definition.place() instanceof ProbePlace.Function place ? place.offset() : 0;
         return new AttachPoint.Kprobe(function, offset, definition.onReturn());
     }

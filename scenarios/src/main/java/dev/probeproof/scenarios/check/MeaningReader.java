@@ -5,6 +5,7 @@ import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathStep;
 import dev.probeproof.loader.definition.TextType;
@@ -87,8 +88,22 @@ final class MeaningReader {
         Btf btf = kernel.btf();
         BtfType.Func function = (BtfType.Func) btf.type(functionId);
         BtfType.FuncProto prototype = (BtfType.FuncProto) btf.resolve(function.proto());
-        PathStart start = new PathStartReader(btf, kernel.arch(), function.name(), prototype).read(path);
-        return new MeaningReader(btf, kernel.arch(), start, userParameters).meaning(path, leaf);
+        return read(
+                path,
+                leaf,
+                kernel,
+                new PathStartReader(btf, kernel.arch(), function.name(), prototype, Mechanism.KPROBE),
+                userParameters);
+    }
+
+    /** The same where the context may be another than the registers. */
+    static Meaning read(
+            PathExpression path,
+            FetchLeaf leaf,
+            TargetKernel kernel,
+            PathStartReader starts,
+            UserParameters userParameters) {
+        return new MeaningReader(kernel.btf(), kernel.arch(), starts.read(path), userParameters).meaning(path, leaf);
     }
 
     /** The meaning of a path from a variable that debug information places. */

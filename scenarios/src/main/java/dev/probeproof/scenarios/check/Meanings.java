@@ -2,7 +2,9 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.btf.BtfKind;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.fetch.FetchArgument;
@@ -11,6 +13,7 @@ import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.ProbePoint;
+import dev.probeproof.loader.probe.ProbedTypes;
 import dev.probeproof.loader.probe.UserPointers;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +57,15 @@ record Meanings(
      */
     static Meanings of(ProbeDefinition definition, ProbePoint point, TargetKernel kernel) {
         // Of a pattern, the point says which function it is.
-        String name =
-                point.attachPoint() instanceof AttachPoint.Kprobe kprobe ? kprobe.function() : definition.function();
-        int function = kernel.btf()
-                .find(BtfKind.FUNC, name)
+        String name = name(definition, point.attachPoint());
+        Mechanism mechanism = definition.mechanism();
+        int id = (mechanism.isTracepoint()
+                        ? kernel.btf().find(BtfKind.TYPEDEF, "btf_trace_" + name)
+                        : kernel.btf().find(BtfKind.FUNC, name))
                 .orElseThrow(() -> new MeaningReader.MeaninglessPathException(
                         "no function '" + name + "' in kernel " + kernel.name()));
+        BtfType.FuncProto function = new ProbedTypes(kernel.btf(), mechanism).prototype(id);
+        PathStartReader starts = new PathStartReader(kernel.btf(), kernel.arch(), name, function, mechanism);
         return of(
                 definition,
                 point,
@@ -68,7 +74,7 @@ record Meanings(
                         path,
                         fetched.fetch().leaf(),
                         kernel,
-                        function,
+                        starts,
                         parameter -> UserPointers.isUser(kernel.btf(), name, parameter)));
     }
 
@@ -104,6 +110,17 @@ record Meanings(
             }
         }
         return new Meanings(meanings, unproved, notJudged, given);
+    }
+
+    private static String name(ProbeDefinition definition, AttachPoint point) {
+        if (point instanceof AttachPoint.Kprobe kprobe) {
+            return kprobe.function();
+        } else if (point instanceof AttachPoint.RawTracepoint tracepoint) {
+            return tracepoint.name();
+        } else if (point instanceof AttachPoint.Traced traced) {
+            return traced.target().substring(traced.target().indexOf(':') + 1);
+        }
+        return definition.function();
     }
 
     /** Arguments whose way leads through a pointer of which nothing says that it is kernel or user memory. */

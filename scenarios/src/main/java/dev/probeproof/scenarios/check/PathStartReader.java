@@ -3,15 +3,18 @@ package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.scenarios.check.MeaningReader.MeaninglessPathException;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Where paths of one function start, by the calling convention and the kernel's types. */
 final class PathStartReader {
@@ -19,8 +22,10 @@ final class PathStartReader {
     private final Arch arch;
     private final String name;
     private final BtfType.FuncProto function;
+    private final Mechanism mechanism;
 
-    PathStartReader(Btf btf, Arch arch, String name, BtfType.FuncProto function) {
+    PathStartReader(Btf btf, Arch arch, String name, BtfType.FuncProto function, Mechanism mechanism) {
+        this.mechanism = mechanism;
         this.btf = btf;
         this.arch = arch;
         this.name = name;
@@ -36,21 +41,41 @@ final class PathStartReader {
             return variable(copy.name(), new Start.PerCpu(copy.name(), Math.max(copy.cpu(), 0)));
         } else if (path.isReturnValue()) {
             int type = function.returnType();
-            return passed(arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, type)), type, -1);
+            ArgumentPlace place = mechanism.hasArguments()
+                    ? inContext(function.params().size(), 1)
+                    : arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, type));
+            return passed(place, type, -1);
         }
         List<BtfType.Param> params = function.params();
-        Optional<SystemCall> call = SystemCall.of(btf, arch, name, function);
+        Optional<SystemCall> call =
+                mechanism.hasArguments() ? Optional.empty() : SystemCall.of(btf, arch, name, function);
         for (int i = 0; i < params.size(); i++) {
             boolean numbered = call.isEmpty() && isNumber(start, i);
             if (numbered || params.get(i).name().equals(path.root())) {
                 return passed(
-                        new ParameterPlaces(btf, arch, function).place(i),
+                        mechanism.hasArguments()
+                                ? inContext(i, words(params.get(i).type()))
+                                : new ParameterPlaces(btf, arch, function).place(i),
                         params.get(i).type(),
                         i);
             }
         }
         return call.flatMap(inside -> inside.argument(path))
                 .orElseThrow(() -> new MeaninglessPathException("no parameter '" + path.root() + "'"));
+    }
+
+    /** The words behind those of the first parameters. */
+    private ArgumentPlace inContext(int parametersBefore, int count) {
+        int first = function.params().subList(0, parametersBefore).stream()
+                .mapToInt(before -> words(before.type()))
+                .sum();
+        return new ArgumentPlace.InRegisters(IntStream.range(first, first + count)
+                .mapToObj(ContextWords::word)
+                .toList());
+    }
+
+    private int words(int type) {
+        return mechanism.isTracepoint() || btf.sizeOf(type) <= 8 ? 1 : 2;
     }
 
     private static boolean isNumber(PathRoot start, int index) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.ContextWords;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -213,7 +216,8 @@ public final class Preflight {
             Map<ProbePoint, CheckedPoint> points = new LinkedHashMap<>();
             for (String text : definitions) {
                 try {
-                    ProbeDefinition definition = ProbeDefinition.parse(text);
+                    ProbeDefinition definition =
+                            ProbeDefinition.parse(text, Mechanism.of(spec.type(), spec.expectedAttachType()));
                     Optional<DebugTarget> debug = options.debugInfo().of(definition, source());
                     Optional<String> misplaced = misplaced(definition, debug);
                     if (misplaced.isPresent()) {
@@ -270,7 +274,7 @@ public final class Preflight {
                 Meanings meanings = checked(points, point).meanings(point, kernel);
                 PointCheck.Result result = new PointCheck(
                                 instance, point, meanings.inOrder(), symbols, diagnosis, runner)
-                        .check(kernel.arch());
+                        .check(contextOf(checked(points, point).definition()));
                 notJudged.addAll(meanings.notJudged());
                 notJudged.addAll(result.notJudged());
                 given.addAll(meanings.given());
@@ -299,6 +303,13 @@ public final class Preflight {
                     notJudged,
                     given,
                     findings);
+        }
+
+        /** The architecture with the registers that the instance's context has. */
+        private Arch contextOf(ProbeDefinition definition) {
+            return definition.mechanism().hasArguments()
+                    ? ContextWords.on(kernel.arch(), ContextWords.MAX)
+                    : kernel.arch();
         }
 
         private static CheckedPoint checked(Map<ProbePoint, CheckedPoint> points, ProbePoint point) {

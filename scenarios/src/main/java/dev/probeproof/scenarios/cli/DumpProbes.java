@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -26,8 +27,12 @@ final class DumpProbes {
             @Nullable ProbeDefinition definition,
             @Nullable ProbeSyntaxException problem) {
         static Read of(String text) {
+            return of(text, Mechanism.KPROBE);
+        }
+
+        static Read of(String text, Mechanism meant) {
             try {
-                return new Read(text, ProbeDefinition.parse(text), null);
+                return new Read(text, ProbeDefinition.parse(text, meant), null);
             } catch (ProbeSyntaxException e) {
                 // Told in its place among the answers: one bad line of a long file must not hide the others.
                 return new Read(text, null, e);
@@ -106,8 +111,8 @@ final class DumpProbes {
         List<Read> definitions = new ArrayList<>();
         for (Bytes file : files) {
             ObjectReader.read(file, file.source()).programs().stream()
-                    .flatMap(program -> program.probes().stream())
-                    .map(Read::of)
+                    .flatMap(program -> program.probes().stream()
+                            .map(text -> Read.of(text, Mechanism.of(program.type(), program.expectedAttachType()))))
                     .forEach(definitions::add);
         }
         given.stream().map(Read::of).forEach(definitions::add);

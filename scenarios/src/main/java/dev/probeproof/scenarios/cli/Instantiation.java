@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
@@ -54,9 +55,10 @@ record Instantiation(
                 continue;
             }
             List<ProbePoint> points = new ArrayList<>();
+            Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
             for (String definition : definitions(program, given)) {
                 try {
-                    points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel));
+                    points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition, mechanism), kernel));
                 } catch (ProbeproofException reason) {
                     refused.add(reason.getMessage());
                 }

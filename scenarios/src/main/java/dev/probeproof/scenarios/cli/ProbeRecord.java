@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.definition.ValueWords;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -124,6 +125,10 @@ final class ProbeRecord {
 
     private static void writeRegister(JsonGenerator json, Register register) {
         json.writeStringProperty("reg", register.name());
+        if (ContextWords.isWord(register)) {
+            json.writeNumberProperty("ctx_off", register.ptRegsOffset());
+            return;
+        }
         json.writeNumberProperty("pt_regs_off", register.ptRegsOffset());
     }
 
