@@ -2,7 +2,6 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.instance.InstanceLoader;
 import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
@@ -17,6 +16,7 @@ import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -156,7 +156,7 @@ public final class BpfLoader {
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
         for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
-            points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel.target()));
+            points.addAll(ProbePointResolver.resolve(ProbeNotation.readAny(definition), kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

@@ -20,15 +20,28 @@ import org.jspecify.annotations.Nullable;
  * @param text the whole definition
  * @param target the file or module that the place is in; null for the kernel itself
  * @param onReturn the probe is at the function's return: it says {@code %return} or asks for {@code $retval}
+ * @param event what the trace event is called, in languages that name them; null if nothing says
+ * @param inlinedCopies whether inlined copies of a function are places, too; perf's {@code inlines=no} says they are not
  */
 public record ProbeDefinition(
         String text,
         @Nullable ProbeTarget target,
         ProbePlace place,
         boolean onReturn,
-        List<ArgumentDefinition> arguments) {
+        List<ArgumentDefinition> arguments,
+        @Nullable EventName event,
+        boolean inlinedCopies) {
     public ProbeDefinition {
         arguments = List.copyOf(arguments);
+    }
+
+    public ProbeDefinition(
+            String text,
+            @Nullable ProbeTarget target,
+            ProbePlace place,
+            boolean onReturn,
+            List<ArgumentDefinition> arguments) {
+        this(text, target, place, onReturn, arguments, null, true);
     }
 
     /** A definition at the entry or the return of a kernel function. */
@@ -59,6 +72,11 @@ public record ProbeDefinition(
     /** Where the place starts in the text, from 1. */
     public int functionColumn() {
         return place.column();
+    }
+
+    /** The same place with other arguments. */
+    public ProbeDefinition withArguments(List<ArgumentDefinition> others) {
+        return new ProbeDefinition(text, target, place, onReturn, others, event, inlinedCopies);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.probeproof.loader.dwarf.DwarfTypes;
 import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,21 @@ public final class DebugTarget {
     private final VariableLocator locator;
     private final DwarfTypes types;
     private final CodeSymbols symbols;
+    private final SourceText sources;
 
     private DebugTarget(TargetKernel kernel, @Nullable Path program, DebugInfo info, VariableLocator locator) {
+        this(kernel, program, info, locator, new SourceText(List.of()));
+    }
+
+    private DebugTarget(
+            TargetKernel kernel, @Nullable Path program, DebugInfo info, VariableLocator locator, SourceText sources) {
         this.kernel = kernel;
         this.program = program;
         this.info = info;
         this.locator = locator;
         this.types = new DwarfTypes(info);
         this.symbols = new CodeSymbols(info);
+        this.sources = sources;
     }
 
     /**
@@ -55,6 +63,15 @@ public final class DebugTarget {
      */
     public static DebugTarget ofProgram(TargetKernel kernel, Path file, DebugInfo info) {
         return new DebugTarget(kernel, file, info, VariableLocator.ofProgram(info, kernel.arch()));
+    }
+
+    /** The same with directories that source files lie below, for places that are found by the text of a line. */
+    public DebugTarget withSources(List<Path> directories) {
+        return new DebugTarget(kernel, program, info, locator, new SourceText(directories));
+    }
+
+    SourceText sources() {
+        return sources;
     }
 
     /** The kernel that the probe will be on. */

@@ -7,6 +7,7 @@ import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds a {@link ProbeDefinition} on a kernel, from the kernel's BTF alone. */
@@ -24,9 +25,7 @@ public final class ProbePointResolver {
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, TargetKernel kernel) {
         List<ResolvedProbe> probes = examineAll(definition, kernel);
-        return probes.size() == 1
-                ? List.of(probes.get(0).probePoint())
-                : probes.stream().map(probe -> withAbsences(probe, probes)).toList();
+        return probes.stream().map(probe -> withAbsences(probe, probes)).toList();
     }
 
     /**
@@ -45,11 +44,14 @@ public final class ProbePointResolver {
      * @throws ProbeResolutionException if there is none, or only debug information can tell
      */
     public static List<ResolvedProbe> examineAll(ProbeDefinition definition, TargetKernel kernel) {
+        if (definition.place() instanceof ProbePlace.Address || definition.place() instanceof ProbePlace.FileOffset) {
+            return List.of(new RawPlace(definition, kernel).resolve());
+        }
         PlaceRequirements requirements = new PlaceRequirements(definition, kernel);
         TargetKernel typed = requirements.typed();
         ProbePlace.Function place = requirements.function();
         if (!place.isGlob()) {
-            return List.of(new FunctionResolver(definition, typed, place.name()).resolve());
+            return resolve(definition, typed, List.of(place.name()));
         }
         FunctionGlob glob = new FunctionGlob(place.name());
         List<String> names = typed.btf().names(BtfKind.FUNC).stream()
@@ -70,9 +72,22 @@ public final class ProbePointResolver {
                     List.of(),
                     "");
         }
-        return names.stream()
-                .map(name -> new FunctionResolver(definition, typed, name).resolve())
-                .toList();
+        return resolve(definition, typed, names);
+    }
+
+    private static List<ResolvedProbe> resolve(ProbeDefinition definition, TargetKernel kernel, List<String> names) {
+        ProbeDefinition expanded = definition;
+        if (AllVariables.isIn(definition)) {
+            List<AllVariables.Names> variables = names.stream()
+                    .map(name -> new FunctionResolver(definition, kernel, name).names())
+                    .toList();
+            expanded = AllVariables.expanded(definition, variables);
+        }
+        List<ResolvedProbe> probes = new ArrayList<>();
+        for (String name : names) {
+            probes.add(new FunctionResolver(expanded, kernel, name).resolve());
+        }
+        return probes;
     }
 
     private static ProbePoint withAbsences(ResolvedProbe probe, List<ResolvedProbe> all) {
@@ -109,6 +124,12 @@ public final class ProbePointResolver {
     public static List<ResolvedSite> examineAll(ProbeDefinition definition, DebugTarget target) {
         List<Site> sites = new SiteSearch(definition, target).sites();
         SiteArguments arguments = new SiteArguments(definition, target);
-        return sites.stream().map(arguments::resolve).toList();
+        if (!AllVariables.isIn(definition)) {
+            return sites.stream().map(arguments::resolve).toList();
+        }
+        ProbeDefinition expanded = AllVariables.expanded(
+                definition, sites.stream().map(arguments::names).toList());
+        SiteArguments each = new SiteArguments(expanded, target);
+        return sites.stream().map(each::resolve).toList();
     }
 }

@@ -11,6 +11,7 @@ import dev.probeproof.loader.kernel.PtRegsCheck;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -168,7 +169,7 @@ public final class Preflight {
             Map<ProbePoint, ProbeDefinition> points = new LinkedHashMap<>();
             for (String text : definitions) {
                 try {
-                    ProbeDefinition definition = ProbeDefinition.parse(text);
+                    ProbeDefinition definition = ProbeNotation.readAny(text);
                     Optional<String> misplaced = misplaced(definition);
                     if (misplaced.isPresent()) {
                         problem(text, misplaced.get());

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -56,7 +56,7 @@ record Instantiation(
             List<ProbePoint> points = new ArrayList<>();
             for (String definition : definitions(program, given)) {
                 try {
-                    points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel));
+                    points.addAll(ProbePointResolver.resolve(ProbeNotation.readAny(definition), kernel));
                 } catch (ProbeproofException reason) {
                     refused.add(reason.getMessage());
                 }
