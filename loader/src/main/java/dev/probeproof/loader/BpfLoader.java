@@ -156,7 +156,7 @@ public final class BpfLoader {
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
         for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
-            points.addAll(ProbePointResolver.resolve(ProbeNotation.readAny(definition), kernel.target()));
+            points.addAll(ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition), kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

@@ -4,6 +4,7 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
+import dev.probeproof.loader.definition.ProbeTarget;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
@@ -26,6 +27,19 @@ public final class ProbePointResolver {
     public static List<ProbePoint> resolve(ProbeDefinition definition, TargetKernel kernel) {
         List<ResolvedProbe> probes = examineAll(definition, kernel);
         return probes.stream().map(probe -> withAbsences(probe, probes)).toList();
+    }
+
+    /**
+     * The same, also for places in a program: its file is opened, and searched by its debug information or its symbols.
+     *
+     * @throws ProbeResolutionException as {@link #resolve(ProbeDefinition, TargetKernel)}, and if the file cannot be read
+     * @throws dev.probeproof.loader.error.ProbeproofException if it is damaged
+     */
+    public static List<ProbePoint> resolveAnywhere(ProbeDefinition definition, TargetKernel kernel) {
+        ProbeTarget target = definition.target();
+        return target == null || !target.isFile() || definition.place() instanceof ProbePlace.FileOffset
+                ? resolve(definition, kernel)
+                : new ProgramFile(definition, kernel, target).points();
     }
 
     /**

@@ -88,7 +88,7 @@ final class MeaningReader {
     /** A fetch that nobody gave a meaning to, taken at its word: it can be run and made to fault, not proved. */
     static Optional<Meaning> atItsWord(FetchArgument argument, ByteOrder order) {
         FetchArgument.Fetch fetch = argument.fetch();
-        if (!(fetch.base() instanceof FetchBase.Register base)) {
+        if (!(fetch.base() instanceof FetchBase.Register base) || fetch.leaf() instanceof FetchLeaf.Texts) {
             return Optional.empty();
         }
         List<Meaning.Access> accesses = new ArrayList<>();
@@ -148,6 +148,8 @@ final class MeaningReader {
             goToContainer(container);
         } else if (step instanceof PathStep.Space mark) {
             marked = mark.space();
+        } else if (step instanceof PathStep.UserPointers) {
+            marked = AddressSpaceKind.USER;
         }
     }
 

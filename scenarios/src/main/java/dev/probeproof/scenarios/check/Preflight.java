@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
+import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
@@ -242,6 +243,11 @@ public final class Preflight {
             } else if (section.startsWith("uprobe") || section.startsWith("uretprobe")) {
                 return Optional.of(
                         "section '" + section + "' is for user programs, the definition names a kernel function");
+            } else if (definition.arguments().stream()
+                    .anyMatch(argument -> argument.type() != null
+                            || argument.path() != null && argument.path().start() instanceof PathRoot.All)) {
+                return Optional.of("types in the kernel's words, and $params, are not checked yet: they are what they say"
+                        + "\n  hint: name the variables without a type");
             }
             return Optional.empty();
         }

@@ -56,7 +56,7 @@ record Instantiation(
             List<ProbePoint> points = new ArrayList<>();
             for (String definition : definitions(program, given)) {
                 try {
-                    points.addAll(ProbePointResolver.resolve(ProbeNotation.readAny(definition), kernel));
+                    points.addAll(ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition), kernel));
                 } catch (ProbeproofException reason) {
                     refused.add(reason.getMessage());
                 }
