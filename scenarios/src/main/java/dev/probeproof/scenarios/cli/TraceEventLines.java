@@ -35,13 +35,21 @@ final class TraceEventLines {
             List<ProbePoint> points = target.isPresent()
                     ? ProbePointResolver.resolve(read, target.get())
                     : ProbePointResolver.resolve(read, kernel);
-            EventName name = read.event() == null ? new EventName(null, null) : read.event();
-            for (ProbePoint point : points) {
-                event(text, kernel, TraceEvent.of(point, name, kernel));
+            for (int i = 0; i < points.size(); i++) {
+                event(text, kernel, TraceEvent.of(points.get(i), name(read, i), kernel));
             }
         } catch (ProbeproofException reason) {
             failure(text, kernel, reason);
         }
+    }
+
+    /** Of several points, each has an event of its own, as perf's have on kernels that cannot append to one. */
+    private static EventName name(ProbeDefinition definition, int point) {
+        EventName name = definition.event();
+        if (name == null || name.event() == null) {
+            return new EventName(null, null);
+        }
+        return point == 0 ? name : new EventName(name.group(), name.event() + "_" + point);
     }
 
     private void event(String text, TargetKernel kernel, TraceEvent event) {
