@@ -36,4 +36,17 @@ for version in 4 5; do
 	gcc $MAP -g -O2 -gdwarf-$version -fdebug-types-section $LINK sample.c second.c -o two-units-types-$version
 done
 gcc $MAP -g -O2 -gdwarf-5 -flto -fno-ipa-icf $LINK sample.c second.c -o two-units-lto
+# Code of a module, and the same as a linker puts it into a kernel: symbols say where its sections were.
+gcc $MAP -g -O2 -gdwarf-5 -c forbidden.c -o forbidden-module.ko
+gcc $MAP -g -O2 -gdwarf-5 $LINK forbidden.c \
+	-Wl,-e,open_step,--section-start=.noinstr.text=0x502000,--section-start=.kprobes.text=0x503000 \
+	-Wl,--defsym=__noinstr_text_start=0x502000,--defsym=__noinstr_text_end=0x502010 \
+	-Wl,--defsym=__kprobes_text_start=0x503000,--defsym=__kprobes_text_end=0x503010 -o forbidden-kernel
 rm -f ./*.dwo
+# A program whose debug information was moved out, that of another build of it, and what callers say they passed.
+LINK="-nostdlib -static -Wl,--build-id=sha1 -z noseparate-code"
+UNWIND="-fasynchronous-unwind-tables -fcf-protection=none"
+gcc $MAP $UNWIND -g -O2 -gdwarf-5 $LINK callers.c -o callers-5
+gcc $MAP $UNWIND -g -O2 -gdwarf-4 $LINK callers.c -o callers-4
+objcopy --only-keep-debug callers-5 callers-5.debug
+objcopy --strip-all --add-gnu-debuglink=callers-5.debug callers-5 callers-5.stripped

@@ -6,12 +6,15 @@ import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.TieredEngine;
 import dev.probeproof.emulator.engine.compiler.BytecodeEngine;
+import dev.probeproof.emulator.engine.compiler.CodeCache;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
@@ -207,11 +210,11 @@ public final class EmulatedKernel implements KernelBackend {
             LoadedProgram loaded = runnable(program);
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
-            ProgramRun run = run(loaded, packet, input);
+            ProgramRun run = run(loaded, packet, input, null);
             for (int runs = 1;
                     packet != null && runs < input.repeat() && run.result().isComplete();
                     runs++) {
-                run = runner.run(loaded, packet);
+                run = runner.run(loaded, packet, null);
             }
             ExecutionFault fault = run.result().fault();
             if (fault != null) {
@@ -262,21 +265,29 @@ public final class EmulatedKernel implements KernelBackend {
     }
 
     /** A test run with everything that is known of it; a fault is a part of that. */
-    ProgramRun run(ProgramHandle program, TestRun.Input input, Consumer<byte[]> packetAfter) {
+    ProgramRun run(
+            ProgramHandle program,
+            TestRun.Input input,
+            Consumer<byte[]> packetAfter,
+            @Nullable ExecutionListener listener) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
             RunPacket packet =
                     loaded.model().testRunPacket(input, target().arch().byteOrder());
-            ProgramRun run = run(loaded, packet, input);
+            ProgramRun run = run(loaded, packet, input, listener);
             packetAfter.accept(packet == null ? new byte[0] : packet.result());
             return run;
         });
     }
 
-    private ProgramRun run(LoadedProgram loaded, @Nullable RunPacket packet, TestRun.Input input) {
+    private ProgramRun run(
+            LoadedProgram loaded,
+            @Nullable RunPacket packet,
+            TestRun.Input input,
+            @Nullable ExecutionListener listener) {
         return packet == null
-                ? runner.run(loaded, loaded.model().testRunContext(input), null, null)
-                : runner.run(loaded, packet);
+                ? runner.run(loaded, loaded.model().testRunContext(input), null, listener)
+                : runner.run(loaded, packet, listener);
     }
 
     /** Makes a program ready to be run many times. */
@@ -286,10 +297,23 @@ public final class EmulatedKernel implements KernelBackend {
 
     /**
      * What programs read and write: their stacks, contexts and map values, and the kernel memory of the event under way.
-     * For listeners that look at memory during a run; between runs only maps are left in it.
+     * For listeners that look at memory during a run; between runs maps and {@link #objects} are left in it.
      */
     public AddressSpace kernelMemory() {
         return state.kernelMemory();
+    }
+
+    /** Makes a task the one that programs run in, until another is; an event's own task goes on in its {@code task_struct}. */
+    public void enter(KernelTask task) {
+        state.confinement().within(() -> {
+            state.world().enter(task.task());
+            state.world().placeTask(task.object().address());
+        });
+    }
+
+    /** Makes objects of this kernel's types, for programs to read. They stay until the kernel is closed. */
+    public KernelObjects objects() {
+        return state.objects();
     }
 
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
@@ -324,7 +348,7 @@ public final class EmulatedKernel implements KernelBackend {
                             + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
-        KernelReferenceCheck.check(program.image(), state.target());
+        loaded.refuseKernelReferences(state.target());
         return loaded;
     }
 
@@ -372,6 +396,7 @@ public final class EmulatedKernel implements KernelBackend {
         private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
         private boolean verifies = true;
         private EngineChoice engine = EngineChoice.TIERED;
+        private CodeCache codeCache = new CodeCache();
 
         private Builder(TargetKernel target) {
             this.target = target;
@@ -389,7 +414,7 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
-        /** Instructions after which a run is stopped with a fault. */
+        /** Instructions after which a run is stopped with a fault, at the same one in all engines. */
         public Builder instructionBudget(long instructions) {
             instructionBudget = instructions;
             return this;
@@ -419,6 +444,15 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
+        /**
+         * Where compiled programs are kept; a cache of its own unless said otherwise. Kernels that get the same one, in
+         * whatever threads, share what comes out equal: a program is then compiled, and warmed up, once for all of them.
+         */
+        public Builder codeCache(CodeCache cache) {
+            codeCache = cache;
+            return this;
+        }
+
         public EmulatedKernel build() {
             World world = new World(possibleCpus);
             world.random().reseed(seed);
@@ -429,8 +463,8 @@ public final class EmulatedKernel implements KernelBackend {
             Interpreter interpreter = new Interpreter(instructionBudget);
             return switch (engine) {
                 case INTERPRETER -> interpreter;
-                case COMPILER -> new BytecodeEngine(interpreter);
-                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter));
+                case COMPILER -> new BytecodeEngine(interpreter, codeCache);
+                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter, codeCache));
             };
         }
     }

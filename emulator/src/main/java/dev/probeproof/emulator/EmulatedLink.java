@@ -11,7 +11,7 @@ final class EmulatedLink implements LinkHandle {
     private final ProgramHandle handle;
     private final LoadedProgram program;
     private final AttachTable table;
-    private final KernelObject object;
+    private final HandleState object;
 
     EmulatedLink(
             KernelState kernel, AttachTable table, AttachPoint point, ProgramHandle handle, LoadedProgram program) {
@@ -20,7 +20,7 @@ final class EmulatedLink implements LinkHandle {
         this.program = program;
         this.table = table;
         this.object =
-                new KernelObject(kernel, "link of program '" + program.image().name() + "' at " + point, this);
+                new HandleState(kernel, "link of program '" + program.image().name() + "' at " + point, this);
         program.references().retain();
         table.add(this);
     }

@@ -17,20 +17,20 @@ import java.util.Optional;
 final class EmulatedMapHandle implements MapHandle {
     private final UserMap shared;
     private final EmulatedMap map;
-    private final KernelObject object;
+    private final HandleState object;
 
     EmulatedMapHandle(KernelState kernel, UserMap shared) {
         this.shared = shared;
         this.map = shared.map();
         shared.hold();
-        this.object = new KernelObject(kernel, "map '" + map.spec().name() + "'", this);
+        this.object = new HandleState(kernel, "map '" + map.spec().name() + "'", this);
     }
 
     EmulatedMap map() {
         return map;
     }
 
-    KernelObject object() {
+    HandleState object() {
         return object;
     }
 

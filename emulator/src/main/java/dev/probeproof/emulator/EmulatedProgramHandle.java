@@ -7,11 +7,11 @@ import dev.probeproof.loader.kernel.ProgramImage;
 /** A program as user space holds it. */
 final class EmulatedProgramHandle implements ProgramHandle {
     private final LoadedProgram program;
-    private final KernelObject object;
+    private final HandleState object;
 
     EmulatedProgramHandle(KernelState kernel, LoadedProgram program) {
         this.program = program;
-        this.object = new KernelObject(kernel, "program '" + program.image().name() + "'", this);
+        this.object = new HandleState(kernel, "program '" + program.image().name() + "'", this);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.probeproof.emulator.map.RingReservations;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.KernelHeap;
+import dev.probeproof.emulator.object.KernelObjects;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
@@ -39,6 +40,7 @@ final class KernelState {
     private final AddressSpace kernelMemory;
     private final AddressSpace userMemory;
     private final KernelHeap heap;
+    private final KernelObjects objects;
     private final World world;
     private final RingReservations reservations = new RingReservations();
     private final Helpers helpers;
@@ -63,6 +65,7 @@ final class KernelState {
         this.kernelMemory = new AddressSpace(target.arch().byteOrder());
         this.userMemory = new AddressSpace(target.arch().byteOrder());
         this.heap = new KernelHeap(kernelMemory, memoryLimitBytes);
+        this.objects = new KernelObjects(target, heap);
         this.world = world;
         this.helpers = new Helpers(rules, reservations);
         this.engine = engine;
@@ -91,6 +94,10 @@ final class KernelState {
 
     KernelHeap heap() {
         return heap;
+    }
+
+    KernelObjects objects() {
+        return objects;
     }
 
     World world() {

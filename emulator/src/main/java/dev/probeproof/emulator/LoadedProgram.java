@@ -8,6 +8,7 @@ import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.kernel.ProgramImage;
+import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class LoadedProgram implements StoredProgram {
     private final ProgramEnvironment environment;
     private final ReferenceCount references;
     private final String contextName;
+    private boolean hasNoKernelReferences;
 
     LoadedProgram(
             int id,
@@ -71,6 +73,18 @@ final class LoadedProgram implements StoredProgram {
     /** What messages call its context. */
     String contextName() {
         return contextName;
+    }
+
+    /**
+     * As {@link KernelReferenceCheck} does, once for all runs.
+     *
+     * @throws dev.probeproof.loader.kernel.UnsupportedFeatureException naming the first function or variable
+     */
+    void refuseKernelReferences(TargetKernel target) {
+        if (!hasNoKernelReferences) {
+            KernelReferenceCheck.check(image, target);
+            hasNoKernelReferences = true;
+        }
     }
 
     ProgramEnvironment environment() {

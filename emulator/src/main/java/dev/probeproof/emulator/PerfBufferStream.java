@@ -12,12 +12,12 @@ import java.util.function.Consumer;
  */
 final class PerfBufferStream implements EventStream {
     private final PerfEventArrayMap map;
-    private final KernelObject object;
+    private final HandleState object;
 
     PerfBufferStream(KernelState kernel, PerfEventArrayMap map) {
         this.map = map;
         this.object =
-                new KernelObject(kernel, "event stream of map '" + map.spec().name() + "'", this);
+                new HandleState(kernel, "event stream of map '" + map.spec().name() + "'", this);
         map.references().retain();
         map.openReader();
     }

@@ -60,12 +60,12 @@ final class ProgramRunner {
     }
 
     /** Runs a program on a packet, which is its context as well. */
-    ProgramRun run(LoadedProgram program, RunPacket packet) {
+    ProgramRun run(LoadedProgram program, RunPacket packet, @Nullable ExecutionListener listener) {
         kernel.unpark();
         packet.enter(kernel.kernelMemory());
         kernel.packet(packet);
         try {
-            return run(program, packet.context(), null, null);
+            return run(program, packet.context(), null, listener);
         } finally {
             kernel.packet(null);
             packet.leave();

@@ -46,7 +46,7 @@ public final class Replay implements AutoCloseable {
     /** What ran last: {@link #prepared}, but for a run with a listener. */
     private PreparedProgram running;
 
-    private final KernelObject object;
+    private final HandleState object;
     /** Null once it is closed. */
     private @Nullable Thread owner = Thread.currentThread();
 
@@ -83,7 +83,7 @@ public final class Replay implements AutoCloseable {
                 || program.executable().maps().stream().anyMatch(RingBufferMap.class::isInstance);
         this.ownContext = ProgramRunner.contextOf(program, new byte[0]);
         this.object =
-                new KernelObject(kernel, "replay of program '" + program.image().name() + "'", this);
+                new HandleState(kernel, "replay of program '" + program.image().name() + "'", this);
         program.references().retain();
         kernel.confinement().enter();
     }
@@ -142,7 +142,8 @@ public final class Replay implements AutoCloseable {
 
     /**
      * Runs the program once in the interpreter and shows every step: what to do with an input whose run was a surprise. The
-     * result is what {@link #run} gives; maps are as the runs before have left them.
+     * result is what {@link #run} gives; maps are as the runs before have left them. A
+     * {@link dev.probeproof.emulator.engine.Coverage Coverage} wants no steps, and compiled programs stay compiled for it.
      *
      * @throws ExecutionFault as {@link #run}
      */

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
  */
 final class RingBufferStream implements EventStream {
     private final RingBufferMap map;
-    private final KernelObject object;
+    private final HandleState object;
 
     RingBufferStream(KernelState kernel, RingBufferMap map) {
         this.map = map;
         this.object =
-                new KernelObject(kernel, "event stream of map '" + map.spec().name() + "'", this);
+                new HandleState(kernel, "event stream of map '" + map.spec().name() + "'", this);
         map.references().retain();
     }
 

@@ -13,6 +13,7 @@ class ArchitectureTest {
         RULES.importOnlyWhatIsListedBefore(
                 "profile",
                 "memory",
+                "object",
                 "packet",
                 "world",
                 "map",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.emulator.engine.Coverage;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.emulator.engine.ExecutionResult;
 import dev.probeproof.emulator.helper.ExecutionFault;
@@ -18,10 +19,12 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Two emulated kernels that differ in their engine only, and run the same programs on the same inputs. What the first one
@@ -39,27 +42,37 @@ final class EngineAgreement implements AutoCloseable {
     private int programs;
     private int run;
 
+    /** The engines as they are. */
     EngineAgreement() {
-        verifying = EmulatedKernel.builder(Kernels.x86())
-                .engine(EngineChoice.COMPILER)
-                .build();
-        trusting = EmulatedKernel.builder(Kernels.x86())
-                .engine(EngineChoice.INTERPRETER)
-                .withoutVerifier()
-                .build();
-        compiled = new RunnableKernel(verifying, (program, input) -> allThatCameOf(verifying, program, input));
-        interpreted = new RunnableKernel(trusting, (program, input) -> allThatCameOf(trusting, program, input));
+        this(builder -> builder, false);
     }
 
-    /** A run in one line: return value, count, fault, lines and packet. */
-    static String allThatCameOf(EmulatedKernel kernel, ProgramHandle program, TestRun.Input input) {
+    /**
+     * @param more what else both kernels are built with
+     * @param covered whether runs count how often each instruction is executed, and results say so
+     */
+    EngineAgreement(UnaryOperator<EmulatedKernel.Builder> more, boolean covered) {
+        verifying = more.apply(EmulatedKernel.builder(Kernels.x86()).engine(EngineChoice.COMPILER))
+                .build();
+        trusting = more.apply(EmulatedKernel.builder(Kernels.x86()).engine(EngineChoice.INTERPRETER))
+                .withoutVerifier()
+                .build();
+        compiled = new RunnableKernel(verifying, (program, input) -> allThatCameOf(verifying, program, input, covered));
+        interpreted =
+                new RunnableKernel(trusting, (program, input) -> allThatCameOf(trusting, program, input, covered));
+    }
+
+    /** A run in one line: return value, count, fault, lines and packet; and, where it is covered, the count of each slot. */
+    static String allThatCameOf(
+            EmulatedKernel kernel, ProgramHandle program, TestRun.Input input, boolean isCovered) {
+        Coverage coverage = isCovered ? new Coverage() : null;
         List<String> packet = new ArrayList<>();
         ProgramRun run;
         try {
             run = program.image().type() == ProgramType.KPROBE
-                    ? kernel.run(program, event(kernel, input), null)
+                    ? kernel.run(program, event(kernel, input), coverage)
                     : kernel.run(
-                            program, input, bytes -> packet.add(HexFormat.of().formatHex(bytes)));
+                            program, input, bytes -> packet.add(HexFormat.of().formatHex(bytes)), coverage);
         } catch (KernelException refused) {
             return "refused: " + refused.getMessage();
         } catch (ExecutionFault inHost) {
@@ -71,7 +84,16 @@ final class EngineAgreement implements AutoCloseable {
                 + ", " + result.executedInstructions() + " instructions"
                 + (fault == null ? "" : ", " + fault.kind() + " at " + result.faultSlot() + ": " + fault.getMessage())
                 + (run.printed().isEmpty() ? "" : ", printed " + run.printed())
-                + ", packet " + packet;
+                + ", packet " + packet
+                + (coverage == null ? "" : ", executed " + counts(coverage));
+    }
+
+    /** Each program's counts, in the order of its texts. */
+    private static List<String> counts(Coverage coverage) {
+        return coverage.programs().stream()
+                .map(each -> each.name() + Arrays.toString(coverage.counts(each)))
+                .sorted()
+                .toList();
     }
 
     private static KprobeEvent event(EmulatedKernel kernel, TestRun.Input input) {

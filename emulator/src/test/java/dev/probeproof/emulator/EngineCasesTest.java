@@ -44,7 +44,7 @@ class EngineCasesTest {
         try (EmulatedKernel kernel =
                 EmulatedKernel.builder(Kernels.x86()).engine(engine).build()) {
             RunnableKernel.Outcome outcome = new RunnableKernel(
-                            kernel, (program, input) -> EngineAgreement.allThatCameOf(kernel, program, input))
+                            kernel, (program, input) -> EngineAgreement.allThatCameOf(kernel, program, input, false))
                     .run(each.program());
 
             assertThat(outcome.log()).isEmpty();

@@ -7,6 +7,7 @@ import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;
@@ -16,6 +17,7 @@ import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.DebugTarget;
 import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Loads objects into a kernel: relocated to it, with their maps, every program as as many instances as its probe
@@ -155,8 +158,13 @@ public final class BpfLoader {
     /** Where the options say, else where the source's definitions say, else where the section name says. */
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
-        for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
-            points.addAll(ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition), kernel.target()));
+        for (String text : options.definitions(spec.name()).orElse(spec.probes())) {
+            ProbeDefinition definition = ProbeNotation.readAny(text);
+            Optional<DebugTarget> debug = options.debugTargets().of(definition, kernel.target());
+            points.addAll(
+                    debug.isPresent()
+                            ? ProbePointResolver.resolve(definition, debug.get())
+                            : ProbePointResolver.resolveAnywhere(definition, kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

@@ -11,14 +11,34 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "input", "kernels", "json", "serve", "check", "parallel", "fit", "verify", "bench", "cli");
+                "input",
+                "kernels",
+                "json",
+                "serve",
+                "check",
+                "parallel",
+                "fit",
+                "verify",
+                "bench",
+                "archive",
+                "cli");
     }
 
     /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */
     @Test
     void doesNotKnowTheRealKernel() {
         RULES.dependOnlyOn(
-                "dev.probeproof.loader", "dev.probeproof.emulator", "picocli", "tools.jackson.core", "org.tukaani.xz");
+                "dev.probeproof.loader",
+                "dev.probeproof.emulator",
+                "picocli",
+                "tools.jackson.core",
+                "org.tukaani.xz",
+                "org.objectweb.asm");
+    }
+
+    @Test
+    void onlyClassFilesForAnArchiveAreRewritten() {
+        RULES.onlyIn("dev.probeproof.scenarios.archive", "org.objectweb.asm");
     }
 
     @Test

@@ -6,6 +6,12 @@ import dev.probeproof.loader.uapi.HelperId;
 /** Sees what a program does while it runs. Engines without a listener pay nothing for it. */
 public interface ExecutionListener {
     /**
+     * Slots are those of this program from here on: at the begin of a run, after a tail call, and where a function that made
+     * one has returned to the program that called it.
+     */
+    default void programEntered(Executable program) {}
+
+    /**
      * Before an instruction.
      *
      * @param slot index of the instruction

@@ -32,7 +32,7 @@ public final class TieredEngine implements ExecutionEngine {
             long r1,
             long r2,
             @Nullable ExecutionListener listener) {
-        if (listener != null) {
+        if (listener != null && !(listener instanceof Coverage)) {
             return first.run(program, environment, r1, r2, listener);
         }
         Tiered tiered = programs.get(program);
@@ -41,9 +41,9 @@ public final class TieredEngine implements ExecutionEngine {
             programs.put(program, tiered);
         }
         if (tiered.isHot()) {
-            return second.run(program, environment, r1, r2, null);
+            return second.run(program, environment, r1, r2, listener);
         }
-        ExecutionResult result = first.run(program, environment, r1, r2, null);
+        ExecutionResult result = first.run(program, environment, r1, r2, listener);
         tiered.count(result.executedInstructions());
         return result;
     }

@@ -2,6 +2,7 @@
 package dev.probeproof.emulator.machine;
 
 import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfSegment;
 import dev.probeproof.loader.event.PtRegs;
@@ -110,10 +111,10 @@ public final class MachineCode implements AutoCloseable {
         availability(arch).ifPresent(words -> {
             throw new MachineException(words);
         });
-        int machine = MachineModel.elfMachine(arch);
-        if (elf.machine() != machine || !elf.order().equals(arch.byteOrder())) {
-            throw new MachineException(elf.bytes().source() + " is for ELF machine " + elf.machine() + ", not for "
-                    + arch.name() + " (" + machine + ")");
+        Optional<Arch> made = Archs.ofElf(elf.machine(), elf.order());
+        if (!made.equals(Optional.of(arch))) {
+            throw new MachineException(elf.bytes().source() + " is for "
+                    + made.map(Arch::name).orElse("ELF machine " + elf.machine()) + ", not for " + arch.name());
         }
         MachineModel kernel = MachineModel.find(arch).orElseThrow();
         boolean program = elf.type() != ElfFile.RELOCATABLE

@@ -97,17 +97,6 @@ record MachineModel(
                 other);
     }
 
-    /** {@code e_machine} of the architecture's ELF files. */
-    static int elfMachine(Arch arch) {
-        return switch (arch.name()) {
-            case "x86_64" -> 62;
-            case "arm64" -> 183;
-            case "riscv64" -> 243;
-            case "s390x" -> 22;
-            default -> throw new IllegalArgumentException("no machine code of " + arch.name());
-        };
-    }
-
     private static MachineModel x86(Arch arch) {
         Layout layout = Layout.at(0xffff_ffff_c000_0000L);
         return new MachineModel(

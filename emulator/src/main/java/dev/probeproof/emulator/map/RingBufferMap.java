@@ -35,6 +35,7 @@ public final class RingBufferMap implements IdentifiedMap {
     private static final long MAX_RECORD_BYTES = 0xffff_ffffL / 4;
 
     private final MapIdentity identity;
+    private final String recordName;
     private final Deque<Item> records = new ArrayDeque<>();
     /** The records that are being written, by address: few, and no walk over those that nobody consumed. */
     private final Map<Long, Item> busy = new LinkedHashMap<>();
@@ -72,6 +73,7 @@ public final class RingBufferMap implements IdentifiedMap {
                 .that(Integer.bitCount(size) == 1 && size % PAGE_BYTES == 0, "a size that is no power of two of pages")
                 .fits(1, 1);
         this.identity = identity;
+        this.recordName = "record of ring buffer '" + identity.spec().name() + "'";
     }
 
     @Override
@@ -166,7 +168,7 @@ public final class RingBufferMap implements IdentifiedMap {
         if (producerPosition + stride - consumerPosition > spec().maxEntries() - 1) {
             return null;
         }
-        Region memory = identity.heap().allocate((int) sizeBytes, "record of ring buffer '" + spec().name() + "'");
+        Region memory = identity.heap().allocate((int) sizeBytes, recordName);
         if (memory == null) {
             throw Refusal.ofMemory(this, identity.heap().limitBytes());
         }

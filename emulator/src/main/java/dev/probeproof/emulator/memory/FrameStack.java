@@ -24,6 +24,8 @@ public final class FrameStack {
     /** Address space of one stack: 8 KiB. */
     static final int STACK_SHIFT = STRIDE_SHIFT + 3;
 
+    private static final byte[] ZEROS = new byte[FRAME_BYTES];
+
     private final AddressSpace memory;
     private final @Nullable FrameStack outer;
     private final long top;
@@ -114,7 +116,10 @@ public final class FrameStack {
     }
 
     private static void clear(Region frame, int bytesToClear) {
-        if (bytesToClear > 0) {
+        if (bytesToClear == FRAME_BYTES) {
+            // In a JVM that has not compiled anything yet, a loop over a frame takes as long as a short program.
+            System.arraycopy(ZEROS, 0, frame.bytes(), 0, FRAME_BYTES);
+        } else if (bytesToClear > 0) {
             Arrays.fill(frame.bytes(), FRAME_BYTES - bytesToClear, FRAME_BYTES, (byte) 0);
         }
     }

@@ -7,10 +7,6 @@ import dev.probeproof.emulator.profile.HelperAvailability.Condition;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -24,8 +20,8 @@ import java.util.StringTokenizer;
 import java.util.TreeSet;
 
 /**
- * Reads {@code availability.txt}. A line {@code release R} begins a kernel; then comes a line for what every type has, and
- * a line for what each type has besides:
+ * Reads {@link MeasuredHelpers}. Of each release there is a line for what every type has, and a line for what each type
+ * has besides:
  *
  * <pre>
  * every type: 1-3 5-8 | sleepable 148
@@ -34,16 +30,23 @@ import java.util.TreeSet;
  * </pre>
  *
  * <p>Numbers after a type are the attach types that the line is for; a line without them is for all others. Words after a
- * bar are conditions for the helpers that follow them.
+ * bar are conditions for the helpers that follow them:
+ *
+ * <ul>
+ *   <li>{@code sleepable}: only sleepable programs ("helper call might sleep in a non-sleepable prog")
+ *   <li>{@code target}: some attach targets only: bpf_d_path in certain functions, hooks and iterators ("helper call is not
+ *       allowed in probe"), bpf_setsockopt in iterators of sockets and operations of TCP, hashes of inodes in hooks that
+ *       sleep
+ *   <li>{@code trampoline}: of this type only programs that a trampoline calls ("supported only for
+ *       fentry/fexit/fmod_ret programs")
+ * </ul>
  *
  * <p>A command asks for one type, and its lines are a hundredth of all: those of a type are read when it is asked for.
  */
 final class AvailabilityReader {
-    private static final String RESOURCE = "availability.txt";
-    private static final String RELEASE = "\nrelease ";
     private static final String EVERY_TYPE = "every type";
 
-    /** From a line's end to the next release. */
+    /** Each with an end before it and after. */
     private final String lines;
 
     private AvailabilityReader(String lines) {
@@ -51,28 +54,12 @@ final class AvailabilityReader {
     }
 
     static List<Measured> releases() {
-        String text = text();
         List<Measured> releases = new ArrayList<>();
-        for (int at = text.indexOf(RELEASE); at >= 0; ) {
-            int next = text.indexOf(RELEASE, at + 1);
-            int name = at + RELEASE.length();
-            String lines = text.substring(text.indexOf('\n', name), next < 0 ? text.length() : next + 1);
+        for (MeasuredHelpers.Release measured : MeasuredHelpers.releases()) {
             releases.add(new Measured(
-                    KernelRelease.of(text.substring(name, text.indexOf('\n', name))), new AvailabilityReader(lines)));
-            at = next;
+                    KernelRelease.of(measured.name()), new AvailabilityReader("\n" + measured.lines())));
         }
         return Collections.unmodifiableList(releases);
-    }
-
-    private static String text() {
-        try (InputStream bytes = AvailabilityReader.class.getResourceAsStream(RESOURCE)) {
-            if (bytes == null) {
-                throw new IllegalStateException("no resource " + RESOURCE);
-            }
-            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     /** The rows of a type, the one for all other attach types first, where a search ends up if no other fits. */
@@ -139,7 +126,7 @@ final class AvailabilityReader {
         for (int number = first; number <= last; number++) {
             Optional<HelperId> helper = HelperId.of(number);
             if (helper.isEmpty()) {
-                throw new IllegalStateException(RESOURCE + ": no helper " + number);
+                throw new IllegalStateException("no helper " + number);
             }
             Set<Condition> known = helpers.get(helper.get());
             if (known == null) {
@@ -155,7 +142,7 @@ final class AvailabilityReader {
             case "sleepable" -> Condition.SLEEPABLE_PROGRAM;
             case "target" -> Condition.SOME_TARGETS;
             case "trampoline" -> Condition.TRAMPOLINE;
-            default -> throw new IllegalStateException(RESOURCE + ": no condition '" + word + "'");
+            default -> throw new IllegalStateException("no condition '" + word + "'");
         };
     }
 }

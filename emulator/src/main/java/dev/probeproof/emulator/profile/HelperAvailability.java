@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Which program type may call which helper on which release, and what the kernel says otherwise: the one answer to that
- * question. It is read from {@code availability.txt}, which says how it was measured. Licences are another matter: the
+ * question. It is read from {@link MeasuredHelpers}, which says how it was measured. Licences are another matter: the
  * prototype of a helper says whether it needs one.
  */
 public final class HelperAvailability {

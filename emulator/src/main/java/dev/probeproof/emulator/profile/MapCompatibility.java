@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Which map types a helper takes. Some map types have helpers of their own, and some helpers take only their map types;
  * what is in neither table goes together. Measured by passing a map of every type to every helper that takes a map, on the
- * kernels of {@code availability.txt}.
+ * kernels of {@link MeasuredHelpers}.
  */
 public final class MapCompatibility {
     /** The only helpers for maps of these types. */

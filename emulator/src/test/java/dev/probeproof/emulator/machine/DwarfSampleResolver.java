@@ -11,7 +11,7 @@ import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import dev.probeproof.loader.testing.FetchValueEvaluator;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -140,6 +140,8 @@ final class DwarfSampleResolver implements SampleResolver {
         byte[] source;
         if (location instanceof VariableLocation.Unavailable unavailable) {
             throw new NoValueException(unavailable.optimizedOut(), unavailable.reason());
+        } else if (location instanceof VariableLocation.ImplicitPointer pointer) {
+            throw new NoValueException(true, "it points to '" + pointer.name() + "', which is in no memory");
         } else if (location instanceof VariableLocation.Constant constant) {
             source = new byte[constant.bytes().size()];
             for (int i = 0; i < source.length; i++) {

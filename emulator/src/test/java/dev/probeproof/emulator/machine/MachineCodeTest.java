@@ -303,7 +303,7 @@ class MachineCodeTest {
         RequiresUnicorn.check(X86);
         assertThatThrownBy(() -> MachineCode.open(SampleBuild.elf("arm64-calls.o"), X86))
                 .isInstanceOf(MachineException.class)
-                .hasMessageContaining("is for ELF machine 183, not for x86_64");
+                .hasMessageContaining("is for arm64, not for x86_64");
     }
 
     private static byte[] words(MachineCode machine, long... values) {

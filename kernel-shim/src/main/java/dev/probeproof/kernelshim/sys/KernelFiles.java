@@ -100,6 +100,11 @@ public final class KernelFiles {
         return root.resolve("proc/kallsyms");
     }
 
+    /** Functions in which the kernel takes no kprobes; for root alone, and not on every kernel. */
+    public Path forbiddenProbesPath() {
+        return root.resolve("sys/kernel/debug/kprobes/blacklist");
+    }
+
     /**
      * Type number of a dynamic perf event source such as {@code uprobe}; empty where the kernel has no such source.
      */

@@ -5,6 +5,7 @@ import dev.probeproof.loader.kernel.KernelSymbols;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +29,17 @@ final class Kallsyms implements KernelSymbols {
     private static final String LTO_SUFFIX = ".llvm.";
 
     private final Path file;
+    private final Path forbiddenProbes;
     private @Nullable Map<String, OptionalLong> addresses;
+    private @Nullable Set<String> forbidden;
 
-    Kallsyms(Path file) {
+    /**
+     * @param file {@code /proc/kallsyms}
+     * @param forbiddenProbes {@code /sys/kernel/debug/kprobes/blacklist}; where it cannot be read, nothing is forbidden
+     */
+    Kallsyms(Path file, Path forbiddenProbes) {
         this.file = file;
+        this.forbiddenProbes = forbiddenProbes;
     }
 
     @Override
@@ -50,6 +61,24 @@ final class Kallsyms implements KernelSymbols {
     @Override
     public boolean isKnown() {
         return !addresses().isEmpty();
+    }
+
+    @Override
+    public synchronized boolean forbidsProbes(String function) {
+        if (forbidden == null) {
+            forbidden = readForbidden();
+        }
+        return forbidden.contains(function);
+    }
+
+    /** {@code 0xffffffff81000000-0xffffffff81000040}, a tab, the name: of parts of functions {@code +0x10} behind it. */
+    private Set<String> readForbidden() {
+        try (Stream<String> lines = Files.lines(forbiddenProbes, StandardCharsets.UTF_8)) {
+            return lines.map(line -> line.substring(line.indexOf('\t') + 1).strip())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException | UncheckedIOException unreadable) {
+            return Set.of();
+        }
     }
 
     private synchronized Map<String, OptionalLong> addresses() {

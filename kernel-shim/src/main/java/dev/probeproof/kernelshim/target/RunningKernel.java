@@ -32,7 +32,7 @@ public final class RunningKernel {
                     arch,
                     types,
                     modules(files, types),
-                    new Kallsyms(files.symbolsPath()),
+                    new Kallsyms(files.symbolsPath(), files.forbiddenProbesPath()),
                     new RunningConfig(files));
         } catch (IOException unreadable) {
             throw new UnsupportedFeatureException("description of the running kernel", unreadable.toString());

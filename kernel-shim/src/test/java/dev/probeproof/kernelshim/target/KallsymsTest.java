@@ -16,7 +16,7 @@ class KallsymsTest {
     Path directory;
 
     private Kallsyms symbols(String lines) throws IOException {
-        return new Kallsyms(Files.writeString(directory.resolve("kallsyms"), lines));
+        return new Kallsyms(Files.writeString(directory.resolve("kallsyms"), lines), directory.resolve("blacklist"));
     }
 
     @Test
@@ -67,11 +67,26 @@ class KallsymsTest {
 
     @Test
     void saysWhichFileItCannotRead() {
-        Kallsyms absent = new Kallsyms(directory.resolve("absent"));
+        Kallsyms absent = new Kallsyms(directory.resolve("absent"), directory.resolve("absent"));
 
         assertThatThrownBy(() -> absent.address("_text"))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageStartingWith("symbols of the running kernel: ")
                 .hasMessageContaining(directory.resolve("absent").toString());
+    }
+
+    @Test
+    void knowsTheFunctionsThatTakeNoProbesWhereTheListCanBeRead() throws IOException {
+        Kallsyms symbols = symbols("ffffffff81000000 T do_int3\n");
+        assertThat(symbols.forbidsProbes("do_int3")).isFalse();
+
+        Files.writeString(
+                directory.resolve("blacklist"),
+                "0xffffffff81000000-0xffffffff81000040\tdo_int3\n0x0000000000000000-0x0000000000000000\tnotify_die\n");
+        Kallsyms listed = symbols("ffffffff81000000 T do_int3\n");
+
+        assertThat(listed.forbidsProbes("do_int3")).isTrue();
+        assertThat(listed.forbidsProbes("notify_die")).isTrue();
+        assertThat(listed.forbidsProbes("vfs_read")).isFalse();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.arch;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,9 @@ final class RegisterTable {
 
     private RegisterTable(List<Register> registers, Map<String, Register> byName, Map<String, String> members) {
         this.registers = List.copyOf(registers);
-        this.byName = Map.copyOf(byName);
-        this.members = Map.copyOf(members);
+        // Not copied: nobody else has them, and every command makes all tables.
+        this.byName = Collections.unmodifiableMap(byName);
+        this.members = Collections.unmodifiableMap(members);
     }
 
     List<Register> registers() {
@@ -40,7 +43,11 @@ final class RegisterTable {
     }
 
     List<Register> all(String... names) {
-        return java.util.Arrays.stream(names).map(this::get).toList();
+        List<Register> all = new ArrayList<>();
+        for (String name : names) {
+            all.add(get(name));
+        }
+        return List.copyOf(all);
     }
 
     String member(Register register) {
@@ -82,7 +89,7 @@ final class RegisterTable {
         }
 
         RegisterTable build() {
-            return new RegisterTable(List.copyOf(registers.values()), byName, members);
+            return new RegisterTable(new ArrayList<>(registers.values()), byName, members);
         }
     }
 }

@@ -171,6 +171,9 @@ public final class Btf {
 
     /** The text at an offset of the string table; a split BTF's own table follows its base's. */
     public String string(long offset) {
+        if (offset == 0 && strings.size() > 0 && base == null) {
+            return "";
+        }
         if (base != null && offset < baseStringBytes) {
             return base.string(offset);
         }
@@ -318,9 +321,21 @@ public final class Btf {
             if (kind != BtfKind.TYPEDEF && !kind.isModifier()) {
                 return at;
             }
-            at = ((BtfType.Alias) type(at)).type();
+            at = holder(at).typeOfAlias(at);
         }
         throw types.corrupt(-1, "type " + id + " is a typedef or modifier chain longer than " + MAX_DEPTH);
+    }
+
+    /** Whether an integer has as many bits as its bytes have, from the first on, without decoding its name. */
+    boolean isWholeInt(int id) {
+        Btf holder = holder(id);
+        int at = holder.recordOffset(id);
+        return (holder.types.s32(at + BtfDecoder.HEADER_BYTES) & 0xff_00ff) == 8 * BtfDecoder.size(holder.types, at);
+    }
+
+    /** What an own typedef or modifier stands for, without decoding its name. */
+    private int typeOfAlias(int id) {
+        return types.s32(offsets.get(id - firstId) + 8L);
     }
 
     /** The type behind typedefs and modifiers. */
@@ -337,6 +352,11 @@ public final class Btf {
         long count = 1;
         int at = id;
         for (int depth = 0; depth <= MAX_DEPTH; depth++) {
+            BtfKind kind = kind(at);
+            if (kind == BtfKind.STRUCT || kind == BtfKind.UNION) {
+                // A struct of the kernel's may have two hundred members, none of which need be decoded for this.
+                return multiply(count, holder(at).sizeOfRecord(at), id);
+            }
             BtfType type = type(at);
             if (type instanceof BtfType.Array array) {
                 count = multiply(count, array.count(), id);
@@ -350,6 +370,10 @@ public final class Btf {
             }
         }
         throw types.corrupt(-1, "type " + id + " nests deeper than " + MAX_DEPTH);
+    }
+
+    private int sizeOfRecord(int id) {
+        return BtfDecoder.size(types, offsets.get(id - firstId));
     }
 
     private long ownSize(BtfType type, int id) {

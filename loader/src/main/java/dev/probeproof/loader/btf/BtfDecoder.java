@@ -68,7 +68,7 @@ final class BtfDecoder {
         };
     }
 
-    private static int size(Bytes types, int at) {
+    static int size(Bytes types, int at) {
         int size = types.s32(at + 8);
         if (size < 0) {
             throw types.corrupt(at + 8, "a type of " + Integer.toUnsignedString(size) + " bytes");

@@ -74,7 +74,9 @@ public final class MemberLookup {
     private static Found found(Btf btf, BtfType.Member member, long bit) {
         long at = bit + bitOffset(member);
         int width = member.bitfieldBits();
-        if (width == 0 && btf.resolve(member.type()) instanceof BtfType.Int integer) {
+        int type = width == 0 ? btf.strip(member.type()) : 0;
+        if (btf.kind(type) == BtfKind.INT && !btf.isWholeInt(type)) {
+            BtfType.Int integer = (BtfType.Int) btf.type(type);
             if (integer.bits() != 8 * integer.size() || integer.bitOffset() != 0) {
                 return new Found(member.name(), member.type(), at + integer.bitOffset(), integer.bits());
             }

@@ -189,13 +189,32 @@ public final class Bytes {
 
     /** The NUL-terminated UTF-8 text that starts at the offset, without the NUL. */
     public String cString(long offset) {
-        int length = cStringSize(offset);
-        if (mapped == null) {
-            return new String(array, start + (int) offset, length, StandardCharsets.UTF_8);
+        if (mapped != null) {
+            return mappedText(offset);
         }
-        byte[] text = new byte[length];
-        copyTo(offset, text, 0, length);
-        return new String(text, StandardCharsets.UTF_8);
+        return new String(array, start + (int) offset, cStringSize(offset), StandardCharsets.UTF_8);
+    }
+
+    private String mappedText(long offset) {
+        check(offset, 1);
+        byte[] text = new byte[(int) Math.min(PIECE_BYTES, size - offset)];
+        copyTo(offset, text, 0, text.length);
+        int end = end(text, text.length);
+        if (end == text.length) {
+            end = cStringSize(offset);
+            text = new byte[end];
+            copyTo(offset, text, 0, end);
+        }
+        return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /** The index of the first NUL, or the length. */
+    private static int end(byte[] text, int length) {
+        int end = 0;
+        while (end < length && text[end] != 0) {
+            end++;
+        }
+        return end;
     }
 
     /** Bytes of the NUL-terminated text that starts at the offset, without the NUL. */
@@ -221,10 +240,9 @@ public final class Bytes {
         for (int from = offset; from < size; from += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, size - from);
             copyTo(from, piece, 0, length);
-            for (int i = 0; i < length; i++) {
-                if (piece[i] == 0) {
-                    return from + i - offset;
-                }
+            int end = end(piece, length);
+            if (end < length) {
+                return from + end - offset;
             }
         }
         throw endless(offset);

@@ -28,7 +28,10 @@ final class PathParser {
             "llist_entry",
             "rb_entry");
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$(retval|arg([1-9][0-9]{0,2})|global|percpu)(?!\\w)");
+    /** Made when a dollar was seen: most definitions have none, and it takes as long as parsing several of them. */
+    private static final class Variables {
+        static final Pattern PATTERN = Pattern.compile("\\$(retval|arg([1-9][0-9]{0,2})|global|percpu)(?!\\w)");
+    }
 
     private final DefinitionScanner scanner;
     private final TypeNameParser types;
@@ -54,7 +57,11 @@ final class PathParser {
     }
 
     private @Nullable Matcher variable() {
-        Matcher variable = VARIABLE.matcher(scanner.text())
+        if (scanner.peek() != '$') {
+            return null;
+        }
+        Matcher variable = Variables.PATTERN
+                .matcher(scanner.text())
                 .region(scanner.position(), scanner.text().length());
         return variable.lookingAt() ? variable : null;
     }

@@ -3,8 +3,7 @@ package dev.probeproof.loader.definition;
 
 import dev.probeproof.loader.error.Nearest;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlaceParser {
     /** A path or a glob; ordinary names are read by the scanner, which knows better what is wrong with them. */
-    private static final Pattern WORD = Pattern.compile("[\\w./~*?\\[\\]!-]+");
+    private static final String WORD_MARKS = "_./~*?[]!-";
 
-    private static final Pattern SOURCE_FILE = Pattern.compile("(?s).*\\.(c|h|cc|cpp|cxx|hh|hpp|hxx|inc|S|s|rs|go)");
+    private static final Set<String> SOURCE_FILE_ENDS =
+            Set.of("c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "inc", "S", "s", "rs", "go");
 
     private static final int LAST_LINE = Integer.MAX_VALUE - 1;
 
@@ -67,7 +67,7 @@ final class PlaceParser {
         }
         int before = scanner.position();
         String word = word();
-        boolean path = word.indexOf('/') >= 0 || SOURCE_FILE.matcher(word).matches();
+        boolean path = word.indexOf('/') >= 0 || isSourceFile(word);
         if (path) {
             if (!scanner.skipBlanks().take(":")) {
                 throw scanner.error(
@@ -102,7 +102,7 @@ final class PlaceParser {
         if (scanner.skipBlanks().take("@")) {
             int fileColumn = scanner.skipBlanks().column();
             file = word();
-            if (file.isEmpty() || !SOURCE_FILE.matcher(file).matches()) {
+            if (!isSourceFile(file)) {
                 throw scanner.errorAt(
                         fileColumn,
                         "expected a source file after @, such as fs/read_write.c, but found "
@@ -125,13 +125,23 @@ final class PlaceParser {
 
     /** A word of letters, digits and {@code _ . / ~ - * ? [ ] !}; empty if there is none. */
     private String word() {
-        Matcher word = WORD.matcher(scanner.text())
-                .region(scanner.position(), scanner.text().length());
-        if (!word.lookingAt()) {
-            return "";
+        String text = scanner.text();
+        int start = scanner.position();
+        int end = start;
+        while (end < text.length() && isWordPart(text.charAt(end))) {
+            end++;
         }
-        scanner.backTo(word.end());
-        return word.group();
+        scanner.backTo(end);
+        return text.substring(start, end);
+    }
+
+    private static boolean isWordPart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || WORD_MARKS.indexOf(c) >= 0;
+    }
+
+    private static boolean isSourceFile(String word) {
+        int dot = word.lastIndexOf('.');
+        return dot >= 0 && SOURCE_FILE_ENDS.contains(word.substring(dot + 1));
     }
 
     private boolean returnMark() {

@@ -4,11 +4,11 @@ package dev.probeproof.loader.definition;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchValue;
-import java.util.Locale;
 
 /**
  * Computed values for people: {@code [di+24]+40} is the pointer at di+24, plus 40; {@code user[…]} reads user memory, {@code
- * u32[…]} 4 bytes, {@code s8(…)} takes the low 8 bits with their sign.
+ * u32[…]} 4 bytes, {@code s8(…)} takes the low 8 bits with their sign. Operators are those of C on signed numbers of 64 bits;
+ * {@code u/}, {@code u%} and {@code >>} take them as unsigned, {@code s>>} keeps the sign.
  */
 public final class ValueWords {
     private ValueWords() {}
@@ -54,7 +54,16 @@ public final class ValueWords {
                 && binary.right() instanceof FetchValue.Constant constant) {
             return of(binary.left()) + offset(constant.value());
         }
-        return "(" + of(binary.left()) + " " + symbol(binary.operator()) + " " + of(binary.right()) + ")";
+        return "(" + operand(binary.left()) + " " + symbol(binary.operator()) + " " + operand(binary.right()) + ")";
+    }
+
+    /** {@code [di+24]+40} has no parentheses of its own. */
+    private static String operand(FetchValue value) {
+        String words = of(value);
+        boolean displaced = value instanceof FetchValue.Binary && !words.endsWith(")")
+                || value instanceof FetchValue.Symbol symbol && symbol.offset() != 0
+                || value instanceof FetchValue.PerCpu variable && variable.offset() != 0;
+        return displaced ? "(" + words + ")" : words;
     }
 
     private static String offset(long bytes) {
@@ -71,9 +80,16 @@ public final class ValueWords {
             case XOR -> "^";
             case SHIFT_LEFT -> "<<";
             case SHIFT_RIGHT -> ">>";
+            case SHIFT_RIGHT_SIGNED -> "s>>";
+            case DIVIDE_SIGNED -> "/";
+            case DIVIDE_UNSIGNED -> "u/";
+            case REMAINDER_UNSIGNED -> "u%";
             case EQUAL -> "==";
             case NOT_EQUAL -> "!=";
-            default -> operator.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            case LESS_SIGNED -> "<";
+            case LESS_OR_EQUAL_SIGNED -> "<=";
+            case GREATER_SIGNED -> ">";
+            case GREATER_OR_EQUAL_SIGNED -> ">=";
         };
     }
 }

@@ -115,12 +115,17 @@ final class CallFrames {
      * what is known of the callers.
      */
     EntryValues entryValues(long address, boolean atEntry, EntryValues callers) {
-        if (atEntry) {
-            return EntryValues.AT_ENTRY;
-        }
         return new EntryValues() {
             @Override
+            public boolean isNow() {
+                return atEntry;
+            }
+
+            @Override
             public Recovered atEntry(Register register) {
+                if (atEntry) {
+                    return AT_ENTRY.atEntry(register);
+                }
                 if (register.equals(arch.stackPointer())) {
                     return cfaAt(address, false) instanceof Recovered.Known cfa
                             ? new Recovered.Known(FetchAlgebra.add(cfa.value(), -registers.cfaAboveStackAtEntry()))
@@ -133,8 +138,8 @@ final class CallFrames {
             }
 
             @Override
-            public Recovered parameter(long unitOffset) {
-                return callers.parameter(unitOffset);
+            public Recovered parameter(long offset) {
+                return callers.parameter(offset);
             }
         };
     }
@@ -211,7 +216,7 @@ final class CallFrames {
         if (row.cfa() instanceof FrameRule.RegisterPlus place) {
             return FetchAlgebra.add(slot(place.register()), place.offset());
         } else if (row.cfa() instanceof FrameRule.Computed computed) {
-            return new ExpressionRun(context(), false)
+            return new ExpressionRun(context(), ExpressionRun.Moment.NOW)
                     .compute(computed.expression())
                     .value();
         }
@@ -249,6 +254,7 @@ final class CallFrames {
                 null,
                 () -> new Recovered.Unknown("a call frame expression refers to the frame itself"),
                 EntryValues.LOST,
-                DataAddresses.AS_LINKED);
+                DataAddresses.AS_LINKED,
+                ExpressionContext.OtherVariables.NONE);
     }
 }

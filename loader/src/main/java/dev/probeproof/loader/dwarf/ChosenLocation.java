@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.dwarf;
 
+import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.fetch.FetchValue.Binary;
@@ -10,17 +11,18 @@ import dev.probeproof.loader.fetch.FetchValue.UnaryOperator;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One of two locations, by a condition: gcc describes minima and maxima so. */
-final class ChosenLocation {
-    private ChosenLocation() {}
-
-    /** {@code whenTrue} if the condition is not 0. */
-    static VariableLocation of(FetchValue condition, VariableLocation whenTrue, VariableLocation whenFalse)
-            throws NotFetchableException {
+/**
+ * One of two locations, by a condition: gcc describes minima and maxima so.
+ *
+ * @param condition not 0 for the first one
+ * @param stackPointer reads relative to it never fault
+ */
+record ChosenLocation(FetchValue condition, Register stackPointer) {
+    VariableLocation of(VariableLocation whenTrue, VariableLocation whenFalse) throws NotFetchableException {
         if (whenTrue instanceof VariableLocation.Value a && whenFalse instanceof VariableLocation.Value b) {
-            return new VariableLocation.Value(choose(condition, a.value(), b.value()));
+            return new VariableLocation.Value(choose(a.value(), b.value()));
         } else if (whenTrue instanceof VariableLocation.Memory a && whenFalse instanceof VariableLocation.Memory b) {
-            return new VariableLocation.Memory(choose(condition, a.address(), b.address()));
+            return new VariableLocation.Memory(choose(a.address(), b.address()));
         } else if (whenTrue instanceof VariableLocation.Unavailable reason) {
             return reason;
         } else if (whenFalse instanceof VariableLocation.Unavailable reason) {
@@ -29,10 +31,15 @@ final class ChosenLocation {
         throw new NotFetchableException("it lies in different kinds of places, by a condition (DW_OP_bra)");
     }
 
-    private static FetchValue choose(FetchValue condition, FetchValue whenTrue, FetchValue whenFalse)
-            throws NotFetchableException {
-        // Both are computed, so neither may read memory that the other does not: it could fault.
-        if (!reads(whenTrue).equals(reads(whenFalse))) {
+    private FetchValue choose(FetchValue whenTrue, FetchValue whenFalse) throws NotFetchableException {
+        // Both are computed, so neither may read memory that is not read anyway: it could fault.
+        Set<FetchValue> anyway = reads(condition);
+        Set<FetchValue> onlyTrue = reads(whenTrue);
+        Set<FetchValue> onlyFalse = reads(whenFalse);
+        anyway.addAll(onlyTrue.stream().filter(onlyFalse::contains).toList());
+        onlyTrue.addAll(onlyFalse);
+        onlyTrue.removeAll(anyway);
+        if (!onlyTrue.stream().allMatch(this::isInFrame)) {
             throw new NotFetchableException("it is read from different places, by a condition (DW_OP_bra)");
         }
         FetchValue mask = FetchAlgebra.unary(UnaryOperator.NEGATE, truth(condition));
@@ -43,6 +50,14 @@ final class ChosenLocation {
             throw new NotFetchableException("its computation takes more than " + FetchValue.MAX_NODES + " steps");
         }
         return chosen;
+    }
+
+    private boolean isInFrame(FetchValue read) {
+        return read instanceof FetchValue.Memory memory
+                && memory.address() instanceof Binary sum
+                && sum.operator() == BinaryOperator.ADD
+                && sum.left().equals(new FetchValue.Register(stackPointer))
+                && sum.right() instanceof Constant;
     }
 
     private static FetchValue truth(FetchValue condition) {

@@ -78,10 +78,9 @@ public final class DebugInfo {
     }
 
     private static String whyMissing(ElfFile elf) {
-        Optional<ElfSection> link = elf.section(".gnu_debuglink");
-        if (link.isPresent() && link.get().bytes().size() > 0) {
-            return "the file was stripped, and its debug information is in a file named '"
-                    + new DwarfCursor(link.get().bytes(), 0).text() + "', often below /usr/lib/debug; open that one";
+        Optional<String> elsewhere = SeparateDebugFile.hint(elf);
+        if (elsewhere.isPresent()) {
+            return "the file was stripped; " + elsewhere.get();
         }
         if (elf.section(".debug_info.dwo").isPresent()) {
             return "this is one half of -gsplit-dwarf; compile without that option";
@@ -281,10 +280,19 @@ public final class DebugInfo {
 
     /** Names that the symbol table gives the function at an address, such as {@code copy.isra.0}. */
     public List<String> symbolsAt(long address) {
+        return symbols().at(address);
+    }
+
+    /** Where the symbol table has a function of that name, or a copy that the compiler made of one. */
+    List<Long> functionsWithSymbol(String name) {
+        return symbols().of(name);
+    }
+
+    private FunctionSymbols symbols() {
         if (symbols == null) {
             symbols = FunctionSymbols.of(elf(), sections.addresses());
         }
-        return symbols.at(address);
+        return symbols;
     }
 
     /** Sentences on what is not in this file: parts that were split off. A search that finds nothing may be due to them. */

@@ -23,8 +23,18 @@ final class ExpressionRun {
 
     private static final String OPTIMIZED_OUT = "the compiler kept no value of it here";
 
+    /** When the registers are asked for. */
+    enum Moment {
+        /** When the probe hits. */
+        NOW,
+        /** When the function was entered. */
+        ENTRY,
+        /** When the function made a call that it has not come back from: memory may have changed since. */
+        CALL
+    }
+
     private final ExpressionContext context;
-    private final boolean atEntry;
+    private final Moment moment;
     private final DwarfRegisters registers;
     private final ExpressionStack stack;
     private final Budget budget;
@@ -34,16 +44,13 @@ final class ExpressionRun {
     private int callsLeft = MAX_CALLS;
     private int branchesLeft = MAX_BRANCHES;
 
-    /**
-     * @param atEntry registers are what they were when the function was entered
-     */
-    ExpressionRun(ExpressionContext context, boolean atEntry) {
-        this(context, atEntry, new ExpressionStack(), new Budget());
+    ExpressionRun(ExpressionContext context, Moment moment) {
+        this(context, moment, new ExpressionStack(), new Budget());
     }
 
-    private ExpressionRun(ExpressionContext context, boolean atEntry, ExpressionStack stack, Budget budget) {
+    private ExpressionRun(ExpressionContext context, Moment moment, ExpressionStack stack, Budget budget) {
         this.context = context;
-        this.atEntry = atEntry;
+        this.moment = moment;
         this.registers = new DwarfRegisters(context.arch());
         this.stack = stack;
         this.budget = budget;
@@ -62,7 +69,7 @@ final class ExpressionRun {
 
     /** A run that starts with a value on its stack, as those of call frame rules do. */
     static ExpressionRun startingWith(FetchValue value, ExpressionContext context) throws NotFetchableException {
-        ExpressionRun run = new ExpressionRun(context, false);
+        ExpressionRun run = new ExpressionRun(context, Moment.NOW);
         run.stack.push(StackValue.generic(value));
         return run;
     }
@@ -106,7 +113,10 @@ final class ExpressionRun {
         } else if (found instanceof VariableLocation.Unavailable unavailable) {
             throw new NotFetchableException(unavailable.reason(), unavailable.optimizedOut());
         }
-        throw new NotFetchableException("it is computed from a value that lies in parts");
+        throw new NotFetchableException(
+                found instanceof VariableLocation.ImplicitPointer pointer
+                        ? "it points to '" + pointer.name() + "', which the compiler keeps in no memory"
+                        : "it is computed from a value that lies in parts");
     }
 
     private void run(Bytes expression, long start) throws NotFetchableException {
@@ -223,12 +233,12 @@ final class ExpressionRun {
         if (branchesLeft == 0 || callsLeft != MAX_CALLS || !pieces.isEmpty()) {
             throw new NotFetchableException("its location depends on more than one condition (DW_OP_bra)");
         }
-        return ChosenLocation.of(
-                condition, fork().locateFrom(expression, taken), fork().locateFrom(expression, fallen));
+        return new ChosenLocation(condition, context.arch().stackPointer())
+                .of(fork().locateFrom(expression, taken), fork().locateFrom(expression, fallen));
     }
 
     private ExpressionRun fork() {
-        ExpressionRun fork = new ExpressionRun(context, atEntry, stack.copy(), budget);
+        ExpressionRun fork = new ExpressionRun(context, moment, stack.copy(), budget);
         fork.started = started;
         fork.branchesLeft = branchesLeft - 1;
         return fork;
@@ -246,6 +256,19 @@ final class ExpressionRun {
         } else if (code == Operators.IMPLICIT_VALUE) {
             location = new VariableLocation.Constant(list(operation.requiredBlock()));
         } else if (code == Operators.IMPLICIT_POINTER || code == Operators.GNU_IMPLICIT_POINTER) {
+            location = implicitPointer(operation);
+        } else if (code >= Operators.CALL2 && code <= Operators.CALL_REF) {
+            call(operation, expression);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private VariableLocation implicitPointer(Operation operation) throws NotFetchableException {
+        Optional<VariableLocation.ImplicitPointer> pointer =
+                context.variables().pointer(operation.first(), operation.second());
+        if (pointer.isEmpty()) {
             String target = context.unit()
                     .nameOf(operation.first())
                     .map(name -> "'" + name + "'")
@@ -253,12 +276,8 @@ final class ExpressionRun {
             throw new NotFetchableException(
                     "it points to " + target + ", which the compiler keeps in no memory (" + operation.name() + ")",
                     true);
-        } else if (code >= Operators.CALL2 && code <= Operators.CALL_REF) {
-            call(operation, expression);
-        } else {
-            return false;
         }
-        return true;
+        return pointer.get();
     }
 
     private static List<Byte> list(Bytes block) {
@@ -288,7 +307,9 @@ final class ExpressionRun {
             return new VariableLocation.Value(new FetchValue.Constant(0));
         }
         Register register = slotOf(number);
-        return atEntry ? new VariableLocation.Value(slot(register)) : new VariableLocation.Register(register);
+        return moment == Moment.ENTRY
+                ? new VariableLocation.Value(slot(register))
+                : new VariableLocation.Register(register);
     }
 
     private FetchValue contents(long number) throws NotFetchableException {
@@ -304,7 +325,7 @@ final class ExpressionRun {
     }
 
     private FetchValue slot(Register register) throws NotFetchableException {
-        return atEntry
+        return moment == Moment.ENTRY
                 ? NotFetchableException.require(context.entryValues().atEntry(register))
                 : new FetchValue.Register(register);
     }
@@ -328,7 +349,8 @@ final class ExpressionRun {
             case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE -> entryValue(operation);
             case Operators.GNU_PARAMETER_REF ->
                 StackValue.generic(
-                        NotFetchableException.require(context.entryValues().parameter(operation.first())));
+                        NotFetchableException.require(
+                                context.entryValues().parameter(context.unit().sectionOffset(operation.first()))));
             case Operators.REGVAL_TYPE, Operators.GNU_REGVAL_TYPE ->
                 StackValue.typed(contents(operation.first()), type(operation, operation.second()));
             case Operators.CONST_TYPE, Operators.GNU_CONST_TYPE -> constant(operation);
@@ -343,10 +365,10 @@ final class ExpressionRun {
     }
 
     private StackValue entryValue(Operation operation) throws NotFetchableException {
-        if (atEntry) {
+        if (moment == Moment.ENTRY) {
             throw new NotFetchableException("it is an entry value of an entry value (" + operation.name() + ")");
         }
-        return new ExpressionRun(context, true, new ExpressionStack(), budget).compute(operation.requiredBlock());
+        return new ExpressionRun(context, Moment.ENTRY, new ExpressionStack(), budget).compute(operation.requiredBlock());
     }
 
     private NotFetchableException refused(Operation operation) {
@@ -378,8 +400,9 @@ final class ExpressionRun {
                 null,
                 context.cfa(),
                 context.entryValues(),
-                context.addresses());
-        return StackValue.generic(new ExpressionRun(outside, atEntry, new ExpressionStack(), budget)
+                context.addresses(),
+                context.variables());
+        return StackValue.generic(new ExpressionRun(outside, moment, new ExpressionStack(), budget)
                 .compute(base)
                 .value());
     }
@@ -387,8 +410,11 @@ final class ExpressionRun {
     private StackValue memory(Operation operation, Bytes expression, long size, @Nullable BaseType type)
             throws NotFetchableException {
         FetchValue address = stack.pop(operation, expression).value();
-        if (atEntry && context.entryValues() != EntryValues.AT_ENTRY) {
+        if (moment == Moment.ENTRY && !context.entryValues().isNow()) {
             throw new NotFetchableException("it is what memory held when the function was entered");
+        }
+        if (moment == Moment.CALL) {
+            throw new NotFetchableException("it is what memory held at the call");
         }
         if (size != 1 && size != 2 && size != 4 && size != 8 || type != null && type.sizeBytes() != size) {
             throw new NotFetchableException(

@@ -39,6 +39,11 @@ enum FrameUnit implements UnitFacts {
     }
 
     @Override
+    public long sectionOffset(long unitOffset) {
+        return unitOffset;
+    }
+
+    @Override
     public Optional<String> nameOf(long sectionOffset) {
         return Optional.empty();
     }

@@ -18,6 +18,6 @@ final class LocationEvaluator {
      * @throws DwarfException if the expression is cut off or means nothing
      */
     static VariableLocation evaluate(Bytes expression, ExpressionContext context) {
-        return new ExpressionRun(context, false).locate(expression);
+        return new ExpressionRun(context, ExpressionRun.Moment.NOW).locate(expression);
     }
 }

@@ -2,7 +2,7 @@
 package dev.probeproof.loader.dwarf;
 
 /** Names of source files. */
-final class SourcePaths {
+public final class SourcePaths {
     private SourcePaths() {}
 
     /** A name below a directory, unless it is absolute; {@code ./} at its start says nothing. */
@@ -17,7 +17,8 @@ final class SourcePaths {
         return directory.endsWith("/") ? directory + plain : directory + "/" + plain;
     }
 
-    static boolean endsWith(String path, String tail) {
+    /** Whether a path is the other one, or ends with it after a slash. */
+    public static boolean endsWith(String path, String tail) {
         return path.endsWith(tail)
                 && (path.length() == tail.length()
                         || tail.startsWith("/")

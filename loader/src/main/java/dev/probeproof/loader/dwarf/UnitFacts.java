@@ -31,6 +31,9 @@ interface UnitFacts {
      */
     Optional<Bytes> procedure(long offset, boolean inUnit);
 
+    /** Bytes from the start of the section, of what lies at an offset in the unit. */
+    long sectionOffset(long unitOffset);
+
     /** The name of an entry, for messages; the offset counts from the section. */
     Optional<String> nameOf(long sectionOffset);
 }

@@ -47,6 +47,11 @@ record UnitOfExpression(CompilationUnit unit) implements UnitFacts {
     }
 
     @Override
+    public long sectionOffset(long unitOffset) {
+        return unit.offset() + unitOffset;
+    }
+
+    @Override
     public Optional<String> nameOf(long sectionOffset) {
         return unit.debugInfo().dieAt(sectionOffset).name();
     }

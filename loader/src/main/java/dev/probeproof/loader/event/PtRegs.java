@@ -4,6 +4,7 @@ package dev.probeproof.loader.event;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Register;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The registers at a probe: the image of {@code struct pt_regs} that a kprobe program gets as its context. Immutable.
@@ -58,7 +59,14 @@ public final class PtRegs {
 
     /** The value of a register. */
     public long get(Register register) {
-        return ByteBuffer.wrap(image).order(arch.byteOrder()).getLong(register.ptRegsOffset());
+        // Byte by byte: a buffer takes ten calls for this.
+        boolean little = arch.byteOrder() == ByteOrder.LITTLE_ENDIAN;
+        int at = register.ptRegsOffset();
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | image[little ? at + 7 - i : at + i] & 0xff;
+        }
+        return value;
     }
 
     public Arch arch() {

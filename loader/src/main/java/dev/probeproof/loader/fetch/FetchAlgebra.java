@@ -6,6 +6,7 @@ import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
 import dev.probeproof.loader.fetch.FetchValue.Constant;
 import dev.probeproof.loader.fetch.FetchValue.Extend;
 import dev.probeproof.loader.fetch.FetchValue.Memory;
+import dev.probeproof.loader.fetch.FetchValue.PerCpu;
 import dev.probeproof.loader.fetch.FetchValue.Symbol;
 import dev.probeproof.loader.fetch.FetchValue.Unary;
 import dev.probeproof.loader.fetch.FetchValue.UnaryOperator;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class FetchAlgebra {
     private FetchAlgebra() {}
 
-    /** The sum; what is constant of it ends up as one right operand, or inside a {@link Symbol}. */
+    /** The sum; what is constant of it ends up as one right operand, or inside a {@link Symbol} or {@link PerCpu}. */
     public static FetchValue add(FetchValue left, FetchValue right) {
         if (left instanceof Constant && !(right instanceof Constant)) {
             return add(right, left);
@@ -51,6 +52,9 @@ public final class FetchAlgebra {
         }
         if (value instanceof Symbol symbol) {
             return new Symbol(symbol.name(), symbol.offset() + constant);
+        }
+        if (value instanceof PerCpu variable) {
+            return new PerCpu(variable.name(), variable.offset() + constant);
         }
         Binary displaced = displaced(value);
         if (displaced != null && displaced.right() instanceof Constant number) {

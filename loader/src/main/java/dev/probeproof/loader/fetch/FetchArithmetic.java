@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.fetch;
 
-/** What the operators of a {@link FetchValue} mean, on numbers. */
-final class FetchArithmetic {
+/**
+ * What the operators of a {@link FetchValue} mean, on numbers of 64 bits. As in BPF: dividing by 0 gives 0, the remainder of it
+ * is the dividend, and no bits are left of what is shifted by 64 and more (RFC 9669 section 4.1; the instruction itself takes the
+ * distance modulo 64, which is why prologues do not shift by such a distance).
+ */
+public final class FetchArithmetic {
     private FetchArithmetic() {}
 
-    static long apply(FetchValue.UnaryOperator operator, long value) {
+    /** A number with its sign, or all bits, turned. */
+    public static long apply(FetchValue.UnaryOperator operator, long value) {
         return switch (operator) {
             case NEGATE -> -value;
             case COMPLEMENT -> ~value;
         };
     }
 
-    static long apply(FetchValue.BinaryOperator operator, long left, long right) {
+    /** An operator on two numbers. */
+    public static long apply(FetchValue.BinaryOperator operator, long left, long right) {
         return switch (operator) {
             case ADD -> left + right;
             case SUBTRACT -> left - right;
@@ -35,7 +41,12 @@ final class FetchArithmetic {
         };
     }
 
-    static long extend(long value, int bits, boolean signed) {
+    /**
+     * The low bits of a number, extended to 64.
+     *
+     * @param bits 1 to 64
+     */
+    public static long extend(long value, int bits, boolean signed) {
         int unused = Long.SIZE - bits;
         return signed ? value << unused >> unused : value << unused >>> unused;
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.fetch.FetchArithmetic;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
-import dev.probeproof.loader.fetch.FetchValue.UnaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
@@ -28,8 +28,7 @@ final class ValueFolding {
         } else if (value instanceof FetchValue.Unary unary) {
             FetchValue operand = fold(unary.value());
             return operand instanceof FetchValue.Constant known
-                    ? new FetchValue.Constant(
-                            unary.operator() == UnaryOperator.NEGATE ? -known.value() : ~known.value())
+                    ? new FetchValue.Constant(FetchArithmetic.apply(unary.operator(), known.value()))
                     : new FetchValue.Unary(unary.operator(), operand);
         } else if (value instanceof FetchValue.Binary binary) {
             return binary(binary.operator(), fold(binary.left()), fold(binary.right()));
@@ -39,7 +38,7 @@ final class ValueFolding {
 
     private static FetchValue extend(FetchValue.Extend extend, FetchValue operand) {
         return operand instanceof FetchValue.Constant known
-                ? new FetchValue.Constant(new Cut(8, 0, extend.bits(), extend.signed()).apply(known.value()))
+                ? new FetchValue.Constant(FetchArithmetic.extend(known.value(), extend.bits(), extend.signed()))
                 : new FetchValue.Extend(operand, extend.bits(), extend.signed());
     }
 
@@ -49,7 +48,7 @@ final class ValueFolding {
         }
         long b = known.value();
         if (left instanceof FetchValue.Constant first) {
-            return new FetchValue.Constant(apply(operator, first.value(), b));
+            return new FetchValue.Constant(FetchArithmetic.apply(operator, first.value(), b));
         }
         boolean tooFar = b < 0 || b > 63;
         return switch (operator) {
@@ -66,29 +65,5 @@ final class ValueFolding {
 
     private static FetchValue zero(FetchValue of) {
         return new FetchValue.Binary(BinaryOperator.AND, of, new FetchValue.Constant(0));
-    }
-
-    private static long apply(BinaryOperator operator, long a, long b) {
-        boolean tooFar = b < 0 || b > 63;
-        return switch (operator) {
-            case ADD -> a + b;
-            case SUBTRACT -> a - b;
-            case MULTIPLY -> a * b;
-            case DIVIDE_SIGNED -> b == 0 ? 0 : a / b;
-            case DIVIDE_UNSIGNED -> b == 0 ? 0 : Long.divideUnsigned(a, b);
-            case REMAINDER_UNSIGNED -> b == 0 ? a : Long.remainderUnsigned(a, b);
-            case AND -> a & b;
-            case OR -> a | b;
-            case XOR -> a ^ b;
-            case SHIFT_LEFT -> tooFar ? 0 : a << b;
-            case SHIFT_RIGHT -> tooFar ? 0 : a >>> b;
-            case SHIFT_RIGHT_SIGNED -> a >> (tooFar ? 63 : b);
-            case EQUAL -> a == b ? 1 : 0;
-            case NOT_EQUAL -> a != b ? 1 : 0;
-            case LESS_SIGNED -> a < b ? 1 : 0;
-            case LESS_OR_EQUAL_SIGNED -> a <= b ? 1 : 0;
-            case GREATER_SIGNED -> a > b ? 1 : 0;
-            case GREATER_OR_EQUAL_SIGNED -> a >= b ? 1 : 0;
-        };
     }
 }

@@ -34,6 +34,14 @@ public interface KernelSymbols {
         return List.of();
     }
 
+    /**
+     * True if the kernel is known to take no kprobes in a function, because a kprobe runs through it ({@code
+     * /sys/kernel/debug/kprobes/blacklist}).
+     */
+    default boolean forbidsProbes(String function) {
+        return false;
+    }
+
     /** False if nothing is known of this kernel's symbols, so that absence means nothing. */
     default boolean isKnown() {
         return true;

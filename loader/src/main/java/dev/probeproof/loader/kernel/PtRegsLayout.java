@@ -47,6 +47,10 @@ final class PtRegsLayout {
      * @return empty if the struct has no such member
      */
     OptionalLong offset(String member) {
+        MemberLookup.Found own = members.get(member);
+        if (own != null) {
+            return OptionalLong.of(own.bitOffset() / 8);
+        }
         int type = struct;
         long bits = 0;
         for (String step : member.split("\\.", -1)) {

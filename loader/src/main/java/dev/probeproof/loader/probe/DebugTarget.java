@@ -4,10 +4,13 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.dwarf.DebugInfo;
 import dev.probeproof.loader.dwarf.DwarfTypes;
+import dev.probeproof.loader.dwarf.SeparateDebugFile;
 import dev.probeproof.loader.dwarf.VariableLocator;
+import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +29,22 @@ public final class DebugTarget {
     private final TargetKernel kernel;
     private final @Nullable Path program;
     private final DebugInfo info;
+    private final ElfFile code;
     private final VariableLocator locator;
     private final DwarfTypes types;
     private final CodeSymbols symbols;
-    private final SourceText sources;
-
-    private DebugTarget(TargetKernel kernel, @Nullable Path program, DebugInfo info, VariableLocator locator) {
-        this(kernel, program, info, locator, new SourceText(List.of()));
-    }
+    private @Nullable ForbiddenCode forbidden;
+    private SourceText sources = new SourceText(List.of());
 
     private DebugTarget(
-            TargetKernel kernel, @Nullable Path program, DebugInfo info, VariableLocator locator, SourceText sources) {
+            TargetKernel kernel, @Nullable Path program, DebugInfo info, ElfFile code, VariableLocator locator) {
         this.kernel = kernel;
         this.program = program;
         this.info = info;
+        this.code = code;
         this.locator = locator;
         this.types = new DwarfTypes(info);
         this.symbols = new CodeSymbols(info);
-        this.sources = sources;
     }
 
     /**
@@ -52,22 +53,39 @@ public final class DebugTarget {
      * @param info of the very image that runs: with another one's, every answer would be wrong
      */
     public static DebugTarget ofKernel(TargetKernel kernel, DebugInfo info) {
-        return new DebugTarget(kernel, null, info, VariableLocator.ofKernel(info, kernel.arch()));
+        return new DebugTarget(kernel, null, info, info.elf(), VariableLocator.ofKernel(info, kernel.arch()));
     }
 
     /**
      * A program or library that runs on a kernel.
      *
      * @param file as processes map it
-     * @param info of that file, or of the one that its debug information was moved to
+     * @param info of that file
      */
     public static DebugTarget ofProgram(TargetKernel kernel, Path file, DebugInfo info) {
-        return new DebugTarget(kernel, file, info, VariableLocator.ofProgram(info, kernel.arch()));
+        return ofProgram(kernel, file, info.elf(), info);
+    }
+
+    /**
+     * A program or library whose debug information was moved to a file of its own. Addresses are as there; where the code is
+     * in the program, and how its frames are laid out, the program says.
+     *
+     * @param file as processes map it
+     * @param program the same, read
+     * @param info of that program
+     * @throws dev.probeproof.loader.dwarf.DwarfException if it is of another build, or the file has no code
+     */
+    public static DebugTarget ofProgram(TargetKernel kernel, Path file, ElfFile program, DebugInfo info) {
+        SeparateDebugFile.requireOf(program, info.elf());
+        VariableLocator locator = VariableLocator.ofProgram(info, program, kernel.arch());
+        return new DebugTarget(kernel, file, info, program, locator);
     }
 
     /** The same with directories that source files lie below, for places that are found by the text of a line. */
     public DebugTarget withSources(List<Path> directories) {
-        return new DebugTarget(kernel, program, info, locator, new SourceText(directories));
+        DebugTarget same = new DebugTarget(kernel, program, info, code, locator);
+        same.sources = new SourceText(directories);
+        return same;
     }
 
     SourceText sources() {
@@ -83,10 +101,14 @@ public final class DebugTarget {
         return info;
     }
 
-    /** The program's file; null for a kernel or module. */
-    @Nullable
-    Path program() {
-        return program;
+    /** The file that runs, which need not be the one with the debug information. */
+    public ElfFile code() {
+        return code;
+    }
+
+    /** The program's file; empty for a kernel or module. */
+    public Optional<Path> program() {
+        return Optional.ofNullable(program);
     }
 
     VariableLocator locator() {
@@ -99,6 +121,21 @@ public final class DebugTarget {
 
     CodeSymbols symbols() {
         return symbols;
+    }
+
+    /** Why no probe can be at an address of a function; empty if nothing is known against it. */
+    Optional<String> forbids(long address, String function) {
+        if (program != null) {
+            return Optional.empty();
+        }
+        if (forbidden == null) {
+            forbidden = ForbiddenCode.of(info);
+        }
+        return forbidden
+                .why(address, function)
+                .or(() -> kernel.symbols().forbidsProbes(function)
+                        ? Optional.of("the running kernel lists it")
+                        : Optional.empty());
     }
 
     /** What the code is called in messages. */

@@ -6,6 +6,7 @@ import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
@@ -20,23 +21,6 @@ final class FetchValues {
 
     /** A base and the accesses that read a pointer each. */
     record Chain(FetchBase base, List<Deref> derefs) {}
-
-    static FetchValue add(FetchValue value, long offset) {
-        if (offset == 0) {
-            return value;
-        } else if (value instanceof FetchValue.Symbol symbol) {
-            return new FetchValue.Symbol(symbol.name(), symbol.offset() + offset);
-        } else if (value instanceof FetchValue.PerCpu variable) {
-            return new FetchValue.PerCpu(variable.name(), variable.offset() + offset);
-        } else if (value instanceof FetchValue.Constant constant) {
-            return new FetchValue.Constant(constant.value() + offset);
-        } else if (value instanceof FetchValue.Binary sum
-                && sum.operator() == BinaryOperator.ADD
-                && sum.right() instanceof FetchValue.Constant constant) {
-            return add(sum.left(), constant.value() + offset);
-        }
-        return new FetchValue.Binary(BinaryOperator.ADD, value, new FetchValue.Constant(offset));
-    }
 
     static FetchValue of(FetchBase base) {
         if (base instanceof FetchBase.Register register) {
@@ -92,9 +76,10 @@ final class FetchValues {
     static FetchValue pointer(Arch arch, ArgumentPlace where, long byteOffset) {
         if (where instanceof ArgumentPlace.ByReference reference) {
             FetchValue pointer = pointer(arch, reference.pointer(), 0);
-            return byteOffset == 0 ? pointer : word(add(pointer, byteOffset));
+            return byteOffset == 0 ? pointer : word(FetchAlgebra.add(pointer, byteOffset));
         } else if (where instanceof ArgumentPlace.OnStack stack) {
-            return word(add(new FetchValue.Register(arch.stackPointer()), stack.offsetBytes() + byteOffset));
+            return word(
+                    FetchAlgebra.add(new FetchValue.Register(arch.stackPointer()), stack.offsetBytes() + byteOffset));
         }
         List<Register> registers = ((ArgumentPlace.InRegisters) where).registers();
         return new FetchValue.Register(registers.get((int) (byteOffset / WORD)));

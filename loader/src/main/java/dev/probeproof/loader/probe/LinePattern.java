@@ -6,6 +6,7 @@ import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.dwarf.CompilationUnit;
 import dev.probeproof.loader.dwarf.DebugFunction;
 import dev.probeproof.loader.dwarf.LineFile;
+import dev.probeproof.loader.dwarf.SourcePaths;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class LinePattern {
                 continue;
             }
             for (LineFile file : unit.lines().get().files()) {
-                if (SiteSearch.endsWith(file.path(), place.file())) {
+                if (SourcePaths.endsWith(file.path(), place.file())) {
                     named = true;
                     add(file.path(), unit, matches);
                 }

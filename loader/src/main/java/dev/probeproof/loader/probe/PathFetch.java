@@ -7,6 +7,7 @@ import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.TextType;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
+import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
@@ -83,9 +84,9 @@ final class PathFetch {
     FetchValue address(PathRootPlace root, long pointerByte, List<ResolvedPath.Hop> hops, long byteOffset) {
         FetchValue value = pointer(root, pointerByte);
         for (ResolvedPath.Hop hop : hops) {
-            value = new FetchValue.Memory(FetchValues.add(value, hop.offset()), WORD, hop.space());
+            value = new FetchValue.Memory(FetchAlgebra.add(value, hop.offset()), WORD, hop.space());
         }
-        return FetchValues.add(value, byteOffset);
+        return FetchAlgebra.add(value, byteOffset);
     }
 
     /** The number at the end of a walk, in 64 bits. */
@@ -95,7 +96,7 @@ final class PathFetch {
         int last = fetch.derefs().size() - 1;
         for (int i = 0; i < last; i++) {
             Deref deref = fetch.derefs().get(i);
-            value = new FetchValue.Memory(FetchValues.add(value, deref.offset()), WORD, deref.space());
+            value = new FetchValue.Memory(FetchAlgebra.add(value, deref.offset()), WORD, deref.space());
         }
         if (fetch.leaf() instanceof FetchLeaf.Int number) {
             return cut(read(value, fetch, number.sizeBytes()), 0, 8 * number.sizeBytes(), number.signed());
@@ -110,7 +111,7 @@ final class PathFetch {
             return value;
         }
         Deref last = fetch.derefs().get(fetch.derefs().size() - 1);
-        return new FetchValue.Memory(FetchValues.add(value, last.offset()), bytes, last.space());
+        return new FetchValue.Memory(FetchAlgebra.add(value, last.offset()), bytes, last.space());
     }
 
     private static FetchValue cut(FetchValue value, int shift, int bits, boolean signed) {

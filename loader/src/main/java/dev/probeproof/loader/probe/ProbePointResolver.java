@@ -52,7 +52,8 @@ public final class ProbePointResolver {
     }
 
     /**
-     * The same for each function that the definition means, in the order of the kernel's types.
+     * The same for each function that the definition means, in the order of the kernel's types. Of those that a pattern means,
+     * functions in which the kernel is known to take no probes are left out: {@link #leftOut} has them.
      *
      * @return at least one
      * @throws ProbeResolutionException if there is none, or only debug information can tell
@@ -65,6 +66,9 @@ public final class ProbePointResolver {
         TargetKernel typed = requirements.typed();
         ProbePlace.Function place = requirements.function();
         if (!place.isGlob()) {
+            if (kernel.symbols().forbidsProbes(place.name())) {
+                throw forbidden(definition, place, kernel);
+            }
             return resolve(definition, typed, List.of(place.name()));
         }
         FunctionGlob glob = new FunctionGlob(place.name());
@@ -86,7 +90,13 @@ public final class ProbePointResolver {
                     List.of(),
                     "");
         }
-        return resolve(definition, typed, names);
+        List<String> open = names.stream()
+                .filter(name -> !kernel.symbols().forbidsProbes(name))
+                .toList();
+        if (open.isEmpty()) {
+            throw forbidden(definition, place, kernel);
+        }
+        return resolve(definition, typed, open);
     }
 
     private static List<ResolvedProbe> resolve(ProbeDefinition definition, TargetKernel kernel, List<String> names) {
@@ -102,6 +112,20 @@ public final class ProbePointResolver {
             probes.add(new FunctionResolver(expanded, kernel, name).resolve());
         }
         return probes;
+    }
+
+    private static ProbeResolutionException forbidden(
+            ProbeDefinition definition, ProbePlace.Function place, TargetKernel kernel) {
+        return new ProbeResolutionException(
+                Reason.FORBIDDEN,
+                place.name(),
+                kernel.name(),
+                definition.text(),
+                place.column(),
+                "the kernel takes no probes there: it lists '" + place.name()
+                        + "' in /sys/kernel/debug/kprobes/blacklist",
+                List.of(),
+                "");
     }
 
     private static ProbePoint withAbsences(ResolvedProbe probe, List<ResolvedProbe> all) {
@@ -120,17 +144,28 @@ public final class ProbePointResolver {
      * @throws dev.probeproof.loader.dwarf.DwarfException if the debug information is damaged
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, DebugTarget target) {
-        List<ResolvedSite> sites = examineAll(definition, target);
+        return points(examineAll(definition, target));
+    }
+
+    /**
+     * The same for places that were {@linkplain #examineAll(ProbeDefinition, DebugTarget) examined} already: one for each,
+     * in their order.
+     *
+     * @param sites all of one definition
+     * @throws ProbeResolutionException if an argument is nowhere
+     */
+    public static List<ProbePoint> points(List<ResolvedSite> sites) {
         List<List<ArgumentOutcome>> outcomes =
                 sites.stream().map(ResolvedSite::arguments).toList();
         return sites.stream()
                 .map(site -> new ProbePoint(
-                        definition.text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
+                        site.definition().text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
                 .toList();
     }
 
     /**
-     * The same in detail, one outcome for each argument at each place.
+     * The same in detail, one outcome for each argument at each place. Places at which the kernel takes no probes are left
+     * out: {@link #leftOut} has them.
      *
      * @return at least one, by address
      * @throws ProbeResolutionException if there is no such place
@@ -145,5 +180,28 @@ public final class ProbePointResolver {
                 definition, sites.stream().map(arguments::names).toList());
         SiteArguments each = new SiteArguments(expanded, target);
         return sites.stream().map(each::resolve).toList();
+    }
+
+    /**
+     * What a definition means besides, but the kernel is known to take no probes in, for people: a line each, with the reason.
+     *
+     * @throws ProbeResolutionException if nothing else is left, or the definition means nothing
+     */
+    public static List<String> leftOut(ProbeDefinition definition, DebugTarget target) {
+        SiteSearch search = new SiteSearch(definition, target);
+        search.sites();
+        return search.leftOut();
+    }
+
+    /** The same, from the kernel's BTF and its list alone. */
+    public static List<String> leftOut(ProbeDefinition definition, TargetKernel kernel) {
+        if (!(definition.place() instanceof ProbePlace.Function place) || !place.isGlob()) {
+            return List.of();
+        }
+        FunctionGlob glob = new FunctionGlob(place.name());
+        return kernel.btf().names(BtfKind.FUNC).stream()
+                .filter(name -> glob.matches(name) && kernel.symbols().forbidsProbes(name))
+                .map(name -> name + ": the running kernel lists it")
+                .toList();
     }
 }

@@ -38,6 +38,8 @@ public final class ProbeResolutionException extends ProbeproofException {
         REGISTER_ABSENT,
         /** Only debug information knows the place, or where a variable is there. */
         NEEDS_DEBUG_INFORMATION,
+        /** The place exists, but the kernel takes no probes there. */
+        FORBIDDEN,
         /** The value exists but no fetch can reach it: its place at the probe is unknown, or its shape has no fetch. */
         NOT_FETCHABLE;
 
@@ -64,6 +66,7 @@ public final class ProbeResolutionException extends ProbeproofException {
                         TYPE_MISMATCH,
                         NO_ADDRESS,
                         NEEDS_DEBUG_INFORMATION,
+                        FORBIDDEN,
                         NOT_FETCHABLE -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
             };
         }

@@ -3,6 +3,7 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.FetchAlgebra;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.fetch.FetchValue.BinaryOperator;
 import java.nio.ByteOrder;
@@ -49,10 +50,8 @@ final class RootValue {
 
         /** The bits as a number, extended with zeros. */
         FetchValue number() {
-            FetchValue shifted = shift == 0
-                    ? value
-                    : new FetchValue.Binary(BinaryOperator.SHIFT_RIGHT, value, new FetchValue.Constant(shift));
-            return shift + width == WORD_BITS ? shifted : new FetchValue.Extend(shifted, width, false);
+            FetchValue shifted = FetchAlgebra.binary(BinaryOperator.SHIFT_RIGHT, value, new FetchValue.Constant(shift));
+            return shift + width == WORD_BITS ? shifted : FetchAlgebra.extend(shifted, width, false);
         }
     }
 
@@ -63,6 +62,9 @@ final class RootValue {
      * @throws MissingException if one of them has no place
      */
     Slice bits(long bit, int width) throws MissingException {
+        if (bit < 0) {
+            throw new MissingException("it lies in front of the variable");
+        }
         return bits(location, 8 * rootBytes, bit, width);
     }
 
@@ -75,6 +77,9 @@ final class RootValue {
             return new Slice(new FetchValue.Constant(ofBytes(constant.bytes(), bit, width)), 0, width);
         } else if (from instanceof VariableLocation.Unavailable unavailable) {
             throw new MissingException(unavailable.reason());
+        } else if (from instanceof VariableLocation.ImplicitPointer pointer) {
+            throw new MissingException(
+                    "it points to '" + pointer.name() + "', which the compiler keeps in no memory: follow it");
         }
         // A value shorter than a register is its low end.
         long valueBits = Math.min(sizeBits, WORD_BITS);
@@ -101,11 +106,9 @@ final class RootValue {
                     return part;
                 }
                 long above = order == ByteOrder.LITTLE_ENDIAN ? first - bit : bit + width - last;
-                FetchValue moved = above == 0
-                        ? part.number()
-                        : new FetchValue.Binary(
-                                BinaryOperator.SHIFT_LEFT, part.number(), new FetchValue.Constant(above));
-                together = together == null ? moved : new FetchValue.Binary(BinaryOperator.OR, together, moved);
+                FetchValue moved =
+                        FetchAlgebra.binary(BinaryOperator.SHIFT_LEFT, part.number(), new FetchValue.Constant(above));
+                together = together == null ? moved : FetchAlgebra.binary(BinaryOperator.OR, together, moved);
             }
             start = end;
         }
@@ -137,9 +140,7 @@ final class RootValue {
         if (bytes > 8) {
             throw new MissingException("no single read of 8 bytes covers it");
         }
-        FetchValue place = firstByte == 0
-                ? address
-                : new FetchValue.Binary(BinaryOperator.ADD, address, new FetchValue.Constant(firstByte));
+        FetchValue place = FetchAlgebra.add(address, firstByte);
         int shift = order == ByteOrder.LITTLE_ENDIAN ? from : 8 * bytes - from - width;
         return new Slice(new FetchValue.Memory(place, bytes, AddressSpaceKind.KERNEL), shift, width);
     }

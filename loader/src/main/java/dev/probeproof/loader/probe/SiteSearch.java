@@ -14,11 +14,13 @@ import dev.probeproof.loader.dwarf.InlinedCopy;
 import dev.probeproof.loader.dwarf.LineRow;
 import dev.probeproof.loader.dwarf.LineTable;
 import dev.probeproof.loader.dwarf.SourceLine;
+import dev.probeproof.loader.dwarf.SourcePaths;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Finds the addresses that a definition means, by debug information. */
 final class SiteSearch {
@@ -28,6 +30,7 @@ final class SiteSearch {
     private final ProbeDefinition definition;
     private final DebugTarget target;
     private final DebugInfo info;
+    private final List<String> leftOut = new ArrayList<>();
     private final TreeMap<Long, Site> sites = new TreeMap<>(Long::compareUnsigned);
 
     SiteSearch(ProbeDefinition definition, DebugTarget target) {
@@ -36,25 +39,53 @@ final class SiteSearch {
         this.info = target.info();
     }
 
+    /** What the definition means that a kernel takes no probes in, with the reason; known after {@link #sites}. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
     /** By address; at least one. */
     List<Site> sites() {
+        search();
+        leaveOutForbidden();
+        return List.copyOf(sites.values());
+    }
+
+    private void leaveOutForbidden() {
+        for (Site site : List.copyOf(sites.values())) {
+            String function = site.scopes().function().name().orElse("");
+            target.forbids(site.address(), function).ifPresent(reason -> {
+                sites.remove(site.address());
+                leftOut.add(site.words() + ": " + reason);
+            });
+        }
+        if (sites.isEmpty()) {
+            throw refused(
+                    Reason.FORBIDDEN,
+                    "the kernel takes no probes there: " + leftOut.get(0)
+                            + (leftOut.size() > 1 ? " (and " + (leftOut.size() - 1) + " more)" : ""),
+                    "");
+        }
+    }
+
+    private void search() {
         ProbePlace place = definition.place();
         if (place instanceof ProbePlace.Function function) {
             functions(function);
         } else if (place instanceof ProbePlace.SourceLine line) {
-            info.addressesOf(line.file(), line.line()).forEach(address -> addInside(address, true));
+            info.addressesOf(line.file(), line.line()).forEach(address ->
+                    addInside(address, true, scopes -> scopes.asSeenAt(line.file(), line.line())));
             if (sites.isEmpty()) {
                 throw nothing("no code was made of line " + line.line() + " of " + line.file(), nextLine(line));
             }
         } else if (place instanceof ProbePlace.SourcePattern pattern) {
             pattern(pattern);
         } else {
-            addInside(address(place), false);
+            addInside(address(place), false, scopes -> scopes);
             if (sites.isEmpty()) {
                 throw nothing("no function is at " + place, "");
             }
         }
-        return List.copyOf(sites.values());
     }
 
     private long address(ProbePlace place) {
@@ -85,7 +116,7 @@ final class SiteSearch {
         LinePattern lines = new LinePattern(place, definition, target);
         if (place.function().isEmpty()) {
             for (LinePattern.Match match : lines.ofFile()) {
-                info.addressesOf(match.file(), match.line()).forEach(address -> addInside(address, true));
+                info.addressesOf(match.file(), match.line()).forEach(address -> addInside(address, true, scopes -> scopes));
             }
         } else {
             boolean glob = ProbePlace.Function.isGlob(place.function());
@@ -132,12 +163,13 @@ final class SiteSearch {
 
     private static boolean isIn(DebugFunction function, String file) {
         return file.isEmpty()
-                || function.file().filter(path -> endsWith(path, file)).isPresent()
-                || function.unit().name().filter(path -> endsWith(path, file)).isPresent();
-    }
-
-    static boolean endsWith(String path, String tail) {
-        return path.equals(tail) || path.endsWith(tail.startsWith("/") ? tail : "/" + tail);
+                || function.file()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent()
+                || function.unit()
+                        .name()
+                        .filter(path -> SourcePaths.endsWith(path, file))
+                        .isPresent();
     }
 
     private void whole(DebugFunction function) {
@@ -181,7 +213,7 @@ final class SiteSearch {
         for (FunctionInstance instance : function.instances()) {
             long address = instance.entryPc() + offset;
             if (contains(instance.ranges(), address)) {
-                addInside(address, false);
+                addInside(address, false, scopes -> scopes);
             }
         }
     }
@@ -209,7 +241,7 @@ final class SiteSearch {
             }
             for (long address : table.get().addressesOf(file, line)) {
                 if (code.stream().anyMatch(ranges -> contains(ranges, address))) {
-                    addInside(address, true);
+                    addInside(address, true, scopes -> scopes.asSeenBy(function.die()));
                 }
             }
         }
@@ -226,8 +258,9 @@ final class SiteSearch {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
-    private void addInside(long address, boolean byLine) {
-        Optional<CodeScopes> scopes = info.scopesAt(address);
+    /** @param view of which function the variables are meant */
+    private void addInside(long address, boolean byLine, UnaryOperator<CodeScopes> view) {
+        Optional<CodeScopes> scopes = info.scopesAt(address).map(view);
         if (scopes.isEmpty()) {
             return;
         }
@@ -267,14 +300,15 @@ final class SiteSearch {
     private String nextLine(ProbePlace.SourceLine line) {
         for (CompilationUnit unit : info.units()) {
             Optional<LineTable> table = unit.lines();
-            if (table.isEmpty() || table.get().files().stream().noneMatch(file -> endsWith(file.path(), line.file()))) {
+            if (table.isEmpty()
+                    || table.get().files().stream().noneMatch(file -> SourcePaths.endsWith(file.path(), line.file()))) {
                 continue;
             }
             int next = table.get().rows().stream()
                     .filter(row -> row.isStatement() && !row.endSequence() && row.line() > line.line())
                     .filter(row -> table.get()
                             .fileName(row.file())
-                            .filter(path -> endsWith(path, line.file()))
+                            .filter(path -> SourcePaths.endsWith(path, line.file()))
                             .isPresent())
                     .mapToInt(LineRow::line)
                     .min()
@@ -287,8 +321,12 @@ final class SiteSearch {
     }
 
     private ProbeResolutionException nothing(String problem, String hint) {
+        return refused(Reason.FUNCTION_ABSENT, problem, hint);
+    }
+
+    private ProbeResolutionException refused(Reason reason, String problem, String hint) {
         return new ProbeResolutionException(
-                Reason.FUNCTION_ABSENT,
+                reason,
                 definition.function(),
                 target.name(),
                 definition.text(),

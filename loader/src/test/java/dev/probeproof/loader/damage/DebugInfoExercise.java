@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.damage;
 
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.dwarf.AddressRange;
 import dev.probeproof.loader.dwarf.CallSite;
 import dev.probeproof.loader.dwarf.CodeScopes;
 import dev.probeproof.loader.dwarf.CompilationUnit;
@@ -13,6 +16,7 @@ import dev.probeproof.loader.dwarf.DwarfAttribute;
 import dev.probeproof.loader.dwarf.FunctionInstance;
 import dev.probeproof.loader.dwarf.InlinedCopy;
 import dev.probeproof.loader.dwarf.LineTable;
+import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.error.ProbeproofException;
 import java.util.ArrayDeque;
@@ -37,6 +41,8 @@ public final class DebugInfoExercise {
             Exercise.attempt(() -> unit.ranges());
             Exercise.attempt(() -> unit.lines().ifPresent(LineTable::rows));
         }
+        Arch arch = Archs.ofElf(info.elf().machine(), info.elf().order()).orElse(Archs.X86_64);
+        Exercise.attempt(() -> locate(info, VariableLocator.ofProgram(info, arch)));
         for (String name : List.of("scaled", "hidden", "entry")) {
             Exercise.attempt(() -> info.functions(name).forEach(function -> ask(info, function)));
         }
@@ -67,6 +73,26 @@ public final class DebugInfoExercise {
             Exercise.attempt(() -> die.locations(DwarfAttribute.LOCATION));
             open.addAll(die.children());
         }
+    }
+
+    /** Where each variable is, at the start and the end of the code that it is visible in. */
+    private static void locate(DebugInfo info, VariableLocator locator) {
+        for (DebugFunction function : info.functions(name -> true)) {
+            for (FunctionInstance instance : function.instances()) {
+                for (AddressRange range : instance.ranges()) {
+                    Exercise.attempt(() -> locate(info, locator, range.low()));
+                    Exercise.attempt(() -> locate(info, locator, range.low() + (range.high() - range.low()) / 2));
+                    Exercise.attempt(() -> locate(info, locator, range.high() - 1));
+                }
+            }
+        }
+    }
+
+    private static void locate(DebugInfo info, VariableLocator locator, long address) {
+        info.scopesAt(address).ifPresent(scopes -> scopes.variables().forEach(variable -> {
+            Exercise.attempt(() -> locator.locate(variable, scopes));
+            Exercise.attempt(() -> locator.text(variable, scopes));
+        }));
     }
 
     private static void ask(DebugInfo info, DebugFunction function) {

@@ -57,6 +57,8 @@ public final class Specimens {
                         "gcc-O2-5-split.o",
                         "clang-O2-5-riscv64.o",
                         "clang-O2-5.o",
+                        "callers-4",
+                        "callers-5",
                         "two-units-4",
                         "two-units-5",
                         "two-units-clang",

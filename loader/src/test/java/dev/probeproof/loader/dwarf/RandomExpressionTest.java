@@ -5,7 +5,7 @@ import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import dev.probeproof.loader.testing.FetchValueEvaluator;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -62,6 +62,11 @@ final class StandInUnit implements UnitFacts {
     }
 
     @Override
+    public long sectionOffset(long unitOffset) {
+        return unitOffset;
+    }
+
+    @Override
     public Optional<String> nameOf(long sectionOffset) {
         return sectionOffset == 0x30 ? Optional.of("target") : Optional.empty();
     }

@@ -6,7 +6,7 @@ import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
-import dev.probeproof.loader.fetch.FetchValueEvaluator;
+import dev.probeproof.loader.testing.FetchValueEvaluator;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.PrologueLayout;
@@ -11,12 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a prologue is bound to hand to the body, and what it did hand over, in one comparable form per argument. Each
  * layout has its contract: the struct layout reports every failed argument by a bit and keeps the others; perf's has
- * one error for all, widens without sign, and leaves bare registers whole.
+ * one error for all, widens without sign, and leaves bare registers whole; registers without a struct hold numbers as the
+ * struct does.
  */
 final class Handover {
     private Handover() {}
@@ -25,54 +27,80 @@ final class Handover {
      * One argument at the first instruction of the body.
      *
      * @param failed reported as not fetched
-     * @param value as text for messages and comparison
+     * @param number what it is, if there is no text
+     * @param text what it is, in words
      */
-    record Handed(boolean failed, String value) {
+    record Handed(boolean failed, long number, @Nullable String text) {
+        private static Handed number(boolean failed, long number) {
+            return new Handed(failed, number, null);
+        }
+
+        private static Handed text(boolean failed, String text) {
+            return new Handed(failed, 0, text);
+        }
+
+        /** As messages show it. */
+        String value() {
+            return text == null ? hex(number) : text;
+        }
+
         // Written out: those of the language are generated when first called, which takes longer than all their calls.
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Handed that && failed == that.failed && value.equals(that.value);
+            return other instanceof Handed that
+                    && failed == that.failed
+                    && number == that.number
+                    && Objects.equals(text, that.text);
         }
 
         @Override
         public int hashCode() {
-            return 31 * Boolean.hashCode(failed) + value.hashCode();
+            return 31 * (31 * Boolean.hashCode(failed) + Long.hashCode(number)) + Objects.hashCode(text);
         }
     }
 
-    /** What the layout promises, given what each expression leads to. */
-    static List<Handed> expected(
-            PrologueLayout layout,
-            List<FetchArgument> arguments,
-            List<Meaning> meanings,
-            List<Outcome> outcomes,
-            PtRegs registers) {
-        boolean anyFault = outcomes.stream().anyMatch(Outcome.Fault.class::isInstance);
-        List<Handed> expected = new ArrayList<>();
+    /** What the layout promises, given what each expression leads to; empty for arguments that are not judged. */
+    static List<Optional<Handed>> expected(
+            PrologueLayout layout, List<FetchArgument> arguments, List<Optional<Meaning>> meanings, ProbeState state) {
+        List<@Nullable Outcome> outcomes = new ArrayList<>();
+        boolean anyUnknown = false;
+        boolean anyFault = false;
+        for (Optional<Meaning> meaning : meanings) {
+            Outcome outcome = meaning.isPresent() ? Outcome.of(meaning.get(), state) : null;
+            anyUnknown |= outcome == null;
+            anyFault |= outcome instanceof Outcome.Fault;
+            outcomes.add(outcome);
+        }
+        List<Optional<Handed>> expected = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            if (layout == PrologueLayout.PERF) {
-                expected.add(
+            // With perf's layout, one that is not judged may fail, and all others are gone with it.
+            if (outcome == null || layout == PrologueLayout.PERF && anyUnknown) {
+                expected.add(Optional.empty());
+            } else if (layout == PrologueLayout.PERF) {
+                expected.add(Optional.of(
                         anyFault
-                                ? new Handed(true, "0x0")
-                                : new Handed(false, perfValue(meanings.get(i), outcome, registers)));
+                                ? Handed.number(true, 0)
+                                : Handed.number(false, perfValue(meanings.get(i).orElseThrow(), outcome, state))));
             } else if (outcome instanceof Outcome.Fault) {
-                expected.add(new Handed(true, zero(arguments.get(i).fetch().leaf())));
+                expected.add(Optional.of(zero(arguments.get(i).fetch().leaf())));
+            } else if (outcome instanceof Outcome.Number number) {
+                expected.add(Optional.of(Handed.number(false, number.value())));
             } else {
-                expected.add(new Handed(false, show(outcome)));
+                expected.add(Optional.of(Handed.text(false, show(outcome))));
             }
         }
         return expected;
     }
 
     /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
-    private static String perfValue(Meaning meaning, Outcome outcome, PtRegs registers) {
+    private static long perfValue(Meaning meaning, Outcome outcome, ProbeState state) {
         if (meaning.accesses().isEmpty() && !(meaning.end() instanceof Meaning.Address)) {
-            return hex(registers.get(meaning.start()));
+            return new StartValue(state).of(meaning.start()).orElseThrow();
         }
         long value = ((Outcome.Number) outcome).value();
         int unused = meaning.end() instanceof Meaning.Whole whole ? 64 - whole.sizeBytes() * 8 : 0;
-        return hex(value << unused >>> unused);
+        return value << unused >>> unused;
     }
 
     /** What the body was handed, read from registers or the argument struct. */
@@ -82,15 +110,16 @@ final class Handover {
         if (registers == null) {
             throw new IllegalStateException("the body was never reached");
         }
-        return layout == PrologueLayout.PERF
-                ? fromRegisters(arguments.size(), registers)
+        return layout == PrologueLayout.PERF || layout == PrologueLayout.REGISTERS
+                ? fromRegisters(layout, arguments.size(), registers)
                 : fromStruct(arguments, registers[2], observation.struct(), order);
     }
 
-    private static List<Handed> fromRegisters(int count, long[] registers) {
+    private static List<Handed> fromRegisters(PrologueLayout layout, int count, long[] registers) {
         List<Handed> handed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            handed.add(new Handed(registers[2] != 0, hex(registers[3 + i])));
+            boolean failed = layout == PrologueLayout.PERF ? registers[2] != 0 : (registers[2] >>> i & 1) != 0;
+            handed.add(Handed.number(failed, registers[3 + i]));
         }
         return handed;
     }
@@ -106,32 +135,32 @@ final class Handover {
             boolean bit = (failed >>> i & 1) != 0;
             FetchLeaf leaf = arguments.get(i).fetch().leaf();
             if (struct == null) {
-                handed.add(new Handed(bit, "no struct behind r3"));
+                handed.add(Handed.text(bit, "no struct behind r3"));
             } else {
-                handed.add(new Handed(bit, slot(leaf, struct, at, order)));
+                handed.add(slot(bit, leaf, struct, at, order));
             }
             at += slotBytes(leaf);
         }
         return handed;
     }
 
-    private static String slot(FetchLeaf leaf, byte[] struct, int at, ByteOrder order) {
+    private static Handed slot(boolean failed, FetchLeaf leaf, byte[] struct, int at, ByteOrder order) {
         ByteBuffer buffer = ByteBuffer.wrap(struct).order(order);
         if (leaf instanceof FetchLeaf.Text text) {
             long length = buffer.getLong(at);
             if (length < 0 || length > text.maxBytes()) {
-                return "text of " + length + " bytes";
+                return Handed.text(failed, "text of " + length + " bytes");
             }
             for (int i = (int) length; i < text.maxBytes(); i++) {
                 if (struct[at + 8 + i] != 0) {
-                    return "text of " + length + " bytes with something behind it";
+                    return Handed.text(failed, "text of " + length + " bytes with something behind it");
                 }
             }
-            return content(Arrays.copyOfRange(struct, at + 8, at + 8 + (int) length));
+            return Handed.text(failed, content(Arrays.copyOfRange(struct, at + 8, at + 8 + (int) length)));
         } else if (leaf instanceof FetchLeaf.Memory memory) {
-            return content(Arrays.copyOfRange(struct, at, at + memory.sizeBytes()));
+            return Handed.text(failed, content(Arrays.copyOfRange(struct, at, at + memory.sizeBytes())));
         }
-        return hex(buffer.getLong(at));
+        return Handed.number(failed, buffer.getLong(at));
     }
 
     /** Bytes that an argument takes in the struct. */
@@ -151,13 +180,13 @@ final class Handover {
                 : 0;
     }
 
-    private static String zero(FetchLeaf leaf) {
+    private static Handed zero(FetchLeaf leaf) {
         if (leaf instanceof FetchLeaf.Text) {
-            return content(new byte[0]);
+            return Handed.text(true, content(new byte[0]));
         } else if (leaf instanceof FetchLeaf.Memory memory) {
-            return content(new byte[memory.sizeBytes()]);
+            return Handed.text(true, content(new byte[memory.sizeBytes()]));
         }
-        return hex(0);
+        return Handed.number(true, 0);
     }
 
     static String show(Outcome outcome) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.scenarios.archive.PlainJar;
 import dev.probeproof.scenarios.kernels.Kernels;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +22,16 @@ public final class ArchiveTraining {
 
     /**
      * @param arguments the kind, as the launcher names it, and objects whose programs carry probe definitions; a command
-     *     that finds none only says so. Or {@code kernels} and a folder, to keep the shipped kernels there
+     *     that finds none only says so. Or {@code kernels} and a folder, to keep the shipped kernels there; or {@code
+     *     classes}, our jar and another to be made, to keep our classes there in a form that starts faster
      */
     public static void main(String[] arguments) throws IOException {
         List<String> objects = List.of(arguments).subList(1, arguments.length);
         if (arguments[0].equals("kernels")) {
             Kernels.keepShipped(Path.of(objects.get(0)));
+            return;
+        } else if (arguments[0].equals("classes")) {
+            PlainJar.write(Path.of(objects.get(0)), "dev/probeproof/", Path.of(objects.get(1)));
             return;
         }
         for (List<String> words : commands(arguments[0])) {

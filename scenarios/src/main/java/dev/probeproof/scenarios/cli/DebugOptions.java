@@ -6,11 +6,13 @@ import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.definition.ProbeTarget;
 import dev.probeproof.loader.dwarf.DebugInfo;
+import dev.probeproof.loader.dwarf.SeparateDebugFile;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.DebugTarget;
 import dev.probeproof.scenarios.input.InputFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,8 @@ final class DebugOptions {
             paramLabel = "FILE",
             description =
                     "A vmlinux, module or program with DWARF, for places inside functions, inlined copies and local"
-                            + " variables. Definitions such as './prog:main(argc)' find that of the program themselves.")
+                            + " variables. Definitions such as './prog:main(argc)' find that of the program themselves,"
+                            + " unless it was moved to a file of its own, which is to be given here.")
     private String file = "";
 
     @Option(
@@ -69,7 +72,7 @@ final class DebugOptions {
         if (file.isEmpty() && (program == null || raw)) {
             return Optional.empty();
         }
-        Path path = file.isEmpty() ? program : InputFile.path(file);
+        Path path = file.isEmpty() ? whereDebugInformationOf(program) : InputFile.path(file);
         DebugInfo info = opened.computeIfAbsent(path, DebugOptions::open);
         if (program == null && !isKernel(info.elf())) {
             program = path;
@@ -78,11 +81,38 @@ final class DebugOptions {
         DebugTarget known = targets.get(key);
         if (known == null) {
             requireArch(info, kernel);
-            known = program == null ? DebugTarget.ofKernel(kernel, info) : DebugTarget.ofProgram(kernel, program, info);
+            known = program == null ? DebugTarget.ofKernel(kernel, info) : ofProgram(kernel, program, path, info);
             known = known.withSources(sources.stream().map(InputFile::path).toList());
             targets.put(key, known);
         }
         return Optional.of(known);
+    }
+
+    /** The program itself, or where distributions install what they moved out of it. */
+    private static Path whereDebugInformationOf(Path program) {
+        ElfFile elf = ElfReader.read(InputFile.map(program));
+        return elf.section(".debug_info").isPresent()
+                ? program
+                : SeparateDebugFile.places(elf, program).stream()
+                        .filter(Files::isReadable)
+                        .findFirst()
+                        .orElse(program);
+    }
+
+    private static DebugTarget ofProgram(TargetKernel kernel, Path program, Path debugInfo, DebugInfo info) {
+        return program.equals(debugInfo)
+                ? DebugTarget.ofProgram(kernel, program, info)
+                : DebugTarget.ofProgram(kernel, program, ElfReader.read(InputFile.map(program)), info);
+    }
+
+    /** A file whose code is to be run; its own debug information counts unless another is given. */
+    ElfFile image(String name) {
+        Path path = InputFile.path(name);
+        if (file.isEmpty()) {
+            file = whereDebugInformationOf(path).toString();
+        }
+        DebugInfo info = opened.computeIfAbsent(InputFile.path(file), DebugOptions::open);
+        return path.equals(InputFile.path(file)) ? info.elf() : ElfReader.read(InputFile.map(path));
     }
 
     private static DebugInfo open(Path path) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The launcher in a tree of its own, where java, mvn and sleep are scripts that take no time. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "is about the launcher for POSIX shells")
 class LauncherTest {
     /** Writes the archive that it is asked for, and notes that it did. */
     private static final String JAVA = """

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
+import dev.probeproof.emulator.engine.Coverage;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
@@ -10,6 +11,7 @@ import dev.probeproof.emulator.engine.PreparedProgram;
 import dev.probeproof.emulator.engine.interpreter.Interpreter;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.proof.ProgramProof;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -21,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BytecodeEngine implements ExecutionEngine {
     private final Interpreter interpreter;
-    private final Map<Executable, Optional<Machine>> machines = new WeakHashMap<>();
+    private final CodeCache cache;
+    private final Map<Variant, Map<Executable, Optional<Machine>>> machines = new HashMap<>();
     /** Of programs that others jump to, by the environment of those, which they run in. */
-    private final Map<ExecutionEnvironment, Map<Executable, Optional<Machine>>> followers = new WeakHashMap<>();
+    private final Map<ExecutionEnvironment, Map<Variant, Map<Executable, Optional<Machine>>>> followers =
+            new WeakHashMap<>();
+    /** Whether a budget may end where plain code does not look. */
+    private final boolean limited;
 
     /**
-     * @param interpreter for what is not compiled, for runs with a listener, and for budgets that may end within a function
+     * @param interpreter for what is not compiled, for runs with a listener, and for where a budget ends
+     * @param cache of compiled programs; other engines, of other kernels and threads, may have the same
      */
-    public BytecodeEngine(Interpreter interpreter) {
+    public BytecodeEngine(Interpreter interpreter, CodeCache cache) {
         this.interpreter = interpreter;
+        this.cache = cache;
+        this.limited = interpreter.budget() < Machine.LONG_RUN;
     }
 
     Interpreter interpreter() {
@@ -40,7 +49,8 @@ public final class BytecodeEngine implements ExecutionEngine {
     Optional<Machine> follower(Machine from, Executable program) {
         return followers
                 .computeIfAbsent(from.environment(), environment -> new WeakHashMap<>())
-                .computeIfAbsent(program, target -> compile(target, from.environment()));
+                .computeIfAbsent(from.variant(), variant -> new WeakHashMap<>())
+                .computeIfAbsent(program, target -> compile(target, from.environment(), from.variant()));
     }
 
     @Override
@@ -50,14 +60,23 @@ public final class BytecodeEngine implements ExecutionEngine {
             long r1,
             long r2,
             @Nullable ExecutionListener listener) {
-        Optional<Machine> machine = listener == null ? machine(program, environment) : Optional.empty();
-        return machine.isEmpty() ? interpreter.run(program, environment, r1, r2, listener) : run(machine.get(), r1, r2);
+        Coverage coverage = listener instanceof Coverage counting ? counting : null;
+        boolean compiles = listener == null || coverage != null;
+        Optional<Machine> machine =
+                compiles ? machine(program, environment, new Variant(coverage != null, limited)) : Optional.empty();
+        if (machine.isEmpty()) {
+            return interpreter.run(program, environment, r1, r2, listener);
+        }
+        if (coverage != null) {
+            machine.get().cover(coverage);
+        }
+        return run(machine.get(), r1, r2);
     }
 
     /** The program as bytecode, or, where that is not possible, as the other engine runs it. */
     @Override
     public PreparedProgram prepare(Executable program, ExecutionEnvironment environment) {
-        Optional<Machine> machine = machine(program, environment);
+        Optional<Machine> machine = machine(program, environment, new Variant(false, limited));
         return machine.isPresent() ? machine.get() : interpreter.prepare(program, environment);
     }
 
@@ -70,29 +89,29 @@ public final class BytecodeEngine implements ExecutionEngine {
         }
     }
 
-    private Optional<Machine> machine(Executable program, ExecutionEnvironment environment) {
-        Optional<Machine> known = machines.get(program);
-        if (known == null && interpreter.budget() < Machine.LONG_RUN) {
-            return Optional.empty();
-        }
+    private Optional<Machine> machine(Executable program, ExecutionEnvironment environment, Variant variant) {
+        Map<Executable, Optional<Machine>> ofVariant =
+                machines.computeIfAbsent(variant, any -> new WeakHashMap<>());
+        Optional<Machine> known = ofVariant.get(program);
         if (known == null) {
-            known = compile(program, environment);
-            machines.put(program, known);
+            known = compile(program, environment, variant);
+            ofVariant.put(program, known);
         }
         return known;
     }
 
-    private Optional<Machine> compile(Executable program, ExecutionEnvironment environment) {
+    private Optional<Machine> compile(Executable program, ExecutionEnvironment environment, Variant variant) {
         ProgramFacts facts = new ProgramFacts(
                 program.maps(),
                 environment.helpers(),
-                environment.kernelMemory().order());
+                environment.kernelMemory().order(),
+                variant);
         Optional<ProgramProof> proof = program.prove();
         if (proof.isEmpty()
                 || Limits.objection(program.instructions(), proof.get(), facts).isPresent()) {
             return Optional.empty();
         }
         ProgramCompiler compiler = new ProgramCompiler(program.instructions(), proof.get(), facts);
-        return Optional.of(new Machine(this, program, compiler.compile(), compiler.origins(), environment));
+        return Optional.of(new Machine(this, program, cache.programOf(compiler.compile()), compiler.origins(), environment, variant));
     }
 }

@@ -24,23 +24,27 @@ final class CallWriter {
 
     private final FunctionScope scope;
     private final MemoryWriter memory;
+    private final RunMeter meter;
     private final String className;
 
-    CallWriter(FunctionScope scope, MemoryWriter memory, String className) {
+    CallWriter(FunctionScope scope, MemoryWriter memory, RunMeter meter, String className) {
         this.scope = scope;
         this.memory = memory;
+        this.meter = meter;
         this.className = className;
     }
 
     /** A call of a function of the program. */
     void function(int slot, Instruction instruction) {
         scope.markSlot(slot);
+        meter.beforeFunction(slot);
         scope.machine();
         for (int register = 1; register <= 5; register++) {
             scope.load(slot, register);
         }
         scope.call(className, FunctionWriter.name(slot + 1 + instruction.imm()), FunctionWriter.DESCRIPTOR);
         scope.storeAs(scope.tracking.form(scope.layout.next(slot), 0), 0);
+        meter.afterFunctions(slot);
     }
 
     /**
@@ -85,6 +89,9 @@ final class CallWriter {
         if (scope.facts.isTailCall(number)) {
             tailCall(slot, leave);
         }
+        if (callsBack || scope.facts.isTailCall(number)) {
+            meter.afterFunctions(slot);
+        }
     }
 
     /** Goes on in another program if there is one, and leaves the function with what that returns. */
@@ -96,6 +103,7 @@ final class CallWriter {
         scope.machine();
         scope.callMachine("followTailCall", "()J");
         scope.store(0);
+        meter.skipBehind(slot);
         scope.forgetRest();
         leave.run();
         scope.frame(stay);
@@ -143,7 +151,7 @@ final class CallWriter {
         scope.callMachine("lookup", "(I[BI)L" + FunctionScope.REGION + ";");
         scope.out.visitVarInsn(Opcodes.ASTORE, Locals.SOME_REGION);
         scope.out.visitVarInsn(Opcodes.ALOAD, Locals.SOME_REGION);
-        scope.call(FunctionScope.MACHINE, "address", "(L" + FunctionScope.REGION + ";)J");
+        scope.call(FunctionScope.ELEMENTS, "address", "(L" + FunctionScope.REGION + ";)J");
         scope.store(0);
         if (scope.tracking.form(scope.layout.next(slot), 0) == Form.POINTER) {
             scope.setPointer(0);
@@ -171,11 +179,11 @@ final class CallWriter {
         scope.push(scope.facts.maxEntries(map));
         scope.push(scope.facts.stride(map));
         if (scope.facts.cpuStride(map) == 0) {
-            scope.call(FunctionScope.MACHINE, "elementOffset", "(III)I");
+            scope.call(FunctionScope.ELEMENTS, "offset", "(III)I");
         } else {
             scope.push(scope.facts.cpuStride(map));
             scope.machine();
-            scope.call(FunctionScope.MACHINE, "elementOffsetOnCpu", "(IIIIL" + FunctionScope.MACHINE + ";)I");
+            scope.call(FunctionScope.ELEMENTS, "offsetOnCpu", "(IIIIL" + FunctionScope.MACHINE + ";)I");
         }
         scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(0));
         scope.loadOfMap("flatBytes", "[[B", map, Opcodes.AALOAD);
@@ -187,7 +195,7 @@ final class CallWriter {
         }
         scope.loadOfMap("flatBases", "[J", map, Opcodes.LALOAD);
         scope.out.visitVarInsn(Opcodes.ILOAD, Locals.index(0));
-        scope.call(FunctionScope.MACHINE, "elementAddress", "(JI)J");
+        scope.call(FunctionScope.ELEMENTS, "address", "(JI)J");
         scope.store(0);
         if (after == Form.SMALL) {
             scope.complete(Form.SMALL, 0);
@@ -258,6 +266,7 @@ final class CallWriter {
         scope.out.visitJumpInsn(Opcodes.IFEQ, stay);
         scope.push(0L);
         scope.store(0);
+        meter.skipBehind(slot);
         scope.flushCount(slot);
         scope.forgetRest();
         leave.run();

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
+import dev.probeproof.emulator.engine.compiler.CodeCache.ClassFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
 /** A program as a class of this JVM. Keeps nothing between runs: all state is in the machine, so threads share it. */
 abstract class CompiledProgram {
+    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, int.class, boolean.class);
+
     /** How many places in it remember where they found memory. */
     final int places;
 
@@ -12,6 +18,17 @@ abstract class CompiledProgram {
     CompiledProgram(int places, boolean usesFrames) {
         this.places = places;
         this.usesFrames = usesFrames;
+    }
+
+    /** An instance of a new class, which is unloaded when nobody uses it any more. */
+    static CompiledProgram of(ClassFile file) {
+        try {
+            MethodHandles.Lookup compiled = MethodHandles.lookup().defineHiddenClass(file.bytes(), true);
+            return (CompiledProgram) compiled.findConstructor(compiled.lookupClass(), CONSTRUCTOR)
+                    .invoke(file.places(), file.usesFrames());
+        } catch (Throwable failure) {
+            throw new EngineDefect("as compiled", 0, failure);
+        }
     }
 
     /**

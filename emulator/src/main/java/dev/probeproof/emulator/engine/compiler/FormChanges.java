@@ -47,6 +47,15 @@ final class FormChanges {
         }
     }
 
+    /** All that is read at a slot or later gets its 64 bits there. */
+    void widenAll(int slot) {
+        for (int register = 0; register < REGISTERS; register++) {
+            if (scope.tracking.isLive(slot, register) && scope.tracking.isSmall(slot, register)) {
+                scope.widen(register);
+            }
+        }
+    }
+
     /** What an instruction writes has its new form already. */
     private boolean differs(int slot, int target, int register) {
         Form after = scope.tracking.form(target, register);

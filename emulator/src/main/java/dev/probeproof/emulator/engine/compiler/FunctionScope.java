@@ -15,6 +15,7 @@ import org.objectweb.asm.Opcodes;
  */
 final class FunctionScope {
     static final String MACHINE = Machine.class.getName().replace('.', '/');
+    static final String ELEMENTS = Elements.class.getName().replace('.', '/');
     static final String REGION = "dev/probeproof/emulator/memory/Region";
     static final String BYTES = "[B";
     static final int FRAME_POINTER = 10;
@@ -251,6 +252,17 @@ final class FunctionScope {
         int behind = layout.instructionsFrom(slot) - 1;
         addToSum(behind);
         push((long) behind);
+        out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+    }
+
+    /**
+     * Adds what was counted without an instruction and those behind it in its block, which were counted, too; and counts so
+     * that a fault at that instruction takes back as much.
+     */
+    void uncount(int slot) {
+        int from = layout.instructionsFrom(slot);
+        addToSum(from);
+        push((long) from - 1);
         out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
     }
 

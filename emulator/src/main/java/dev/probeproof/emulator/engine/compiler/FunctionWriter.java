@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
-import dev.probeproof.emulator.engine.FunctionAddresses;
-import dev.probeproof.emulator.engine.compiler.Tracking.Form;
 import dev.probeproof.loader.insn.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +35,9 @@ final class FunctionWriter {
     private final JumpWriter jumps;
     private final MemoryWriter memory;
     private final CallWriter calls;
+    private final ConstantWriter constants;
+    private final RunMeter meter;
+    private final LoopSeams seams;
     private final FormChanges forms;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Detour> detours = new ArrayList<>();
@@ -55,7 +56,10 @@ final class FunctionWriter {
         this.arithmetic = new ArithmeticWriter(scope);
         this.jumps = new JumpWriter(scope);
         this.memory = new MemoryWriter(scope);
-        this.calls = new CallWriter(scope, memory, className);
+        this.meter = new RunMeter(scope);
+        this.calls = new CallWriter(scope, memory, meter, className);
+        this.constants = new ConstantWriter(scope);
+        this.seams = new LoopSeams(scope, jumps);
         this.forms = new FormChanges(scope);
         this.from = from;
         this.to = to;
@@ -78,7 +82,6 @@ final class FunctionWriter {
         Label end = new Label();
         Label failed = new Label();
         scope.out.visitCode();
-        scope.out.visitTryCatchBlock(begin, end, failed, null);
         if (isPart) {
             enterPart();
         } else {
@@ -92,6 +95,7 @@ final class FunctionWriter {
         }
         body();
         takeDetours();
+        meter.writeStops(forms, this::endAsInterpreted);
         if (isPart) {
             endPart();
         }
@@ -101,6 +105,7 @@ final class FunctionWriter {
         scope.out.visitInsn(Opcodes.ATHROW);
         scope.out.visitLabel(end);
         scope.out.visitLabel(failed);
+        seams.cover(begin, end, failed);
         scope.locals.handlerFrame(scope.out);
         scope.machine();
         scope.out.visitInsn(Opcodes.SWAP);
@@ -138,6 +143,7 @@ final class FunctionWriter {
             scope.callMachine("frameBytes", "()[B");
             scope.out.visitVarInsn(Opcodes.ASTORE, Locals.STACK);
         }
+        meter.begin();
     }
 
     private void enterPart() {
@@ -221,6 +227,8 @@ final class FunctionWriter {
                 scope.out.visitVarInsn(Opcodes.LLOAD, Locals.COUNT);
                 scope.out.visitInsn(Opcodes.LADD);
                 scope.out.visitVarInsn(Opcodes.LSTORE, Locals.COUNT);
+                meter.enterBlock(slot);
+                seams.cut(slot);
             }
             Instruction instruction = scope.at(slot);
             write(slot, instruction);
@@ -249,7 +257,7 @@ final class FunctionWriter {
             case ALU, ALU64 -> arithmetic.write(slot, instruction);
             case LD -> {
                 if (instruction.isWide()) {
-                    constant(slot, instruction);
+                    constants.write(slot, instruction);
                 } else {
                     calls.packetLoad(slot, instruction, this::leave);
                 }
@@ -287,40 +295,6 @@ final class FunctionWriter {
         }
     }
 
-    private void constant(int slot, Instruction instruction) {
-        int dst = instruction.dst();
-        int low = instruction.imm();
-        Form after = scope.tracking.form(scope.layout.next(slot), dst);
-        switch (instruction.src()) {
-            case PSEUDO_MAP_IDX -> {
-                scope.loadOfMap("mapAddresses", "[J", low, Opcodes.LALOAD);
-                scope.storeAs(after, dst);
-            }
-            case PSEUDO_MAP_IDX_VALUE -> {
-                if (after != Form.POINTER || scope.isAddressWanted(scope.layout.next(slot), dst)) {
-                    scope.loadOfMap("flatBases", "[J", low, Opcodes.LALOAD);
-                    scope.push((long) scope.at(slot + 1).imm());
-                    scope.out.visitInsn(Opcodes.LADD);
-                    scope.store(dst);
-                }
-                if (after == Form.POINTER) {
-                    scope.loadOfMap("flatBytes", "[[B", low, Opcodes.AALOAD);
-                    scope.out.visitVarInsn(Opcodes.ASTORE, Locals.array(dst));
-                    scope.push(scope.at(slot + 1).imm());
-                    scope.out.visitVarInsn(Opcodes.ISTORE, Locals.index(dst));
-                }
-            }
-            case PSEUDO_FUNC -> {
-                scope.push(FunctionAddresses.of(slot + 1 + low));
-                scope.storeAs(after, dst);
-            }
-            default -> {
-                scope.push((long) scope.at(slot + 1).imm() << 32 | low & 0xffff_ffffL);
-                scope.storeAs(after, dst);
-            }
-        }
-    }
-
     /** Ends the function with r0. */
     private void leave() {
         scope.flushCount();
@@ -339,6 +313,11 @@ final class FunctionWriter {
         }
         scope.loadWhole(0);
         scope.out.visitInsn(Opcodes.LRETURN);
+    }
+
+    private void endAsInterpreted() {
+        scope.forgetRest();
+        leave();
     }
 
     private Label label(int slot) {

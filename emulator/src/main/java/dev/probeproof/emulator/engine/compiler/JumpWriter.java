@@ -49,6 +49,11 @@ final class JumpWriter {
                 && known.min() >= 0;
     }
 
+    /** Whether a condition is one of two ints, by which HotSpot may count a loop. */
+    boolean comparesSmallNumbers(int slot, Instruction instruction) {
+        return (instruction.opcode() & 0xf0) != JSET && isSmall(slot, instruction);
+    }
+
     private boolean isSmall(int slot, Instruction instruction) {
         boolean operand =
                 usesRegister(instruction) ? scope.tracking.isSmall(slot, instruction.src()) : instruction.imm() >= 0;

@@ -25,7 +25,17 @@ final class Locals {
 
     private static final int FIRST_INDEX = 26;
     private static final int FIRST_ARRAY = 36;
+    /** By slot, how often blocks were entered; in code that is covered. */
+    static final int ENTERED = 52;
+
+    /** The registers where the budget ends; in code that is limited. */
+    static final int ENDING = 53;
+
+    /** How many instructions may still run, by the time it was read; in code that is limited. */
+    static final int LIMIT = 54;
+
     private static final int FIRST_WORD = 52;
+    private static final int FIRST_WORD_OF_VARIANTS = 56;
     private static final int LOCALS_PER_WORD = 4;
     private static final int REGISTER_COUNT = 10;
 
@@ -33,7 +43,7 @@ final class Locals {
     private final Object[] types;
     private boolean framed;
 
-    Locals(StackPlan stack) {
+    Locals(StackPlan stack, Variant variant) {
         List<Object> all = new ArrayList<>(List.of(FunctionScope.MACHINE));
         for (int register = 0; register < REGISTER_COUNT + 2; register++) {
             all.add(Opcodes.LONG);
@@ -47,10 +57,15 @@ final class Locals {
         all.add(FunctionScope.REGION);
         all.add("[J");
         all.add(Opcodes.LONG);
+        int firstWord = FIRST_WORD;
+        if (!variant.equals(Variant.PLAIN)) {
+            all.addAll(List.of("[J", "[J", Opcodes.LONG));
+            firstWord = FIRST_WORD_OF_VARIANTS;
+        }
         int promoted = 0;
         for (int word = 0; word < StackPlan.WORDS; word++) {
             if (stack.isPromoted(word)) {
-                words[word] = FIRST_WORD + LOCALS_PER_WORD * promoted++;
+                words[word] = firstWord + LOCALS_PER_WORD * promoted++;
                 all.addAll(List.of(Opcodes.LONG, FunctionScope.BYTES, Opcodes.INTEGER));
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.compiler;
 
+import dev.probeproof.emulator.engine.Coverage;
 import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.engine.ExecutionEnvironment;
 import dev.probeproof.emulator.engine.FunctionAddresses;
@@ -55,6 +56,9 @@ final class Machine implements HelperContext, PreparedProgram {
     /** Instructions executed, as far as functions have reported them. */
     long executed;
 
+    /** By slot, how often the blocks that begin there were entered, in code that is covered. */
+    final long[] entered;
+
     /** Whether the last load from the packet found nothing. */
     boolean packetEnded;
 
@@ -72,19 +76,28 @@ final class Machine implements HelperContext, PreparedProgram {
     private int faultSlot = -1;
     private int tailCalls;
     private @Nullable Executable next;
+    private final Variant variant;
+    private final @Nullable BlockCounts blocks;
+    private @Nullable Coverage coverage;
+    /** What the interpreter ended the function under way with: all about it is counted. */
+    private @Nullable Throwable ended;
 
     Machine(
             BytecodeEngine engine,
             Executable program,
             CompiledProgram code,
             Origins origins,
-            ExecutionEnvironment environment) {
+            ExecutionEnvironment environment,
+            Variant variant) {
         this.engine = engine;
         this.interpreter = engine.interpreter();
         this.program = program;
         this.code = code;
         this.origins = origins;
         this.environment = environment;
+        this.variant = variant;
+        this.blocks = variant.covered() ? new BlockCounts(origins) : null;
+        this.entered = blocks == null ? new long[0] : blocks.entered;
         this.memory = environment.kernelMemory();
         this.world = environment.world();
         this.helpers = environment.helpers();
@@ -151,6 +164,18 @@ final class Machine implements HelperContext, PreparedProgram {
         return faultSlot;
     }
 
+    /** Counts what runs from now on; of a covered program. */
+    void cover(Coverage newCoverage) {
+        if (coverage == newCoverage || blocks == null) {
+            return;
+        }
+        if (coverage != null) {
+            coverage.settle(program);
+        }
+        coverage = newCoverage;
+        newCoverage.include(program, blocks);
+    }
+
     // What compiled code calls.
 
     void enter(int bytesToClear) {
@@ -197,31 +222,9 @@ final class Machine implements HelperContext, PreparedProgram {
         }
     }
 
-    static long exchanged64(long old, long expected, long replacement) {
-        return old == expected ? replacement : old;
-    }
-
-    static long exchanged32(long old, long expected, long replacement) {
-        return (int) old == (int) expected ? replacement : old;
-    }
-
-    /** Where in a flat array an element lies, or -1. */
-    static int elementOffset(int index, int entries, int stride) {
-        return index >= 0 && index < entries ? index * stride : -1;
-    }
-
-    /** The same in a flat array with values for each CPU. */
-    static int elementOffsetOnCpu(int index, int entries, int stride, int cpuStride, Machine machine) {
-        return index >= 0 && index < entries ? index * stride + machine.world.cpu() * cpuStride : -1;
-    }
-
-    static long elementAddress(long base, int offset) {
-        return offset < 0 ? 0 : base + offset;
-    }
-
-    /** The address of a value that was looked up: 0 if it is nowhere. */
-    static long address(Region value) {
-        return value == NOWHERE ? 0 : value.base();
+    /** The CPU that the run is on. */
+    int cpu() {
+        return world.cpu();
     }
 
     /** The value of the key at an index of an array, or nowhere. */
@@ -248,6 +251,41 @@ final class Machine implements HelperContext, PreparedProgram {
         return value;
     }
 
+    /** Instructions that may still run. */
+    long left() {
+        return interpreter.budget() - executed;
+    }
+
+    /** The rest of a block that was counted as a whole was not executed. */
+    void skipBehind(int slot) {
+        if (blocks != null) {
+            blocks.skipBehind(slot);
+        }
+    }
+
+    /**
+     * Leaves the rest of a function to the interpreter, and with it the end of the budget.
+     *
+     * @param registers r0 to r9
+     * @param isBlock 0 if the instruction is in the middle of a block, which was counted as entered
+     * @return r0: a run may end before the budget if another program takes its place
+     */
+    long endByInterpreter(long[] registers, int slot, int isBlock) {
+        if (blocks != null && isBlock == 0) {
+            blocks.skip(slot);
+        }
+        RunProgress progress = new RunProgress(executed, tailCalls);
+        try {
+            return interpreter.goOn(
+                    program, environment, frames, contextAddress, progress, coverage, slot, registers);
+        } catch (RuntimeException | Error thrown) {
+            ended = thrown;
+            throw thrown;
+        } finally {
+            take(progress);
+        }
+    }
+
     /** Control came to where the verifier saw no path to. */
     RuntimeException impossible() {
         return new IllegalStateException("an instruction was reached that the verifier had found unreachable");
@@ -259,9 +297,11 @@ final class Machine implements HelperContext, PreparedProgram {
      * @param counted what it had counted, its last block as a whole
      */
     Throwable failed(Throwable thrown, int slot, long counted) {
-        if (thrown instanceof EngineDefect) {
+        if (thrown instanceof EngineDefect || thrown == ended) {
+            ended = null;
             return thrown;
         }
+        skipBehind(slot);
         executed += counted - origins.instructionsBehind(slot);
         if (faultSlot < 0) {
             faultSlot = slot;
@@ -317,7 +357,7 @@ final class Machine implements HelperContext, PreparedProgram {
     @Override
     public long callFunction(long function, long a1, long a2, long a3, long a4, long a5) {
         int slot = FunctionAddresses.slot(function, origins.size());
-        if (interpreter.budget() - executed < LONG_RUN) {
+        if (mayEndUnseen()) {
             return interpret(program, slot, a1, a2, a3, a4, a5);
         }
         try {
@@ -329,15 +369,25 @@ final class Machine implements HelperContext, PreparedProgram {
         }
     }
 
+    /** Whether the budget may end in a function that does not look. */
+    private boolean mayEndUnseen() {
+        return !variant.limited() && left() < LONG_RUN;
+    }
+
     private long interpret(Executable function, int slot, long a1, long a2, long a3, long a4, long a5) {
         RunProgress progress = new RunProgress(executed, tailCalls);
         try {
-            return interpreter.goOn(function, environment, frames, contextAddress, progress, slot, a1, a2, a3, a4, a5);
+            return interpreter.goOn(
+                    function, environment, frames, contextAddress, progress, coverage, slot, a1, a2, a3, a4, a5);
         } finally {
-            executed = progress.executed();
-            tailCalls = progress.tailCalls();
-            faultSlot = progress.faultSlot();
+            take(progress);
         }
+    }
+
+    private void take(RunProgress progress) {
+        executed = progress.executed();
+        tailCalls = progress.tailCalls();
+        faultSlot = progress.faultSlot();
     }
 
     @Override
@@ -365,14 +415,12 @@ final class Machine implements HelperContext, PreparedProgram {
         next = null;
         Optional<Machine> machine = engine.follower(this, target);
         frames.leave();
-        try {
-            return machine.isEmpty() || interpreter.budget() - executed < LONG_RUN
-                    ? interpret(target, 0, contextAddress, 0, 0, 0, 0)
-                    : follow(machine.get());
-        } finally {
-            // The function under way leaves it when it returns.
-            frames.enter(0);
-        }
+        long result = machine.isEmpty() || mayEndUnseen()
+                ? interpret(target, 0, contextAddress, 0, 0, 0, 0)
+                : follow(machine.get());
+        // The function under way leaves it when it returns; after a fault nobody does, and no frame may be left for it.
+        frames.enter(0);
+        return result;
     }
 
     private long follow(Machine other) {
@@ -384,6 +432,9 @@ final class Machine implements HelperContext, PreparedProgram {
         other.contextAddress = contextAddress;
         other.context = context;
         other.probeReads.begin();
+        if (coverage != null) {
+            other.cover(coverage);
+        }
         try {
             return other.call(contextAddress, 0);
         } finally {
@@ -391,6 +442,10 @@ final class Machine implements HelperContext, PreparedProgram {
             tailCalls = other.tailCalls;
             faultSlot = other.faultSlot;
         }
+    }
+
+    Variant variant() {
+        return variant;
     }
 
     ExecutionEnvironment environment() {

@@ -303,7 +303,7 @@ final class MemoryWriter {
         if (operation == CMPXCHG) {
             scope.load(slot, 0);
             scope.load(slot, instruction.src());
-            scope.call(FunctionScope.MACHINE, size == Long.BYTES ? "exchanged64" : "exchanged32", "(JJJ)J");
+            scope.call(FunctionScope.ELEMENTS, size == Long.BYTES ? "exchanged64" : "exchanged32", "(JJJ)J");
             return;
         }
         scope.load(slot, instruction.src());

@@ -56,6 +56,11 @@ final class Origins {
         return instructionsBehind.length;
     }
 
+    /** The slot of the instruction after the one at a slot. */
+    int next(int slot) {
+        return slot + (program.get(slot).isWide() ? 2 : 1);
+    }
+
     /** How many instructions of its block follow one. */
     int instructionsBehind(int slot) {
         return instructionsBehind[slot];

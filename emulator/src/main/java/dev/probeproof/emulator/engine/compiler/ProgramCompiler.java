@@ -3,8 +3,6 @@ package dev.probeproof.emulator.engine.compiler;
 
 import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.insn.Instructions;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
@@ -29,8 +27,6 @@ final class ProgramCompiler {
     private static final String RUN = "(L" + FunctionScope.MACHINE + ";JJ)J";
     private static final String CALL = "(L" + FunctionScope.MACHINE + ";IJJJJJ)J";
 
-    private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, int.class, boolean.class);
-
     private final Instructions program;
     private final ProgramProof proof;
     private final ProgramFacts facts;
@@ -49,16 +45,10 @@ final class ProgramCompiler {
         this.tracking = new Tracking(proof);
     }
 
-    /** The program as an instance of a new class, which is unloaded when nobody uses it any more. */
-    CompiledProgram compile() {
-        try {
-            byte[] classFile = classFile();
-            MethodHandles.Lookup compiled = MethodHandles.lookup().defineHiddenClass(classFile, true);
-            return (CompiledProgram) compiled.findConstructor(compiled.lookupClass(), CONSTRUCTOR)
-                    .invoke(places, usesFrames);
-        } catch (Throwable failure) {
-            throw new EngineDefect("as compiled", 0, failure);
-        }
+    /** The class file, for Java 17, with what an instance needs to know. */
+    CodeCache.ClassFile compile() {
+        byte[] bytes = classFile();
+        return new CodeCache.ClassFile(bytes, places, usesFrames);
     }
 
     /** What is to be known when a run goes wrong; as of the class file written last. */
@@ -66,7 +56,6 @@ final class ProgramCompiler {
         return Origins.of(program, functions, tracking);
     }
 
-    /** The class file, for Java 17. */
     byte[] classFile() {
         List<FunctionLayout> tooLong = new ArrayList<>();
         ClassWriter writer = write(tooLong, true);
@@ -173,7 +162,11 @@ final class ProgramCompiler {
     private int whole(ClassWriter writer, FunctionLayout function) {
         StackPlan stack = StackPlan.of(program, function, tracking, facts, true);
         MethodVisitor out = method(writer, FunctionWriter.name(function.start()), FunctionWriter.DESCRIPTOR);
-        FunctionScope scope = scope(out, function, stack, AddressUses.of(program, function, tracking));
+        boolean keepsAll = facts.variant().limited();
+        AddressUses addresses = keepsAll
+                ? AddressUses.ofParts(program, function, tracking)
+                : AddressUses.of(program, function, tracking);
+        FunctionScope scope = scope(out, function, stack, addresses);
         usesFrames |= stack.needsFrame();
         int length = new FunctionWriter(scope, CLASS_NAME, function.start(), function.end()).write();
         places = scope.places();
@@ -181,7 +174,16 @@ final class ProgramCompiler {
     }
 
     private FunctionScope scope(MethodVisitor out, FunctionLayout function, StackPlan stack, AddressUses addresses) {
-        return new FunctionScope(out, program, function, tracking, stack, addresses, facts, new Locals(stack), places);
+        return new FunctionScope(
+                out,
+                program,
+                function,
+                tracking,
+                stack,
+                addresses,
+                facts,
+                new Locals(stack, facts.variant()),
+                places);
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {

@@ -16,14 +16,20 @@ final class ProgramFacts {
     private final List<EmulatedMap> maps;
     private final Helper[] helpers;
     private final ByteOrder order;
+    private final Variant variant;
 
     /**
      * @param helpers by number
      */
-    ProgramFacts(List<EmulatedMap> maps, Helper[] helpers, ByteOrder order) {
+    ProgramFacts(List<EmulatedMap> maps, Helper[] helpers, ByteOrder order, Variant variant) {
         this.maps = maps;
         this.helpers = helpers;
         this.order = order;
+        this.variant = variant;
+    }
+
+    Variant variant() {
+        return variant;
     }
 
     boolean littleEndian() {

@@ -99,7 +99,10 @@ final class StackPlan {
 
     /** Whether the function needs its frame in memory. */
     boolean needsFrame() {
-        return everythingInMemory || callsFunctions || !inMemory.isEmpty() || lendsMemory();
+        return everythingInMemory
+                || callsFunctions
+                || facts.variant().limited()
+                || !inMemory.isEmpty() || lendsMemory();
     }
 
     private boolean lendsMemory() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine.interpreter;
 
+import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.loader.insn.Instructions;
 
 /**
@@ -8,12 +9,12 @@ import dev.probeproof.loader.insn.Instructions;
  * little-endian file (opcode 8 bits, dst 4, src 4, off 16, imm 32), with everything checked and resolved that does not
  * depend on a run.
  *
- * @param program name, for messages
+ * @param program what was decoded
  * @param slots one more than the program has: the last one is refused, so running off the end needs no check
  * @param source as loaded, for explaining faults
  * @param mapCount how many maps the program names
  */
-record Code(String program, long[] slots, Instructions source, int mapCount) {
+record Code(Executable program, long[] slots, Instructions source, int mapCount) {
     /** Cannot be executed, {@link Objection} says why. Also the second slot of a wide load. */
     static final int REFUSED = 0x00;
 

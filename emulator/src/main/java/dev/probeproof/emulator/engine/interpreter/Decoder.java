@@ -32,7 +32,7 @@ final class Decoder {
                 slots[slot] = pack(instruction);
             }
         }
-        return new Code(program.name(), slots, source, maps.size());
+        return new Code(program, slots, source, maps.size());
     }
 
     /** What a wide load leaves in its register, whichever form it has. */

@@ -78,6 +78,9 @@ final class Execution implements HelperContext {
         stack.begin(frames);
         memory.begin(kernelMemory, by, of.packet(), context);
         calls.begin(of, by);
+        if (by != null) {
+            by.programEntered(program.program());
+        }
     }
 
     /** Takes over a run that has come that far. */
@@ -104,10 +107,19 @@ final class Execution implements HelperContext {
         int callers = stack.depth();
         stack.enter();
         try {
-            return interpret(entry, a1, a2, a3, a4, a5);
+            return interpret(entry, new long[] {0, a1, a2, a3, a4, a5});
         } finally {
             stack.leaveTo(callers);
         }
+    }
+
+    /**
+     * Goes on in the function under way, whose frame another engine entered and leaves, and returns its r0.
+     *
+     * @param registers r0 to r9
+     */
+    long rest(int slot, long[] registers) {
+        return interpret(slot, registers);
     }
 
     /**
@@ -115,13 +127,9 @@ final class Execution implements HelperContext {
      * call, because HotSpot does not compile a method of more than 8000 bytes; the registers are allocated here and have
      * 16 elements, so that indexes of four bits need no check.
      */
-    private long interpret(int entry, long a1, long a2, long a3, long a4, long a5) {
+    private long interpret(int entry, long[] first) {
         final long[] r = new long[16];
-        r[1] = a1;
-        r[2] = a2;
-        r[3] = a3;
-        r[4] = a4;
-        r[5] = a5;
+        System.arraycopy(first, 0, r, 0, first.length);
         r[10] = stack.framePointer();
         final int outermost = stack.depth();
         long[] slots = code.slots();
@@ -295,7 +303,7 @@ final class Execution implements HelperContext {
                         remaining = left;
                         Executable next = calls.takeTailCall(pc - 1);
                         if (next != null) {
-                            code = interpreter.code(next);
+                            code = switched(interpreter.code(next));
                             slots = code.slots();
                             pc = 0;
                             stack.reuse();
@@ -310,7 +318,7 @@ final class Execution implements HelperContext {
                             left = remaining;
                             return r[0];
                         }
-                        code = stack.leave(r);
+                        code = switched(stack.leave(r));
                         slots = code.slots();
                         pc = stack.returnSlot();
                     }
@@ -321,7 +329,7 @@ final class Execution implements HelperContext {
                                 left = remaining;
                                 return 0;
                             }
-                            code = stack.leave(r);
+                            code = switched(stack.leave(r));
                             slots = code.slots();
                             pc = stack.returnSlot();
                         }
@@ -349,6 +357,13 @@ final class Execution implements HelperContext {
         return fault;
     }
 
+    private Code switched(Code next) {
+        if (listener != null && next != code) {
+            listener.programEntered(next.program());
+        }
+        return next;
+    }
+
     private ExecutionFault exhausted() {
         return new ExecutionFault(
                 ExecutionFault.Kind.BUDGET,
@@ -358,7 +373,7 @@ final class Execution implements HelperContext {
     private static ExecutionFault refused(Code code, int slot) {
         Objection objection = Objection.to(code.source(), slot, code.mapCount());
         if (objection == null) {
-            throw new IllegalStateException("no case for slot " + slot + " of program '" + code.program() + "'");
+            throw new IllegalStateException("no case for slot " + slot + " of " + code.program());
         }
         return new ExecutionFault(objection.kind(), objection.reason());
     }
@@ -398,7 +413,7 @@ final class Execution implements HelperContext {
         // A tail call inside the function changes the program under way, but not that of the helper's caller.
         Code caller = code;
         long result = function(Calls.callbackSlot(function, caller), a1, a2, a3, a4, a5);
-        code = caller;
+        code = switched(caller);
         return result;
     }
 

@@ -76,6 +76,7 @@ public final class Interpreter implements ExecutionEngine {
      * @param entry its slot
      * @param frames the stack of the run
      * @param progress how far the run has come; knows more afterwards
+     * @param listener sees the steps that are made here, or null
      * @throws ExecutionFault if it ended the run
      */
     public long goOn(
@@ -84,20 +85,62 @@ public final class Interpreter implements ExecutionEngine {
             FrameStack frames,
             long contextAddress,
             RunProgress progress,
+            @Nullable ExecutionListener listener,
             int entry,
             long a1,
             long a2,
             long a3,
             long a4,
             long a5) {
-        Execution execution = new Execution(this, budget, environment, frames, code(program));
-        execution.begin(environment, frames, null, code(program), contextAddress);
-        execution.goOn(progress);
+        Execution execution = inRun(program, environment, frames, contextAddress, progress, listener);
         try {
             return execution.function(entry, a1, a2, a3, a4, a5);
         } finally {
             progress.update(execution.executed(), execution.tailCalls(), execution.faultSlot());
         }
+    }
+
+    /**
+     * Goes on in the middle of a function that another engine began, in the frame that it entered, and returns r0 of the
+     * function.
+     *
+     * @param slot the next instruction
+     * @param registers r0 to r9
+     * @param frames the stack of the run
+     * @param progress how far the run has come; knows more afterwards
+     * @param listener sees the steps that are made here, or null
+     * @throws ExecutionFault if it ended the run
+     */
+    public long goOn(
+            Executable program,
+            ExecutionEnvironment environment,
+            FrameStack frames,
+            long contextAddress,
+            RunProgress progress,
+            @Nullable ExecutionListener listener,
+            int slot,
+            long[] registers) {
+        Execution execution = inRun(program, environment, frames, contextAddress, progress, listener);
+        int depth = frames.depth();
+        try {
+            return execution.rest(slot, registers);
+        } finally {
+            frames.leaveTo(depth);
+            progress.update(execution.executed(), execution.tailCalls(), execution.faultSlot());
+        }
+    }
+
+    private Execution inRun(
+            Executable program,
+            ExecutionEnvironment environment,
+            FrameStack frames,
+            long contextAddress,
+            RunProgress progress,
+            @Nullable ExecutionListener listener) {
+        Execution execution = new Execution(this, budget, environment, frames, code(program));
+        execution.begin(environment, frames, listener, code(program), contextAddress);
+        execution.goOn(progress);
+        return execution;
     }
 
     /** Nothing is allocated for a run: what one needs is kept, for each level of runs that began while others were under way. */

@@ -8,10 +8,12 @@ import dev.probeproof.loader.insn.Assembler;
 import dev.probeproof.loader.insn.Dialect;
 import dev.probeproof.loader.insn.Instructions;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +34,29 @@ class ProgramCompilerTest {
                 .allSatisfy((method, length) -> assertThat(length).as(method).isLessThanOrEqualTo(HUGE_METHOD_BYTES));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300, 700, 800, 3_000})
+    void neitherInVariants(int instructions) {
+        String text = "r0 ^= 0x12345678\nif r0 == 0x7 goto +0x0\n".repeat(instructions / 2);
+
+        assertThat(MethodLengths.of(classFile(text, new Variant(true, true))).values())
+                .allMatch(length -> length <= HUGE_METHOD_BYTES);
+    }
+
+    @Test
+    void plainCodeHasNothingOfVariants() {
+        assertThat(constants(classFile("r0 = 0x1\n", new Variant(true, true))))
+                .contains("entered")
+                .contains("endByInterpreter");
+        assertThat(constants(classFile("r0 = 0x1\n", Variant.PLAIN)))
+                .doesNotContain("entered")
+                .doesNotContain("endByInterpreter");
+    }
+
+    private static String constants(byte[] classFile) {
+        return new String(classFile, StandardCharsets.ISO_8859_1);
+    }
+
     /** Each of them goes to another part, with all registers. */
     @ParameterizedTest
     @ValueSource(ints = {300, 3_000})
@@ -42,9 +67,13 @@ class ProgramCompilerTest {
     }
 
     private static byte[] classFile(String text) {
+        return classFile(text, Variant.PLAIN);
+    }
+
+    private static byte[] classFile(String text, Variant variant) {
         Instructions program = Assembler.assemble(text + "exit", Dialect.KERNEL);
         ProgramFacts facts =
-                new ProgramFacts(List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN);
+                new ProgramFacts(List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN, variant);
         return new ProgramCompiler(program, numbersOnly(program.size()), facts).classFile();
     }
 

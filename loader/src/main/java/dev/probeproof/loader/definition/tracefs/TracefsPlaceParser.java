@@ -87,8 +87,9 @@ final class TracefsPlaceParser {
         int colon = kind == Kind.FPROBE ? -1 : symbol.indexOf(':');
         String module = colon <= 0 ? null : symbol.upTo(colon).text();
         String name = symbol.from(colon + 1).text();
-        if (name.isEmpty()) {
-            throw symbol.error(symbol.length(), "expected a symbol after the module");
+        // Without its colon, ':0' would be an address.
+        if (name.isEmpty() || colon == 0 && !Character.isJavaIdentifierStart(name.charAt(0)) && name.charAt(0) != '.') {
+            throw symbol.error(colon + 1, "expected a symbol after the module");
         }
         int slash = symbol.indexOf('/');
         if (slash >= 0) {

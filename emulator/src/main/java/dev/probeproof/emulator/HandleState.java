@@ -4,7 +4,7 @@ package dev.probeproof.emulator;
 import java.util.function.Supplier;
 
 /** What every handle is made of: open until it or its kernel is closed, and used by one thread at a time. */
-final class KernelObject {
+final class HandleState {
     private final KernelState kernel;
     private final String name;
     private final AutoCloseable handle;
@@ -14,7 +14,7 @@ final class KernelObject {
      * @param name for messages, such as {@code map 'opens'}
      * @param handle the object that users hold
      */
-    KernelObject(KernelState kernel, String name, AutoCloseable handle) {
+    HandleState(KernelState kernel, String name, AutoCloseable handle) {
         this.kernel = kernel;
         this.name = name;
         this.handle = handle;

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
-package dev.probeproof.loader.fetch;
+package dev.probeproof.loader.testing;
 
+import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.fetch.FetchArithmetic;
+import dev.probeproof.loader.fetch.FetchValue;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FetchValue} is on a given machine: its meaning in a few lines, which generated code is compared with. Shares
- * nothing with the generators.
+ * What a {@link FetchValue} is on a given machine: its meaning in a few lines, which resolved locations are compared with. Its
+ * arithmetic is that of the generators; theirs is held to the kernel's by running what they generate.
  */
 public final class FetchValueEvaluator {
     /** The state that a value is computed from. */
     public interface Machine {
         ByteOrder byteOrder();
 
-        long register(dev.probeproof.loader.arch.Register register);
+        long register(Register register);
 
         /** The address of a symbol, or empty if there is none of that name. */
         OptionalLong symbol(String name);
