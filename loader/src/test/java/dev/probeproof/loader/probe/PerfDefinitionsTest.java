@@ -244,7 +244,6 @@ class PerfDefinitionsTest {
                 "f_read%return count             | 15 | cannot be read at the return",
                 "f_read $retval                  | 8  | only at the return",
                 "f_read+4 $arg1                  | 10 | only at the entry",
-                "x=%sdt_x:probe %di              | 4  | static tracepoint",
                 "r f_read $arg1                  | 10 | not in the registers any more",
                 "t sched_switch                  | 3  | no place in code",
                 "p /bin/x:0x40(0x80) %di         | 3  | counter",
