@@ -9,6 +9,7 @@ import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
+import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;
@@ -19,6 +20,7 @@ import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.probe.DebugTarget;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -160,12 +162,12 @@ public final class BpfLoader {
         List<ProbePoint> points = new ArrayList<>();
         Mechanism mechanism = Mechanism.of(spec.type(), spec.expectedAttachType());
         for (String text : options.definitions(spec.name()).orElse(spec.probes())) {
-            ProbeDefinition definition = ProbeDefinition.parse(text, mechanism);
+            ProbeDefinition definition = ProbeNotation.readAny(text, mechanism);
             Optional<DebugTarget> debug = options.debugTargets().of(definition, kernel.target());
             points.addAll(
                     debug.isPresent()
                             ? ProbePointResolver.resolve(definition, debug.get())
-                            : ProbePointResolver.resolve(definition, kernel.target()));
+                            : ProbePointResolver.resolveAnywhere(definition, kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

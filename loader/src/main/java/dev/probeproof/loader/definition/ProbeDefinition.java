@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param mechanism what it says that programs come to the place by, or what was meant where it says nothing
  * @param target the file or module that the place is in; null for the kernel itself
  * @param onReturn the probe is at the function's return: it says {@code %return} or asks for {@code $retval}
+ * @param event what the trace event is called, in languages that name them; null if nothing says
+ * @param inlinedCopies whether inlined copies of a function are places, too; perf's {@code inlines=no} says they are not
  */
 public record ProbeDefinition(
         String text,
@@ -30,7 +32,9 @@ public record ProbeDefinition(
         @Nullable ProbeTarget target,
         ProbePlace place,
         boolean onReturn,
-        List<ArgumentDefinition> arguments) {
+        List<ArgumentDefinition> arguments,
+        @Nullable EventName event,
+        boolean inlinedCopies) {
     public ProbeDefinition {
         arguments = List.copyOf(arguments);
     }
@@ -43,6 +47,17 @@ public record ProbeDefinition(
             boolean onReturn,
             List<ArgumentDefinition> arguments) {
         this(text, Mechanism.KPROBE, target, place, onReturn, arguments);
+    }
+
+    /** A definition that names no event. */
+    public ProbeDefinition(
+            String text,
+            Mechanism mechanism,
+            @Nullable ProbeTarget target,
+            ProbePlace place,
+            boolean onReturn,
+            List<ArgumentDefinition> arguments) {
+        this(text, mechanism, target, place, onReturn, arguments, null, true);
     }
 
     /** A definition at the entry or the return of a kernel function. */
@@ -83,6 +98,11 @@ public record ProbeDefinition(
     /** Where the place starts in the text, from 1. */
     public int functionColumn() {
         return place.column();
+    }
+
+    /** The same place with other arguments. */
+    public ProbeDefinition withArguments(List<ArgumentDefinition> others) {
+        return new ProbeDefinition(text, mechanism, target, place, onReturn, others, event, inlinedCopies);
     }
 
     @Override

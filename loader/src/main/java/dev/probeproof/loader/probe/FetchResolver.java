@@ -15,7 +15,6 @@ import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
-import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
@@ -71,8 +70,6 @@ final class FetchResolver {
                     "%pd and %pD need the layout of struct dentry: write a path, such as file->f_path.dentry->d_name.name:string";
         } else if (expression.type() instanceof FetchType.SymbolText) {
             problem = "symstr is made by the kernel's trace events only; 'symbol' fetches the pointer";
-        } else if (expression.leaf() instanceof FetchLeaf.Texts) {
-            problem = "a program cannot fetch a row of texts in one argument: fetch each one, +0(+8(…)):string";
         }
         if (problem != null) {
             throw new ProbeResolutionException(

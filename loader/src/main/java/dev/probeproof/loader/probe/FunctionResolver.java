@@ -3,21 +3,16 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
-import dev.probeproof.loader.definition.FetchExpression;
-import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.error.Nearest;
-import dev.probeproof.loader.fetch.Display;
-import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Finds one function or tracepoint of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
@@ -40,7 +35,7 @@ final class FunctionResolver {
     ResolvedProbe resolve() {
         List<Integer> functions = places.find(function);
         if (functions.isEmpty()) {
-            throw absent();
+            return bySymbol();
         }
         // Several functions of one name are fine as long as they have the same prototype.
         Map<BtfType.FuncProto, Integer> prototypes = new LinkedHashMap<>();
@@ -52,6 +47,27 @@ final class FunctionResolver {
             outcomes.add(onEveryPrototype(argument, List.copyOf(prototypes.keySet())));
         }
         return new ResolvedProbe(definition, kernel, function, functions.get(0), outcomes);
+    }
+
+    /** Names of the parameters, for {@code $params}. */
+    AllVariables.Names names() {
+        List<String> names = new ArrayList<>();
+        for (int id : places.find(function)) {
+            places.prototype(id).params().stream()
+                    .map(BtfType.Param::name)
+                    .filter(name -> !name.isEmpty() && !names.contains(name))
+                    .forEach(names::add);
+        }
+        return new AllVariables.Names(names, List.of());
+    }
+
+    /** Raw fetches need no types, so a symbol is enough. */
+    private ResolvedProbe bySymbol() {
+        boolean raw = definition.arguments().stream().allMatch(argument -> argument.path() == null);
+        if (!raw || kernel.symbols().address(function).isEmpty()) {
+            throw absent();
+        }
+        return new ResolvedProbe(definition, kernel, function, 0, RawArguments.of(definition, kernel));
     }
 
     private ArgumentOutcome onEveryPrototype(ArgumentDefinition argument, List<BtfType.FuncProto> prototypes) {
@@ -83,24 +99,14 @@ final class FunctionResolver {
             PathResolver.Shown shown = expression == null
                     ? null
                     : new PathResolver(definition, kernel, function, prototype).resolve(expression);
-            FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch =
-                    raw == null ? shown.path().fetch() : new FetchResolver(definition, kernel, prototype).resolve(raw);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    new FetchArgument(
-                            argument.label(), argument.text(), fetch, shown == null ? display(raw) : shown.display()),
+                    FetchedArgument.of(argument, shown, definition, kernel, prototype),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.
             return new ArgumentOutcome.Unresolved(argument, failure);
         }
-    }
-
-    /** A raw fetch says by its type how it is shown. */
-    private static Display display(@Nullable FetchExpression raw) {
-        FetchType type = raw == null ? null : raw.type();
-        return type == null ? Display.PLAIN : type.display();
     }
 
     /** Behind a function's first instruction, the BTF does not say where its parameters are. */

@@ -114,6 +114,8 @@ final class PathWalk {
             subject = container.type().toString();
         } else if (step instanceof PathStep.Space mark) {
             mark(mark);
+        } else if (step instanceof PathStep.UserPointers) {
+            trail.pointerLeadsTo(AddressSpaceKind.USER);
         }
         column = step.column();
     }

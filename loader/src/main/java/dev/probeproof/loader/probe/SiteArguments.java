@@ -3,7 +3,6 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
-import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
@@ -12,7 +11,6 @@ import dev.probeproof.loader.dwarf.DebugVariable;
 import dev.probeproof.loader.dwarf.Die;
 import dev.probeproof.loader.dwarf.DwarfTag;
 import dev.probeproof.loader.error.Nearest;
-import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.UserMemory;
 import dev.probeproof.loader.kernel.AttachPoint;
@@ -39,6 +37,18 @@ final class SiteArguments {
     SiteArguments(ProbeDefinition definition, DebugTarget target) {
         this.definition = definition;
         this.target = target;
+    }
+
+    /** What {@code $params} and {@code $vars} stand for at a place. */
+    AllVariables.Names names(Site site) {
+        Die function = site.scopes().innermostFunction();
+        List<String> parameters = new ArrayList<>();
+        parameters(function).forEach(die -> die.name().ifPresent(parameters::add));
+        List<String> locals = site.scopes().variables().stream()
+                .filter(variable -> !variable.isParameter())
+                .map(DebugVariable::name)
+                .toList();
+        return new AllVariables.Names(parameters, locals);
     }
 
     ResolvedSite resolve(Site site) {
@@ -83,11 +93,7 @@ final class SiteArguments {
         try {
             PathExpression path = argument.path();
             PathResolver.Shown shown = path == null ? null : path(path, site);
-            FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch =
-                    raw == null ? shown.path().fetch() : new FetchResolver(definition, target.kernel()).resolve(raw);
-            Display display = shown == null ? Display.PLAIN : shown.display();
-            FetchArgument fetched = new FetchArgument(argument.label(), argument.text(), fetch, display);
+            FetchArgument fetched = FetchedArgument.of(argument, shown, definition, target.kernel(), null);
             return new ArgumentOutcome.Resolved(
                     argument,
                     target.program().isEmpty() ? fetched : UserMemory.of(fetched),

@@ -134,6 +134,8 @@ final class MeaningReader {
             goToContainer(container);
         } else if (step instanceof PathStep.Space mark) {
             marked = mark.space();
+        } else if (step instanceof PathStep.UserPointers) {
+            marked = AddressSpaceKind.USER;
         }
     }
 

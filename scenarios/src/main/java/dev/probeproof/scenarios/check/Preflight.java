@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.check;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.definition.Mechanism;
+import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -16,6 +17,7 @@ import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.probe.DebugTarget;
 import dev.probeproof.loader.probe.DebugTargets;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.probe.ResolvedSite;
@@ -217,7 +219,7 @@ public final class Preflight {
             for (String text : definitions) {
                 try {
                     ProbeDefinition definition =
-                            ProbeDefinition.parse(text, Mechanism.of(spec.type(), spec.expectedAttachType()));
+                            ProbeNotation.readAny(text, Mechanism.of(spec.type(), spec.expectedAttachType()));
                     Optional<DebugTarget> debug = options.debugInfo().of(definition, source());
                     Optional<String> misplaced = misplaced(definition, debug);
                     if (misplaced.isPresent()) {
@@ -336,6 +338,11 @@ public final class Preflight {
             if (!ofProgram && (section.startsWith("uprobe") || section.startsWith("uretprobe"))) {
                 return Optional.of(
                         "section '" + section + "' is for user programs, the definition names a kernel function");
+            } else if (definition.arguments().stream()
+                    .anyMatch(argument -> argument.type() != null
+                            || argument.path() != null && argument.path().start() instanceof PathRoot.All)) {
+                return Optional.of("types in the kernel's words, and $params, are not checked yet: they are what they say"
+                        + "\n  hint: name the variables without a type");
             }
             return Optional.empty();
         }

@@ -64,7 +64,9 @@ final class ProbeRecord {
 
     private static void writeArgument(JsonGenerator json, ArgumentOutcome.Resolved argument, Arch arch) {
         ResolvedPath path = argument.path();
-        if (path == null || argument.definition().isClaim()) {
+        if (path == null
+                || argument.definition().isClaim()
+                || argument.definition().type() != null) {
             writeFetch(json, argument.argument().fetch());
             return;
         }
@@ -232,6 +234,11 @@ final class ProbeRecord {
         } else if (leaf instanceof FetchLeaf.Text text) {
             json.writeStringProperty("kind", "string");
             json.writeNumberProperty("max", text.maxBytes());
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            json.writeStringProperty("kind", "strings");
+            json.writeNumberProperty("count", texts.count());
+            json.writeNumberProperty("max", texts.maxBytes());
+            json.writeStringProperty("space", texts.space().name().toLowerCase(Locale.ROOT));
         } else if (leaf instanceof FetchLeaf.Memory memory) {
             json.writeStringProperty("kind", "array");
             json.writeNumberProperty("size", memory.sizeBytes());

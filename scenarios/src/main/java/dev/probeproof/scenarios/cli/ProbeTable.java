@@ -103,6 +103,8 @@ final class ProbeTable {
             return "b" + bits.widthBits() + "@" + bits.shift() + "/" + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
             return "string(" + text.maxBytes() + ")";
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            return (texts.space() == AddressSpaceKind.USER ? "ustring[" : "string[") + texts.count() + "]";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }
