@@ -89,14 +89,13 @@ public final class DebugTarget {
     }
 
     /** The file that runs, which need not be the one with the debug information. */
-    ElfFile code() {
+    public ElfFile code() {
         return code;
     }
 
-    /** The program's file; null for a kernel or module. */
-    @Nullable
-    Path program() {
-        return program;
+    /** The program's file; empty for a kernel or module. */
+    public Optional<Path> program() {
+        return Optional.ofNullable(program);
     }
 
     VariableLocator locator() {

@@ -115,12 +115,22 @@ public final class ProbePointResolver {
      * @throws dev.probeproof.loader.dwarf.DwarfException if the debug information is damaged
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, DebugTarget target) {
-        List<ResolvedSite> sites = examineAll(definition, target);
+        return points(examineAll(definition, target));
+    }
+
+    /**
+     * The same for places that were {@linkplain #examineAll(ProbeDefinition, DebugTarget) examined} already: one for each,
+     * in their order.
+     *
+     * @param sites all of one definition
+     * @throws ProbeResolutionException if an argument is nowhere
+     */
+    public static List<ProbePoint> points(List<ResolvedSite> sites) {
         List<List<ArgumentOutcome>> outcomes =
                 sites.stream().map(ResolvedSite::arguments).toList();
         return sites.stream()
                 .map(site -> new ProbePoint(
-                        definition.text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
+                        site.definition().text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
                 .toList();
     }
 

@@ -47,12 +47,13 @@ final class SiteArguments {
         for (ArgumentDefinition argument : definition.arguments()) {
             outcomes.add(outcome(argument, site));
         }
-        return new ResolvedSite(definition, attachPoint, site.address(), site.words(), outcomes);
+        return new ResolvedSite(
+                definition, attachPoint, site.address(), site.scopes(), site.atEntry(), site.words(), outcomes);
     }
 
     private AttachPoint attachPoint(Site site) {
-        Path program = target.program();
-        if (program != null) {
+        Optional<Path> program = target.program();
+        if (program.isPresent()) {
             OptionalLong offset = target.code().fileOffset(site.address());
             if (offset.isEmpty()) {
                 throw failure(
@@ -63,7 +64,7 @@ final class SiteArguments {
                         List.of(),
                         "");
             }
-            return new AttachPoint.Uprobe(program, offset.getAsLong(), -1, definition.onReturn());
+            return new AttachPoint.Uprobe(program.get(), offset.getAsLong(), -1, definition.onReturn());
         }
         Optional<CodeSymbols.Place> place = target.symbols().at(site.address());
         if (place.isEmpty()) {
@@ -89,7 +90,7 @@ final class SiteArguments {
             FetchArgument fetched = new FetchArgument(argument.label(), argument.text(), fetch, display);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    target.program() == null ? fetched : UserMemory.of(fetched),
+                    target.program().isEmpty() ? fetched : UserMemory.of(fetched),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             return new ArgumentOutcome.Unresolved(argument, failure);

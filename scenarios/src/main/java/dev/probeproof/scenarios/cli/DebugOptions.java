@@ -91,6 +91,16 @@ final class DebugOptions {
                 : DebugTarget.ofProgram(kernel, program, ElfReader.read(InputFile.map(program)), info);
     }
 
+    /** A file whose code is to be run; its own debug information counts unless another is given. */
+    ElfFile image(String name) {
+        Path path = InputFile.path(name);
+        if (file.isEmpty()) {
+            file = whereDebugInformationOf(path).toString();
+        }
+        DebugInfo info = opened.computeIfAbsent(InputFile.path(file), DebugOptions::open);
+        return path.equals(InputFile.path(file)) ? info.elf() : ElfReader.read(InputFile.map(path));
+    }
+
     private static DebugInfo open(Path path) {
         return DebugInfo.open(ElfReader.read(InputFile.map(path)));
     }

@@ -3,6 +3,8 @@ package dev.probeproof.scenarios.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,8 @@ class ArchiveTest {
             for (String entry : ChildJvm.classPath()) {
                 if (Files.isDirectory(Path.of(entry))) {
                     add(Path.of(entry), jar, written);
+                } else if (Path.of(entry).getFileName().toString().startsWith("asm-")) {
+                    addJar(Path.of(entry), jar, written);
                 }
             }
         }
@@ -54,7 +58,7 @@ class ArchiveTest {
         }
         for (Path file : files) {
             String name = classes.relativize(file).toString();
-            if (written.add(name)) {
+            if (!name.endsWith("module-info.class") && written.add(name)) {
                 jar.putNextEntry(new ZipEntry(name));
                 Files.copy(file, jar);
                 jar.closeEntry();
@@ -62,8 +66,21 @@ class ArchiveTest {
         }
     }
 
+    /** What the training needs; all other libraries are for commands that this test does not use. */
+    private static void addJar(Path library, JarOutputStream jar, Set<String> written) throws IOException {
+        try (FileSystem opened = FileSystems.newFileSystem(library)) {
+            add(opened.getPath("/"), jar, written);
+        }
+    }
+
     private String version(String archive) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", folder.resolve("link").toString(), "--version");
+        return run(archive, "--version");
+    }
+
+    private String run(String archive, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", folder.resolve("link").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PROBEPROOF_ARCHIVE", archive);
         return output(builder);
@@ -80,8 +97,9 @@ class ArchiveTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).isZero();
-        return Files.readString(out);
+        String printed = Files.readString(out);
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
     }
 
     private Path archive() throws IOException {
@@ -109,6 +127,20 @@ class ArchiveTest {
 
         Files.delete(archive());
         assertThat(version("off")).isEqualTo(expected);
+    }
+
+    /** Before 25 lambdas are rewritten for it. */
+    @Test
+    void aCommandWithRewrittenClassesPrintsTheSame() throws IOException, InterruptedException {
+        makeTree();
+        String[] command = {
+            "dump", "object", Path.of("..", "examples", "openat.bpf.o").toRealPath().toString()
+        };
+        String expected = run("off", command);
+        assertThat(expected).contains("on_open");
+        assertThat(run("now", command)).isEqualTo(expected);
+        assertThat(Files.exists(tree.resolve(".probeproof/plain.jar")))
+                .isEqualTo(Runtime.version().feature() < 25);
     }
 
     /** What the JVM says of where the class came from, started as the launcher does. */
