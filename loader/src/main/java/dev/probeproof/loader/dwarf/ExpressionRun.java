@@ -348,9 +348,8 @@ final class ExpressionRun {
                 StackValue.generic(NotFetchableException.require(context.cfa().get()));
             case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE -> entryValue(operation);
             case Operators.GNU_PARAMETER_REF ->
-                StackValue.generic(
-                        NotFetchableException.require(
-                                context.entryValues().parameter(context.unit().sectionOffset(operation.first()))));
+                StackValue.generic(NotFetchableException.require(
+                        context.entryValues().parameter(context.unit().sectionOffset(operation.first()))));
             case Operators.REGVAL_TYPE, Operators.GNU_REGVAL_TYPE ->
                 StackValue.typed(contents(operation.first()), type(operation, operation.second()));
             case Operators.CONST_TYPE, Operators.GNU_CONST_TYPE -> constant(operation);
@@ -368,7 +367,8 @@ final class ExpressionRun {
         if (moment == Moment.ENTRY) {
             throw new NotFetchableException("it is an entry value of an entry value (" + operation.name() + ")");
         }
-        return new ExpressionRun(context, Moment.ENTRY, new ExpressionStack(), budget).compute(operation.requiredBlock());
+        return new ExpressionRun(context, Moment.ENTRY, new ExpressionStack(), budget)
+                .compute(operation.requiredBlock());
     }
 
     private NotFetchableException refused(Operation operation) {

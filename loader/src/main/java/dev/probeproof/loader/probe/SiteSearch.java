@@ -73,8 +73,8 @@ final class SiteSearch {
         if (place instanceof ProbePlace.Function function) {
             functions(function);
         } else if (place instanceof ProbePlace.SourceLine line) {
-            info.addressesOf(line.file(), line.line()).forEach(address ->
-                    addInside(address, true, scopes -> scopes.asSeenAt(line.file(), line.line())));
+            info.addressesOf(line.file(), line.line())
+                    .forEach(address -> addInside(address, true, scopes -> scopes.asSeenAt(line.file(), line.line())));
             if (sites.isEmpty()) {
                 throw nothing("no code was made of line " + line.line() + " of " + line.file(), nextLine(line));
             }
