@@ -105,7 +105,11 @@ class ArgumentContextAgreementTest {
                 MemoryImage memory = memory(machine, random, fetches, evaluation);
 
                 byte[] recorded = record(
-                        kernel, map, place, layout, arguments,
+                        kernel,
+                        map,
+                        place,
+                        layout,
+                        arguments,
                         new KprobeEvent("f", false, context, memory, Task.DEFAULT, cpu));
 
                 assertThat(recorded)
@@ -182,8 +186,7 @@ class ArgumentContextAgreementTest {
         int number = types.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
         int word = types.add(new BtfType.Int("long", 8, true, false, false, 0, 64));
         int text = types.add(new BtfType.Ptr(types.add(new BtfType.Int("char", 1, true, true, false, 0, 8))));
-        int task = types.add(
-                new BtfType.Composite("task", false, 8, List.of(new BtfType.Member("flags", word, 0, 0))));
+        int task = types.add(new BtfType.Composite("task", false, 8, List.of(new BtfType.Member("flags", word, 0, 0))));
         int taskPointer = types.add(new BtfType.Ptr(task));
         int pair = types.add(new BtfType.Composite(
                 "pair", false, 16, List.of(new BtfType.Member("a", word, 0, 0), new BtfType.Member("b", word, 64, 0))));

@@ -41,7 +41,10 @@ class NativeArgumentContextTest {
     enum Place {
         RAW_TP(ProgramType.RAW_TRACEPOINT, 0, new AttachPoint.RawTracepoint("sched_switch"), ContextWords.MAX),
         RAW_TP_WRITABLE(
-                ProgramType.RAW_TRACEPOINT_WRITABLE, 0, new AttachPoint.RawTracepoint("sched_switch"), ContextWords.MAX),
+                ProgramType.RAW_TRACEPOINT_WRITABLE,
+                0,
+                new AttachPoint.RawTracepoint("sched_switch"),
+                ContextWords.MAX),
         SCHED_SWITCH(AttachType.TRACE_RAW_TP, "sched_switch", 3),
         SYS_ENTER(AttachType.TRACE_RAW_TP, "sys_enter", 2),
         FENTRY(AttachType.TRACE_FENTRY, "vfs_read", 4),

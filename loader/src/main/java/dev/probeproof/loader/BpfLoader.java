@@ -9,7 +9,6 @@ import dev.probeproof.loader.instance.InstancePreprocessor;
 import dev.probeproof.loader.instance.NumberedPreprocessor;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
-import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;

@@ -35,14 +35,8 @@ import java.util.function.UnaryOperator;
  */
 public final class LoadOptions {
     /** Everything as the source says; a verifier log only of what is refused; pins below {@code /sys/fs/bpf}. */
-    public static final LoadOptions DEFAULT =
-            new LoadOptions(
-            VerifierLogLevel.ON_REJECTION,
-            Path.of("/sys/fs/bpf"),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            DebugTargets.NONE);
+    public static final LoadOptions DEFAULT = new LoadOptions(
+            VerifierLogLevel.ON_REJECTION, Path.of("/sys/fs/bpf"), Map.of(), Map.of(), Map.of(), DebugTargets.NONE);
 
     private final VerifierLogLevel log;
     private final Path pinRoot;

@@ -84,7 +84,8 @@ class ArgumentContextsTest {
             context.putLong(16, 123).putLong(32, -5);
 
             kernel.deliver(
-                    new AttachPoint.Traced(AttachType.TRACE_FEXIT, "vfs_write"), Bytes.wrap(context.array(), "context"));
+                    new AttachPoint.Traced(AttachType.TRACE_FEXIT, "vfs_write"),
+                    Bytes.wrap(context.array(), "context"));
 
             ByteBuffer handed = handed(loaded);
             assertThat(handed.getLong(0)).as("failed: the file is null").isEqualTo(1);
@@ -128,8 +129,8 @@ class ArgumentContextsTest {
         try {
             return BpfLoader.on(kernel).with(options).load(object());
         } catch (VerifierRejectedException refused) {
-            boolean policy = refused.errno() == Errno.EPERM.number()
-                    && refused.log().isEmpty();
+            boolean policy =
+                    refused.errno() == Errno.EPERM.number() && refused.log().isEmpty();
             Assumptions.assumeFalse(policy, "this kernel's policy forbids fentry and fexit");
             throw refused;
         }

@@ -29,11 +29,7 @@ public record ArgumentDefinition(
     }
 
     public ArgumentDefinition(
-            String label,
-            String text,
-            int column,
-            @Nullable PathExpression path,
-            @Nullable FetchExpression fetch) {
+            String label, String text, int column, @Nullable PathExpression path, @Nullable FetchExpression fetch) {
         this(label, text, column, path, fetch, null, false);
     }
 

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param group null if none is written
  * @param event null if none is written
  */
-public record EventName(
-        @Nullable String group, @Nullable String event) {}
+public record EventName(@Nullable String group, @Nullable String event) {}

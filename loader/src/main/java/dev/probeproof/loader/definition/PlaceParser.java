@@ -26,11 +26,7 @@ final class PlaceParser {
     }
 
     /** The place as it is written. */
-    record Parsed(
-            Mechanism mechanism,
-            @Nullable ProbeTarget target,
-            ProbePlace place,
-            boolean onReturn) {}
+    record Parsed(Mechanism mechanism, @Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
 
     /** @param meant the mechanism of a place that names none */
     Parsed place(Mechanism meant) {
@@ -58,8 +54,7 @@ final class PlaceParser {
             if (startsAddress() || !scanner.startsDigit() && !word().isEmpty()) {
                 if (said != meant && meant != Mechanism.KPROBE) {
                     throw scanner.errorAt(
-                            column,
-                            "the definition says " + said.word() + ", the program is for " + meant.word());
+                            column, "the definition says " + said.word() + ", the program is for " + meant.word());
                 }
                 scanner.backTo(behind);
                 return said;

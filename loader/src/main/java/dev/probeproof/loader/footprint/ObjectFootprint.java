@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.footprint;
 
-import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.FunctionSpec;
@@ -66,8 +66,7 @@ public final class ObjectFootprint {
         for (ProgramSpec program : object.programs()) {
             attachTarget(program);
             Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
-            program.probes()
-                    .forEach(text -> ProbeFootprint.choose(ProbeNotation.readAny(text, mechanism), selection));
+            program.probes().forEach(text -> ProbeFootprint.choose(ProbeNotation.readAny(text, mechanism), selection));
         }
     }
 

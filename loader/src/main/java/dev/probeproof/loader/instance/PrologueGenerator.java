@@ -91,7 +91,8 @@ final class PrologueGenerator {
     private Prologue perf(List<FetchArgument> arguments, String title) {
         if (getsArguments(program)) {
             throw new PrologueException(
-                    Reason.UNSUPPORTED, place(title) + "perf's layout is for programs that get registers" + useStruct());
+                    Reason.UNSUPPORTED,
+                    place(title) + "perf's layout is for programs that get registers" + useStruct());
         }
         if (arguments.size() > PerfPrologue.MAX_ARGUMENTS) {
             throw new PrologueException(
@@ -169,8 +170,7 @@ final class PrologueGenerator {
                     place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
         }
         requireGplFor(arguments, title);
-        Prologue prologue =
-                RegisterPrologue.generate(arguments, declared, kernel, context, title, place(title));
+        Prologue prologue = RegisterPrologue.generate(arguments, declared, kernel, context, title, place(title));
         checkStack(0, prologue.scratchBytes(), true, title);
         return prologue;
     }

@@ -59,8 +59,8 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
             int index = instances.size();
             ProbePoint first = group.get(0);
             RelocatedProgram loaded = first.attachPoint() instanceof AttachPoint.Traced traced
-                    ? program.withAttach(AttachTargets.find(
-                            kernel, program.type(), program.expectedAttachType(), traced.target()))
+                    ? program.withAttach(
+                            AttachTargets.find(kernel, program.type(), program.expectedAttachType(), traced.target()))
                     : program;
             PrologueGenerator generator = new PrologueGenerator(loaded, prototype, kernel);
             Prologue prologue = generator.generate(chosen, inItsMemory(first).arguments(), first.definition());
@@ -112,7 +112,8 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
         if (!served) {
             throw new PrologueException(
                     PrologueException.Reason.UNSUPPORTED,
-                    "cannot make a prologue of '" + program.name() + "' for " + point.definition() + ": a program of section '"
+                    "cannot make a prologue of '" + program.name() + "' for " + point.definition()
+                            + ": a program of section '"
                             + program.section() + "' is not called at " + place
                             + "\n  hint: say in the definition, or in SEC(\"…\"), which of them it should be");
         }

@@ -85,12 +85,13 @@ public sealed interface AttachPoint {
         @Override
         public String toString() {
             return switch (type) {
-                case TRACE_FENTRY -> "fentry:";
-                case TRACE_FEXIT -> "fexit:";
-                case MODIFY_RETURN -> "fmod_ret:";
-                case TRACE_RAW_TP -> "tp_btf:";
-                default -> type + ":";
-            } + target;
+                        case TRACE_FENTRY -> "fentry:";
+                        case TRACE_FEXIT -> "fexit:";
+                        case MODIFY_RETURN -> "fmod_ret:";
+                        case TRACE_RAW_TP -> "tp_btf:";
+                        default -> type + ":";
+                    }
+                    + target;
         }
     }
 

@@ -32,9 +32,7 @@ final class AllVariables {
     }
 
     private static boolean isAll(ArgumentDefinition argument, Predicate<PathRoot.All> test) {
-        return argument.path() != null
-                && argument.path().start() instanceof PathRoot.All all
-                && test.test(all);
+        return argument.path() != null && argument.path().start() instanceof PathRoot.All all && test.test(all);
     }
 
     /** The definition with names in place of such words. */

@@ -74,7 +74,9 @@ public final class ArgumentWords {
             return "of a function with an argument that has more than 16 bytes or is no number, to which kernels attach"
                     + " no such program: use a kprobe";
         }
-        return returned ? "" : "of a function that returns a struct, to which kernels attach no such program: use a kprobe";
+        return returned
+                ? ""
+                : "of a function that returns a struct, to which kernels attach no such program: use a kprobe";
     }
 
     private static boolean isPassed(Btf btf, int type) {

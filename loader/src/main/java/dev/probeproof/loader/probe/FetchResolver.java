@@ -44,9 +44,8 @@ final class FetchResolver {
     FetchArgument.Fetch resolve(FetchExpression expression) {
         requireInPrologue(expression);
         List<Deref> derefs = new ArrayList<>();
-        FetchBase base = prototype == null
-                ? base(expression.operand(), derefs)
-                : baseOfWords(expression, prototype, derefs);
+        FetchBase base =
+                prototype == null ? base(expression.operand(), derefs) : baseOfWords(expression, prototype, derefs);
         derefs.addAll(expression.derefs());
         return new FetchArgument.Fetch(base, derefs, expression.leaf());
     }
@@ -89,8 +88,7 @@ final class FetchResolver {
         FetchOperand operand = expression.operand();
         ArgumentWords words = ArgumentWords.of(definition.mechanism(), kernel.btf(), function);
         if (operand instanceof FetchOperand.Argument argument) {
-            int arguments =
-                    words.types().size() - (definition.mechanism().hasResult() ? 1 : 0);
+            int arguments = words.types().size() - (definition.mechanism().hasResult() ? 1 : 0);
             if (argument.number() > Math.min(arguments, ContextWords.MAX)) {
                 throw failure(
                         Reason.ARGUMENT_ABSENT,

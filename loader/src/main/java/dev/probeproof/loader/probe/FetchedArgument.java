@@ -35,7 +35,10 @@ final class FetchedArgument {
             FetchExpression fetch = Objects.requireNonNull(raw);
             Display display = path != null ? path.display() : display(fetch.type());
             return new FetchArgument(
-                    argument.label(), argument.text(), new FetchResolver(definition, kernel, prototype).resolve(fetch), display);
+                    argument.label(),
+                    argument.text(),
+                    new FetchResolver(definition, kernel, prototype).resolve(fetch),
+                    display);
         }
         FetchArgument.Fetch fetch = path.path().fetch();
         FetchType type = argument.type();

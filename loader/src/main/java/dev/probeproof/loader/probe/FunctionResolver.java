@@ -88,8 +88,8 @@ final class FunctionResolver {
                         Reason.AMBIGUOUS,
                         function,
                         definition.functionColumn(),
-                        "'" + argument.text() + "' means different things in the " + prototypes.size()
-                                + " " + places.noun() + "s named '" + function + "'"));
+                        "'" + argument.text() + "' means different things in the " + prototypes.size() + " "
+                                + places.noun() + "s named '" + function + "'"));
     }
 
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {

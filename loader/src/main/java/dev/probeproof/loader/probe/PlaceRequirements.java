@@ -84,9 +84,7 @@ final class PlaceRequirements {
 
     private void requireNoLocals() {
         for (ArgumentDefinition argument : definition.arguments()) {
-            if (argument.path() != null
-                    && argument.path().start() instanceof PathRoot.All all
-                    && all.locals()) {
+            if (argument.path() != null && argument.path().start() instanceof PathRoot.All all && all.locals()) {
                 throw needsDebugInformation("$vars", argument.column(), "which variables there are");
             }
         }

@@ -41,7 +41,8 @@ public enum ProbeNotation {
         }
     };
 
-    private static final Pattern TRACEFS_COMMAND = Pattern.compile("[prfte]\\d*(:\\S*)?\\s+[^\\s(=].*|-:.*", Pattern.DOTALL);
+    private static final Pattern TRACEFS_COMMAND =
+            Pattern.compile("[prfte]\\d*(:\\S*)?\\s+[^\\s(=].*|-:.*", Pattern.DOTALL);
 
     /** An equals sign or a second word in front of any parenthesis, or a term such as {@code inlines=no;}. */
     private static final Pattern PERF_DEFINITION =

@@ -69,8 +69,10 @@ public final class ProbedTypes {
 
     private List<BtfType.Param> named(String tracepoint, List<BtfType.Param> params) {
         List<BtfType.Param> names = btf.find(BtfKind.FUNC, CALLER + tracepoint)
-                .filter(function -> btf.resolve(((BtfType.Func) btf.type(function)).proto()) instanceof BtfType.FuncProto)
-                .map(function -> ((BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(function)).proto())).params())
+                .filter(function ->
+                        btf.resolve(((BtfType.Func) btf.type(function)).proto()) instanceof BtfType.FuncProto)
+                .map(function ->
+                        ((BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(function)).proto())).params())
                 .orElse(List.of());
         if (names.size() != params.size()) {
             return params;

@@ -45,14 +45,14 @@ final class ProgramFile {
             throw failure(target.name(), target.column(), "the program " + path + " cannot be read: " + e.getMessage());
         }
         return DebugInfo.isIn(elf)
-                ? ProbePointResolver.resolve(
-                        definition, DebugTarget.ofProgram(kernel, path, DebugInfo.open(elf)))
+                ? ProbePointResolver.resolve(definition, DebugTarget.ofProgram(kernel, path, DebugInfo.open(elf)))
                 : bySymbols(elf);
     }
 
     private List<ProbePoint> bySymbols(ElfFile elf) {
         boolean raw = definition.arguments().stream().allMatch(argument -> argument.path() == null);
-        if (!raw || !(definition.place() instanceof ProbePlace.Function place)
+        if (!raw
+                || !(definition.place() instanceof ProbePlace.Function place)
                 || place.line() != ProbePlace.NO_LINE
                 || !place.file().isEmpty()) {
             throw new PlaceRequirements(definition, kernel)
@@ -64,7 +64,9 @@ final class ProgramFile {
         for (ElfSymbol symbol : elf.symbols()) {
             if (symbol.isFunction()
                     && !symbol.isUndefined()
-                    && (place.isGlob() ? glob.matches(symbol.name()) : symbol.name().equals(place.name()))) {
+                    && (place.isGlob()
+                            ? glob.matches(symbol.name())
+                            : symbol.name().equals(place.name()))) {
                 found.put(symbol.value(), symbol.name());
             }
         }

@@ -116,7 +116,8 @@ final class SiteSearch {
         LinePattern lines = new LinePattern(place, definition, target);
         if (place.function().isEmpty()) {
             for (LinePattern.Match match : lines.ofFile()) {
-                info.addressesOf(match.file(), match.line()).forEach(address -> addInside(address, true, scopes -> scopes));
+                info.addressesOf(match.file(), match.line())
+                        .forEach(address -> addInside(address, true, scopes -> scopes));
             }
         } else {
             boolean glob = ProbePlace.Function.isGlob(place.function());
@@ -158,7 +159,8 @@ final class SiteSearch {
         }
         return definition.inlinedCopies()
                 ? "the compiler kept no code of '" + place.name() + "'"
-                : "every call of '" + place.name() + "' was inlined, and inlined copies are not to be probed: inlines=no";
+                : "every call of '" + place.name()
+                        + "' was inlined, and inlined copies are not to be probed: inlines=no";
     }
 
     private static boolean isIn(DebugFunction function, String file) {

@@ -25,8 +25,7 @@ final class TypedRead {
         } else if (type instanceof FetchType.Bits bits) {
             requireOneValue(fetch, failure);
             return with(
-                    fetch,
-                    new FetchLeaf.Bits(bits.containerBits() / 8, bits.shift(), bits.widthBits(), bits.signed()));
+                    fetch, new FetchLeaf.Bits(bits.containerBits() / 8, bits.shift(), bits.widthBits(), bits.signed()));
         } else if (type instanceof FetchType.Array array) {
             return array(fetch, array, failure);
         } else if (type instanceof FetchType.PathName || type instanceof FetchType.SymbolText) {
@@ -58,8 +57,7 @@ final class TypedRead {
         return new FetchLeaf.Int(bytes, signed);
     }
 
-    private static void requireOneValue(
-            FetchArgument.Fetch fetch, Function<String, ProbeResolutionException> failure) {
+    private static void requireOneValue(FetchArgument.Fetch fetch, Function<String, ProbeResolutionException> failure) {
         if (fetch.base() instanceof FetchBase.Pieces) {
             throw failure.apply("it lies in several places: select a member of it");
         }

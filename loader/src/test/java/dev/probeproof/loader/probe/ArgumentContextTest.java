@@ -37,7 +37,8 @@ class ArgumentContextTest {
      */
     private static TargetKernel kernel(Arch arch) {
         TinyKernel c = new TinyKernel(arch);
-        int file = c.struct("file", 24, at(0, c.s64, "flags"), at(8, c.pointer(1), "next"), at(16, c.pointer(c.charType), "name"));
+        int file = c.struct(
+                "file", 24, at(0, c.s64, "flags"), at(8, c.pointer(1), "next"), at(16, c.pointer(c.charType), "name"));
         int filePointer = c.pointer(file);
         int pair = c.struct("pair", 16, at(0, filePointer, "file"), at(8, c.s32, "n"));
         int triple = c.struct("triple", 24, at(0, c.s64, "a"), at(8, c.s64, "b"), at(16, c.s64, "c"));
@@ -55,8 +56,7 @@ class ArgumentContextTest {
         c.function("any", c.s32, param(c.s32, "n"), param(0, ""));
         int own = c.pointer(0);
         c.typedef(
-                "btf_trace_tick",
-                c.pointer(c.prototype(0, param(own, ""), param(filePointer, ""), param(c.s32, ""))));
+                "btf_trace_tick", c.pointer(c.prototype(0, param(own, ""), param(filePointer, ""), param(c.s32, ""))));
         c.function("__traceiter_tick", c.s32, param(own, "__data"), param(filePointer, "file"), param(c.s32, "n"));
         c.typedef("btf_trace_nameless", c.pointer(c.prototype(0, param(own, ""), param(c.s32, ""))));
         c.typedef("btf_trace_tock", c.pointer(c.prototype(0, param(own, "__data"), param(c.s64, "n"))));
@@ -93,8 +93,7 @@ class ArgumentContextTest {
 
     @Test
     void cutTheSecondWordOfAStructAsTheByteOrderHasIt() {
-        assertThat(fetchOf(kernel(Archs.X86_64), "fentry:f(pair.n)"))
-                .isEqualTo("ctx[2] Int[sizeBytes=4, signed=true]");
+        assertThat(fetchOf(kernel(Archs.X86_64), "fentry:f(pair.n)")).isEqualTo("ctx[2] Int[sizeBytes=4, signed=true]");
     }
 
     @ParameterizedTest
@@ -138,7 +137,9 @@ class ArgumentContextTest {
     void takeTheMechanismFromTheProgramWhereTheDefinitionNamesNone() {
         ProbeDefinition definition = ProbeDefinition.parse("f(n, $retval)", Mechanism.FEXIT);
 
-        assertThat(ProbePointResolver.resolve(definition, kernel(Archs.X86_64)).get(0).attachPoint())
+        assertThat(ProbePointResolver.resolve(definition, kernel(Archs.X86_64))
+                        .get(0)
+                        .attachPoint())
                 .isEqualTo(new AttachPoint.Traced(AttachType.TRACE_FEXIT, "f"));
         assertThatThrownBy(() -> ProbeDefinition.parse("fentry:f(n)", Mechanism.FEXIT))
                 .hasMessageContaining("the definition says fentry, the program is for fexit");
@@ -147,9 +148,11 @@ class ArgumentContextTest {
     @ParameterizedTest
     @ValueSource(strings = {"tp_btf:t*", "raw_tp:t?ck"})
     void meanEveryTracepointThatAPatternMatches(String place) {
-        List<ProbePoint> points = ProbePointResolver.resolve(ProbeDefinition.parse(place + "(n)"), kernel(Archs.X86_64));
+        List<ProbePoint> points =
+                ProbePointResolver.resolve(ProbeDefinition.parse(place + "(n)"), kernel(Archs.X86_64));
 
-        assertThat(points).extracting(point -> point.arguments().get(0).fetch().base().toString())
+        assertThat(points)
+                .extracting(point -> point.arguments().get(0).fetch().base().toString())
                 .hasSize(2)
                 .anyMatch(base -> base.contains("ctx[1]"))
                 .anyMatch(base -> base.contains("ctx[0]"));

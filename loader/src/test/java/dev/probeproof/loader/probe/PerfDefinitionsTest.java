@@ -59,7 +59,8 @@ class PerfDefinitionsTest {
 
     private static Path path() {
         try {
-            return Path.of(PerfDefinitionsTest.class.getResource("/dwarf/two-units-5").toURI());
+            return Path.of(
+                    PerfDefinitionsTest.class.getResource("/dwarf/two-units-5").toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -92,10 +93,7 @@ class PerfDefinitionsTest {
                 TinyKernel.param(text, "buf"),
                 TinyKernel.param(kernel.u32, "count"));
         kernel.function(
-                "f_write",
-                kernel.s64,
-                TinyKernel.param(kernel.u64, "count"),
-                TinyKernel.param(kernel.u32, "flags"));
+                "f_write", kernel.s64, TinyKernel.param(kernel.u64, "count"), TinyKernel.param(kernel.u32, "flags"));
         return kernel.symbols(SYMBOLS).build();
     }
 
@@ -145,7 +143,11 @@ class PerfDefinitionsTest {
 
     @Test
     void row10EveryReadAtAPlaceOfAUserProgramIsOneOfUserMemory() {
-        FetchArgument.Fetch fetch = points("p /bin/x:0x40 +8(+0(%di)):u32").get(0).arguments().get(0).fetch();
+        FetchArgument.Fetch fetch = points("p /bin/x:0x40 +8(+0(%di)):u32")
+                .get(0)
+                .arguments()
+                .get(0)
+                .fetch();
 
         assertThat(fetch.derefs()).allMatch(deref -> deref.space() == AddressSpaceKind.USER);
     }
@@ -160,9 +162,10 @@ class PerfDefinitionsTest {
     void row28ParametersAreThoseOfEachCopyAndTheirUnionByName() {
         List<ProbePoint> points = points("f_* $params");
 
-        assertThat(points).extracting(point -> point.arguments().stream().map(FetchArgument::name).toList())
-                .containsExactly(
-                        List.of("file", "buf", "count", "flags"), List.of("file", "buf", "count", "flags"));
+        assertThat(points)
+                .extracting(point ->
+                        point.arguments().stream().map(FetchArgument::name).toList())
+                .containsExactly(List.of("file", "buf", "count", "flags"), List.of("file", "buf", "count", "flags"));
         FetchArgument flags = points.get(0).arguments().get(3);
         assertThat(flags.fetch().base()).isInstanceOf(FetchBase.Absent.class);
         assertThat(points.get(1).arguments().get(2).fetch().base())
@@ -177,8 +180,9 @@ class PerfDefinitionsTest {
         assertThat(points)
                 .allSatisfy(point -> assertThat(point.arguments())
                         .extracting(FetchArgument::name)
-                        .containsExactlyElementsOf(
-                                points.get(0).arguments().stream().map(FetchArgument::name).toList()));
+                        .containsExactlyElementsOf(points.get(0).arguments().stream()
+                                .map(FetchArgument::name)
+                                .toList()));
         assertThat(points.get(0).arguments()).extracting(FetchArgument::name).contains("factor");
     }
 
@@ -192,8 +196,7 @@ class PerfDefinitionsTest {
 
     @Test
     void row29SectionsHaveTermsBlanksAndPatterns() {
-        ProbeDefinition definition =
-                ProbeNotation.PERF.read("exec=/bin/sh ; inlines=no;\n line=main;argc*=?  %di");
+        ProbeDefinition definition = ProbeNotation.PERF.read("exec=/bin/sh ; inlines=no;\n line=main;argc*=?  %di");
 
         assertThat(definition.target().name()).isEqualTo("/bin/sh");
         assertThat(definition.inlinedCopies()).isFalse();
@@ -203,7 +206,8 @@ class PerfDefinitionsTest {
 
     @Test
     void inlinesNoLeavesOutInlinedCopies() {
-        assertThatThrownBy(() -> ProbePointResolver.resolve(ProbeNotation.PERF.read("inlines=no;x=scaled factor"), PROGRAM))
+        assertThatThrownBy(() ->
+                        ProbePointResolver.resolve(ProbeNotation.PERF.read("inlines=no;x=scaled factor"), PROGRAM))
                 .isInstanceOf(ProbeResolutionException.class)
                 .hasMessageContaining("inlines=no");
     }
@@ -212,21 +216,26 @@ class PerfDefinitionsTest {
     void linesAreFoundByTheirTextWhereTheSourceIs(@TempDir Path directory) throws IOException {
         String source = Files.readString(path().resolveSibling("sample.c"));
         Files.writeString(directory.resolve("sample.c"), source);
-        int line = 1 + source.lines().toList().indexOf(source.lines()
-                .filter(text -> text.contains("scaled("))
-                .skip(1)
-                .findFirst()
-                .orElseThrow());
-        String pattern = source.lines().toList().get(line - 1).replaceAll("\\s", "").replaceAll("[^\\w]", "?");
+        int line = 1
+                + source.lines()
+                        .toList()
+                        .indexOf(source.lines()
+                                .filter(text -> text.contains("scaled("))
+                                .skip(1)
+                                .findFirst()
+                                .orElseThrow());
+        String pattern =
+                source.lines().toList().get(line - 1).replaceAll("\\s", "").replaceAll("[^\\w]", "?");
         DebugTarget target = PROGRAM.withSources(List.of(directory));
 
         List<ResolvedSite> byText =
                 ProbePointResolver.examineAll(ProbeNotation.PERF.read("x=sample.c;" + pattern), target);
-        List<ResolvedSite> byLine =
-                ProbePointResolver.examineAll(ProbeDefinition.parse("sample.c:" + line), target);
+        List<ResolvedSite> byLine = ProbePointResolver.examineAll(ProbeDefinition.parse("sample.c:" + line), target);
 
-        assertThat(byText).extracting(ResolvedSite::address).containsExactlyElementsOf(
-                byLine.stream().map(ResolvedSite::address).toList());
+        assertThat(byText)
+                .extracting(ResolvedSite::address)
+                .containsExactlyElementsOf(
+                        byLine.stream().map(ResolvedSite::address).toList());
     }
 
     @Test

@@ -54,7 +54,8 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
                 : SyntheticAddresses.unmappedKernel(arch);
         String pointer =
                 "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
-        withPointer(meaning, hop, 0, sound).ifPresent(context -> plans.add(new FaultPlan(pointer + "null", context, ALL)));
+        withPointer(meaning, hop, 0, sound)
+                .ifPresent(context -> plans.add(new FaultPlan(pointer + "null", context, ALL)));
         withPointer(meaning, hop, unmapped, sound)
                 .or(() -> withoutObject(meaning, sound))
                 .ifPresent(context -> plans.add(new FaultPlan(pointer + "unmapped", context, ALL)));

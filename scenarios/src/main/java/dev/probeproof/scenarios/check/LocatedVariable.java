@@ -92,8 +92,8 @@ record LocatedVariable(String name, VariableLocation location, int typeId, int s
             found.add(way.reading((int) sizeBytes, AddressSpaceKind.KERNEL));
         } else if (location instanceof VariableLocation.Pieces pieces) {
             pieces.pieces()
-                    .forEach(piece ->
-                            collect(piece.location(), (piece.sizeBits() + piece.offsetBits() + 7) / 8, found));
+                    .forEach(
+                            piece -> collect(piece.location(), (piece.sizeBits() + piece.offsetBits() + 7) / 8, found));
         }
     }
 

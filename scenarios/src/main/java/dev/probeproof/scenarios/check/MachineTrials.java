@@ -156,11 +156,7 @@ final class MachineTrials implements AutoCloseable {
     }
 
     private String run(
-            Opened machine,
-            MachineCode ready,
-            Die function,
-            List<PointTrial> open,
-            List<MachineArgument> arguments) {
+            Opened machine, MachineCode ready, Die function, List<PointTrial> open, List<MachineArgument> arguments) {
         long entry = entry(function) + ready.bias();
         Map<Long, List<PointTrial>> places = new HashMap<>();
         for (PointTrial trial : open) {
@@ -171,8 +167,10 @@ final class MachineTrials implements AutoCloseable {
         stops.add(entry);
         PtRegs[] atEntry = new PtRegs[1];
         int[] count = new int[1];
-        MachineResult result =
-                ready.call(entry, arguments).until(stops).atMost(INSTRUCTIONS).finish(stop -> {
+        MachineResult result = ready.call(entry, arguments)
+                .until(stops)
+                .atMost(INSTRUCTIONS)
+                .finish(stop -> {
                     if (stop.address() == entry && atEntry[0] == null) {
                         atEntry[0] = stop.registers();
                     }

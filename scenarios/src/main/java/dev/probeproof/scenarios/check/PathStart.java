@@ -34,8 +34,7 @@ record PathStart(
     }
 
     static PathStart in(MeaningRoot root, int typeId, int parameter) {
-        return new PathStart(
-                typeId, root, new Start.Known(0), List.of(), List.of(), 0, "", "", parameter, "");
+        return new PathStart(typeId, root, new Start.Known(0), List.of(), List.of(), 0, "", "", parameter, "");
     }
 
     static PathStart at(Start start, long bit, int typeId, String object, String member, int parameter) {

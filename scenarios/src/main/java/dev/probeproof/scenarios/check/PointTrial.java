@@ -175,7 +175,8 @@ final class PointTrial {
         FetchArgument fetched = point.arguments().get(index);
         PathExpression path = definition.path();
         if (path == null) {
-            return new Judged(Verdict.NOT_JUDGED, "fetched " + observed.value() + ", and nothing says what it should be");
+            return new Judged(
+                    Verdict.NOT_JUDGED, "fetched " + observed.value() + ", and nothing says what it should be");
         }
         Optional<LocatedVariable> located = site.atEntry() ? Optional.empty() : debugInfo.variable(path, site);
         OptionalLong root = located.map(variable -> value(variable, here)).orElse(OptionalLong.empty());
@@ -213,21 +214,23 @@ final class PointTrial {
                         instance.layout(), List.of(fetched), List.of(Optional.of(meaning)), entry)
                 .get(0)
                 .orElseThrow();
-        PathExpression itself = new PathExpression(
-                path.start(), path.column(), List.of(), null, path.display());
+        PathExpression itself = new PathExpression(path.start(), path.column(), List.of(), null, path.display());
         OptionalLong passed = located.isPresent()
-                ? number(Outcome.of(debugInfo.passed(itself, fetched, site.scopes().function()), entry), located.get())
+                ? number(
+                        Outcome.of(
+                                debugInfo.passed(itself, fetched, site.scopes().function()), entry),
+                        located.get())
                 : OptionalLong.empty();
         boolean same = passed.isEmpty() || root.isEmpty() || passed.equals(root);
         if (expected.equals(observed) && same) {
             return new Judged(Verdict.AGREES, told(observed) + ", as it was passed");
         } else if (site.atEntry()) {
             return new Judged(Verdict.DISAGREES, told(observed) + " where " + told(expected) + " was passed");
-        } else if (root.isPresent() && isUnwritten(root.getAsLong(), located.orElseThrow().sizeBytes())) {
+        } else if (root.isPresent()
+                && isUnwritten(root.getAsLong(), located.orElseThrow().sizeBytes())) {
             return new Judged(
                     Verdict.DISAGREES,
-                    "'" + path.root() + "' is said to lie where nobody has written: it was "
-                            + hex(passed.orElse(0)));
+                    "'" + path.root() + "' is said to lie where nobody has written: it was " + hex(passed.orElse(0)));
         } else if (!same) {
             return new Judged(
                     Verdict.NOT_JUDGED,
@@ -265,7 +268,8 @@ final class PointTrial {
             boolean fits = object.get().typeId() == btf.strip(pointer.type());
             return new Judged(
                     fits ? Verdict.FITS : Verdict.NOT_JUDGED,
-                    told(observed) + ": '" + path.root() + "' leads to " + object.get().origin()
+                    told(observed) + ": '" + path.root() + "' leads to "
+                            + object.get().origin()
                             + (fits ? ", which is a " + type + ", too" : ", which is no " + type));
         }
         return new Judged(

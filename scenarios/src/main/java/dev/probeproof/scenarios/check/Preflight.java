@@ -101,8 +101,9 @@ public final class Preflight {
         List<CheckReport.Trial> trials = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
         for (TargetKernel bare : kernels) {
-            TargetKernel kernel =
-                    options.machineCode().map(image -> ImageSymbols.in(bare, image)).orElse(bare);
+            TargetKernel kernel = options.machineCode()
+                    .map(image -> ImageSymbols.in(bare, image))
+                    .orElse(bare);
             progress.accept(object.fileName() + " on " + kernel.name());
             for (PtRegsCheck.Difference difference : PtRegsCheck.check(kernel)) {
                 problems.add(new CheckReport.Problem(
@@ -237,8 +238,7 @@ public final class Preflight {
             return points;
         }
 
-        private void resolve(
-                ProbeDefinition definition, DebugTarget target, Map<ProbePoint, CheckedPoint> points) {
+        private void resolve(ProbeDefinition definition, DebugTarget target, Map<ProbePoint, CheckedPoint> points) {
             List<ResolvedSite> sites = ProbePointResolver.examineAll(definition, target);
             List<ProbePoint> found = ProbePointResolver.points(sites);
             SiteMeanings meanings = debugInfo.computeIfAbsent(target, SiteMeanings::new);
@@ -341,8 +341,9 @@ public final class Preflight {
             } else if (definition.arguments().stream()
                     .anyMatch(argument -> argument.type() != null
                             || argument.path() != null && argument.path().start() instanceof PathRoot.All)) {
-                return Optional.of("types in the kernel's words, and $params, are not checked yet: they are what they say"
-                        + "\n  hint: name the variables without a type");
+                return Optional.of(
+                        "types in the kernel's words, and $params, are not checked yet: they are what they say"
+                                + "\n  hint: name the variables without a type");
             }
             return Optional.empty();
         }

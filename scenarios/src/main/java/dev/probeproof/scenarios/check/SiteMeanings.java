@@ -187,7 +187,8 @@ final class SiteMeanings {
             }
             return path.start() instanceof PathRoot.Parameter
                     ? parameters.stream()
-                            .filter(die -> die.name().filter(path.root()::equals).isPresent())
+                            .filter(die ->
+                                    die.name().filter(path.root()::equals).isPresent())
                             .findFirst()
                     : Optional.empty();
         }

@@ -220,9 +220,8 @@ final class SyntheticWorld implements MissingMemory {
         }
         for (BtfType.Member member : composite.members()) {
             if (member.bitfieldBits() == 0) {
-                String inside = member.name().isEmpty()
-                        ? path
-                        : path.isEmpty() ? member.name() : path + "." + member.name();
+                String inside =
+                        member.name().isEmpty() ? path : path.isEmpty() ? member.name() : path + "." + member.name();
                 fill(into, at + (int) (member.bitOffset() / 8), member.type(), whole, inside, nesting + 1);
             }
             if (composite.kind() == BtfKind.UNION) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * them (syscall(2)). Where a register is saved is asked of the kernel's own {@code struct pt_regs}.
  */
 final class SystemCall {
-    private static final List<String> PREFIXES = List.of("__do_sys_", "__se_sys_", "__do_compat_sys_", "__se_compat_sys_");
+    private static final List<String> PREFIXES =
+            List.of("__do_sys_", "__se_sys_", "__do_compat_sys_", "__se_compat_sys_");
 
     private final Btf btf;
     private final Arch arch;
@@ -60,11 +61,11 @@ final class SystemCall {
     private Optional<List<String>> register(int index) {
         return switch (arch.name()) {
             case "x86_64" ->
-                Optional.of(List.of(
-                        List.of(is32Bit
+                Optional.of(List.of(List.of(
+                                is32Bit
                                         ? new String[] {"bx", "cx", "dx", "si", "di", "bp"}
                                         : new String[] {"di", "si", "dx", "r10", "r8", "r9"})
-                                .get(index)));
+                        .get(index)));
             case "arm64" -> Optional.of(List.of("regs", Integer.toString(index)));
             case "riscv64" -> Optional.of(List.of(index == 0 ? "orig_a0" : "a" + index));
             case "s390x" ->
@@ -82,9 +83,11 @@ final class SystemCall {
         }
         MemberFinder.Found found = MemberFinder.find(
                         btf, registersType, register.get().get(0))
-                .orElseThrow(() ->
-                        new NotJudgedException("the kernel's struct pt_regs has no " + register.get()));
-        long bit = found.bit() + (register.get().size() > 1 ? 64L * Integer.parseInt(register.get().get(1)) : 0);
+                .orElseThrow(() -> new NotJudgedException("the kernel's struct pt_regs has no " + register.get()));
+        long bit = found.bit()
+                + (register.get().size() > 1
+                        ? 64L * Integer.parseInt(register.get().get(1))
+                        : 0);
         int type = index < params.size() ? params.get(index).type() : word(path);
         long size = btf.resolve(type) instanceof BtfType.Composite ? 8 : Math.min(8, Math.max(1, btf.sizeOf(type)));
         long atEnd = arch.byteOrder() == ByteOrder.BIG_ENDIAN ? 8 * (8 - size) : 0;

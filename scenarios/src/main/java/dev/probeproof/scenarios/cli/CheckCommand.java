@@ -63,7 +63,8 @@ final class CheckCommand implements Command {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "perf (err and three registers), registers (ours) or struct; without it, as the program's prototype"
+            description =
+                    "perf (err and three registers), registers (ours) or struct; without it, as the program's prototype"
                             + " says.")
     private String layout = "";
 
@@ -161,12 +162,13 @@ final class CheckCommand implements Command {
             case "perf" -> Optional.of(PrologueLayout.PERF);
             case "struct" -> Optional.of(PrologueLayout.STRUCT);
             case "registers" -> Optional.of(PrologueLayout.REGISTERS);
-            default -> throw new UsageException("unknown layout '" + layout + "'"
-                    + Nearest.of(layout, LAYOUTS).stream()
-                            .findFirst()
-                            .map(name -> "\n  did you mean " + name + "?")
-                            .orElse("")
-                    + "\n  layouts: " + String.join(", ", LAYOUTS));
+            default ->
+                throw new UsageException("unknown layout '" + layout + "'"
+                        + Nearest.of(layout, LAYOUTS).stream()
+                                .findFirst()
+                                .map(name -> "\n  did you mean " + name + "?")
+                                .orElse("")
+                        + "\n  layouts: " + String.join(", ", LAYOUTS));
         };
     }
 }

@@ -183,8 +183,9 @@ final class CheckText {
         }
         if (!names.isEmpty()) {
             terminal.out()
-                    .print("\n" + terminal.paint(Paint.YELLOW, "given") + ": " + String.join(", ", names)
-                            + "\n  lie where debug information says; that is taken as given, --machine-code tries it\n");
+                    .print(
+                            "\n" + terminal.paint(Paint.YELLOW, "given") + ": " + String.join(", ", names)
+                                    + "\n  lie where debug information says; that is taken as given, --machine-code tries it\n");
         }
     }
 

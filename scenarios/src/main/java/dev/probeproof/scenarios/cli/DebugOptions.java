@@ -38,8 +38,9 @@ final class DebugOptions {
     @Option(
             names = "--source",
             paramLabel = "DIR",
-            description = "Where the source files lie that debug information names, for places that are found by the text"
-                    + " of a line; repeatable.")
+            description =
+                    "Where the source files lie that debug information names, for places that are found by the text"
+                            + " of a line; repeatable.")
     private List<String> sources = List.of();
 
     private final Map<Path, DebugInfo> opened = new HashMap<>();

@@ -154,8 +154,8 @@ final class DumpCommand implements Command {
         if (word.indexOf('(') >= 0) {
             return false;
         }
-        boolean definition = word.chars().anyMatch(c -> ": =;".indexOf(c) >= 0)
-                || word.indexOf('/') < 0 && !word.endsWith(".o");
+        boolean definition =
+                word.chars().anyMatch(c -> ": =;".indexOf(c) >= 0) || word.indexOf('/') < 0 && !word.endsWith(".o");
         return !definition || InputFile.exists(word);
     }
 

@@ -58,7 +58,8 @@ record Instantiation(
             Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
             for (String definition : definitions(program, given)) {
                 try {
-                    points.addAll(ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition, mechanism), kernel));
+                    points.addAll(
+                            ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition, mechanism), kernel));
                 } catch (ProbeproofException reason) {
                     refused.add(reason.getMessage());
                 }

@@ -69,7 +69,8 @@ final class TraceEventLines {
         terminal.out().print(event.command() + "\n");
         for (Map.Entry<String, String> missing : event.missing().entrySet()) {
             terminal.out()
-                    .print("# " + missing.getKey() + " cannot be expressed because " + oneLine(missing.getValue()) + "\n");
+                    .print("# " + missing.getKey() + " cannot be expressed because " + oneLine(missing.getValue())
+                            + "\n");
         }
     }
 

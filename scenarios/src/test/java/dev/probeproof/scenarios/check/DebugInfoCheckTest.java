@@ -43,8 +43,9 @@ class DebugInfoCheckTest {
     }
 
     private static CheckReport check(boolean machineCode, String... definitions) {
-        List<Preflight.ProgramProbe> probes =
-                List.of(definitions).stream().map(text -> new Preflight.ProgramProbe("", text)).toList();
+        List<Preflight.ProgramProbe> probes = List.of(definitions).stream()
+                .map(text -> new Preflight.ProgramProbe("", text))
+                .toList();
         return new Preflight(new Preflight.Options(
                         probes,
                         Optional.of(PrologueLayout.REGISTERS),
@@ -66,7 +67,8 @@ class DebugInfoCheckTest {
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.rows()).hasSize(2).allMatch(CheckReport.Row::isProved);
-        assertThat(report.rows().get(0).given()).extracting(CheckReport.Given::argument)
+        assertThat(report.rows().get(0).given())
+                .extracting(CheckReport.Given::argument)
                 .containsExactly("weight", "flags", "limit");
         assertThat(report.rows().get(0).faults()).isGreaterThan(4);
     }
@@ -76,7 +78,8 @@ class DebugInfoCheckTest {
         CheckReport report = check(false, "weigh(item->flags)");
 
         assertThat(report.rows()).hasSize(2).allMatch(CheckReport.Row::isProved);
-        assertThat(report.rows()).flatExtracting(CheckReport.Row::points)
+        assertThat(report.rows())
+                .flatExtracting(CheckReport.Row::points)
                 .containsExactly("weigh@0x40103b", "weigh@0x401057");
     }
 
@@ -100,9 +103,11 @@ class DebugInfoCheckTest {
         CheckReport report = check(false, "total:8(scale)");
 
         assertThat(report.allProved()).isFalse();
-        assertThat(report.rows()).singleElement().satisfies(row -> assertThat(row.notJudged())
-                .extracting(CheckReport.NotJudged::argument)
-                .containsExactly("scale"));
+        assertThat(report.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.notJudged())
+                        .extracting(CheckReport.NotJudged::argument)
+                        .containsExactly("scale"));
     }
 
     @Test
@@ -110,8 +115,10 @@ class DebugInfoCheckTest {
         CheckReport report = check(false, "total:8(item)");
 
         assertThat(report.rows()).isEmpty();
-        assertThat(report.problems()).singleElement().satisfies(problem -> assertThat(problem.reason())
-                .contains("no variable 'item' is visible at total+0x58"));
+        assertThat(report.problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.reason()).contains("no variable 'item' is visible at total+0x58"));
     }
 
     @Test
@@ -139,8 +146,9 @@ class DebugInfoCheckTest {
     void aClaimThatReadsAnotherRegisterDisagreesWithTheCode() {
         CheckReport report = run("total:3(limit == %dx:u64)");
 
-        assertThat(report.trials()).singleElement().satisfies(trial -> assertThat(trial.verdict())
-                .isEqualTo(CheckReport.Verdict.DISAGREES));
+        assertThat(report.trials())
+                .singleElement()
+                .satisfies(trial -> assertThat(trial.verdict()).isEqualTo(CheckReport.Verdict.DISAGREES));
         assertThat(report.allProved()).isFalse();
     }
 

@@ -112,7 +112,8 @@ class KernelMachineCodeTest {
         for (DebugFunction function : info.functions(name)) {
             for (FunctionInstance instance : function.instances()) {
                 List<Long> lines = info.unitOf(instance.entryPc()).orElseThrow().lines().orElseThrow().rows().stream()
-                        .filter(row -> row.isStatement() && !row.endSequence() && isIn(instance.ranges(), row.address()))
+                        .filter(row ->
+                                row.isStatement() && !row.endSequence() && isIn(instance.ranges(), row.address()))
                         .map(LineRow::address)
                         .distinct()
                         .filter(address -> info.scopesAt(address)
@@ -165,11 +166,7 @@ class KernelMachineCodeTest {
                 continue; // Another release than the one that the list was made for.
             }
             CheckReport report = new Preflight(new Preflight.Options(
-                            probes,
-                            Optional.of(PrologueLayout.REGISTERS),
-                            Optional.empty(),
-                            target,
-                            Optional.of(elf)))
+                            probes, Optional.of(PrologueLayout.REGISTERS), Optional.empty(), target, Optional.of(elf)))
                     .check(object, List.of(kernel), step -> {});
             unlocated += report.problems().size();
             for (CheckReport.Trial trial : report.trials()) {
@@ -182,7 +179,9 @@ class KernelMachineCodeTest {
                 }
                 log(chain + " " + trial.point() + " " + trial.argument() + " " + trial.verdict() + " " + trial.words());
             }
-            report.problems().forEach(problem -> log(chain + " PROBLEM " + problem.reason().lines().findFirst().orElse("")));
+            report.problems()
+                    .forEach(problem -> log(chain + " PROBLEM "
+                            + problem.reason().lines().findFirst().orElse("")));
         }
         log(verdicts + ", functions reached: " + reached.size() + ", not located: " + unlocated);
 

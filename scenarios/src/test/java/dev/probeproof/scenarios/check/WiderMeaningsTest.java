@@ -62,7 +62,8 @@ class WiderMeaningsTest {
 
     @Test
     void argumentsOfASystemCallLieInTheRegistersOfTheProcessOnArm64() {
-        assertThat(check("6.12-arm64", "__arm64_sys_openat((u64)$arg1, (u32)$arg3)").allProved())
+        assertThat(check("6.12-arm64", "__arm64_sys_openat((u64)$arg1, (u32)$arg3)")
+                        .allProved())
                 .isTrue();
     }
 
@@ -70,8 +71,9 @@ class WiderMeaningsTest {
     void aClaimOfAnotherRegisterOfTheProcessIsDisproved() {
         CheckReport report = check("6.12-amd64", "__x64_sys_openat((u64)$arg4 == +72(%di):u64)");
 
-        assertThat(report.rows()).singleElement().satisfies(row -> assertThat(row.isDisproved())
-                .isTrue());
+        assertThat(report.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.isDisproved()).isTrue());
     }
 
     @Test
@@ -79,9 +81,11 @@ class WiderMeaningsTest {
         CheckReport report = check("6.12-amd64", "vfs_write(*(u64 *)(u32)count, count)");
 
         assertThat(report.allProved()).isFalse();
-        assertThat(report.rows()).singleElement().satisfies(row -> assertThat(row.notJudged())
-                .extracting(CheckReport.NotJudged::argument)
-                .hasSize(1));
+        assertThat(report.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.notJudged())
+                        .extracting(CheckReport.NotJudged::argument)
+                        .hasSize(1));
     }
 
     @Test

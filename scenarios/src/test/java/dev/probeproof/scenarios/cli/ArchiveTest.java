@@ -78,7 +78,8 @@ class ArchiveTest {
     }
 
     private String run(String archive, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh", folder.resolve("link").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("sh", folder.resolve("link").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -134,7 +135,9 @@ class ArchiveTest {
     void aCommandWithRewrittenClassesPrintsTheSame() throws IOException, InterruptedException {
         makeTree();
         String[] command = {
-            "dump", "object", Path.of("..", "examples", "openat.bpf.o").toRealPath().toString()
+            "dump",
+            "object",
+            Path.of("..", "examples", "openat.bpf.o").toRealPath().toString()
         };
         String expected = run("off", command);
         assertThat(expected).contains("on_open");

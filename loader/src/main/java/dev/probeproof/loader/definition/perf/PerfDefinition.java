@@ -6,10 +6,10 @@ import dev.probeproof.loader.definition.DisplayRequest;
 import dev.probeproof.loader.definition.EventName;
 import dev.probeproof.loader.definition.FetchOperand;
 import dev.probeproof.loader.definition.FetchType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.PathStep;
-import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
@@ -49,9 +49,12 @@ public final class PerfDefinition {
     public static ProbeDefinition of(PerfSection section) {
         if (!(section.main() instanceof PerfMain.Probe main)) {
             throw new ProbeSyntaxException(
-                    section.text(), 1, "'" + section.text() + "' names a tracepoint, whose fields are its own: no probe");
+                    section.text(),
+                    1,
+                    "'" + section.text() + "' names a tracepoint, whose fields are its own: no probe");
         }
-        return new PerfDefinition(section.text(), main.probe()).definition(target(section), section.probesInlinedCopies());
+        return new PerfDefinition(section.text(), main.probe())
+                .definition(target(section), section.probesInlinedCopies());
     }
 
     private static @Nullable ProbeTarget target(PerfSection section) {
@@ -129,7 +132,8 @@ public final class PerfDefinition {
         if (probe.onReturn()) {
             throw error(
                     argument.column(),
-                    "'" + argument.text() + "' cannot be read at the return of a function: its register has been used for"
+                    "'" + argument.text()
+                            + "' cannot be read at the return of a function: its register has been used for"
                             + " other things by then; there are $retval and %REG");
         }
         if (value instanceof PerfValue.Path path) {

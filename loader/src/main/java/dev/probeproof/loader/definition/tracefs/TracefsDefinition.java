@@ -7,9 +7,9 @@ import dev.probeproof.loader.definition.EventName;
 import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.FetchOperand;
 import dev.probeproof.loader.definition.FetchType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
-import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
@@ -68,8 +68,7 @@ public final class TracefsDefinition {
         if (probe.filter() != null) {
             throw error(1, "a filter is no part of a place: test the arguments in the program");
         } else if (place instanceof TracefsPlace.Symbol symbol) {
-            return new ProbePlace.Function(
-                    symbol.name(), "", symbol.offset(), ProbePlace.NO_LINE, symbol.column());
+            return new ProbePlace.Function(symbol.name(), "", symbol.offset(), ProbePlace.NO_LINE, symbol.column());
         } else if (place instanceof TracefsPlace.Address address) {
             return new ProbePlace.Address(address.address(), address.column());
         } else if (place instanceof TracefsPlace.FileOffset file) {
@@ -92,7 +91,8 @@ public final class TracefsDefinition {
         if (argument.isAllArguments()) {
             requireEntry(operand);
             PathRoot all = new PathRoot.All(false);
-            return path(fetch, new PathExpression(all, operand.column(), List.of(), null, DisplayRequest.BY_TYPE), label);
+            return path(
+                    fetch, new PathExpression(all, operand.column(), List.of(), null, DisplayRequest.BY_TYPE), label);
         } else if (operand instanceof FetchOperand.Variable variable) {
             if (!fetch.derefs().isEmpty()) {
                 throw error(
