@@ -222,7 +222,7 @@ final class SyntheticWorld implements MissingMemory {
             if (member.bitfieldBits() == 0) {
                 String inside =
                         member.name().isEmpty() ? path : path.isEmpty() ? member.name() : path + "." + member.name();
-                fill(into, at + (int) (member.bitOffset() / 8), member.type(), whole, inside, nesting + 1);
+                fill(into, at + (member.bitOffset() / 8), member.type(), whole, inside, nesting + 1);
             }
             if (composite.kind() == BtfKind.UNION) {
                 return;
