@@ -12,11 +12,14 @@ public final class Main {
     private Main() {}
 
     /**
-     * Ends without {@link System#exit}, which since Java 21 looks for a logger to tell of it, at the price of a short
-     * command (60 ms). What that would do besides is to run hooks, and nothing here has any.
+     * Ends well without {@link System#exit}, which since Java 21 looks for a logger to tell of it, at the price of a short
+     * command (60 ms): when this returns no thread is left but daemons. Hooks run either way, a flight recorder's among them.
      */
     public static void main(String[] arguments) {
-        Runtime.getRuntime().halt(run(List.of(arguments), Terminal.system()));
+        int code = run(List.of(arguments), Terminal.system());
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 
     /** Everything but the end of the process. */

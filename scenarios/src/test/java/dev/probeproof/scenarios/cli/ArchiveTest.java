@@ -42,7 +42,7 @@ class ArchiveTest {
             for (String entry : ChildJvm.classPath()) {
                 if (Files.isDirectory(Path.of(entry))) {
                     add(Path.of(entry), jar, written);
-                } else if (Path.of(entry).getFileName().toString().startsWith("asm-")) {
+                } else if (isNeeded(Path.of(entry).getFileName().toString())) {
                     addJar(Path.of(entry), jar, written);
                 }
             }
@@ -66,7 +66,11 @@ class ArchiveTest {
         }
     }
 
-    /** What the training needs; all other libraries are for commands that this test does not use. */
+    /** Ours, where they are jars already, and what the training needs; other libraries are for commands not used here. */
+    private static boolean isNeeded(String library) {
+        return library.startsWith("asm-") || library.startsWith("probeproof-") && !library.endsWith("-tests.jar");
+    }
+
     private static void addJar(Path library, JarOutputStream jar, Set<String> written) throws IOException {
         try (FileSystem opened = FileSystems.newFileSystem(library)) {
             add(opened.getPath("/"), jar, written);
