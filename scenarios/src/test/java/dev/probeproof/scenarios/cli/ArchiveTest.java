@@ -66,9 +66,9 @@ class ArchiveTest {
         }
     }
 
-    /** Ours, where they are jars already, and what the training needs; other libraries are for commands not used here. */
+    /** Ours, where they are jars already, and what reading files and the training need. */
     private static boolean isNeeded(String library) {
-        return library.startsWith("asm-") || library.startsWith("probeproof-") && !library.endsWith("-tests.jar");
+        return library.matches("(asm|xz)-\\d.*") || library.startsWith("probeproof-") && !library.endsWith("-tests.jar");
     }
 
     private static void addJar(Path library, JarOutputStream jar, Set<String> written) throws IOException {
