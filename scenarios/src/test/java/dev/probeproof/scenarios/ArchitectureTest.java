@@ -11,17 +11,7 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "input",
-                "kernels",
-                "json",
-                "serve",
-                "check",
-                "parallel",
-                "fit",
-                "verify",
-                "bench",
-                "archive",
-                "cli");
+                "input", "kernels", "json", "serve", "check", "parallel", "fit", "verify", "bench", "archive", "cli");
     }
 
     /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */

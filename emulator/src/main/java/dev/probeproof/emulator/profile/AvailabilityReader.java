@@ -56,8 +56,8 @@ final class AvailabilityReader {
     static List<Measured> releases() {
         List<Measured> releases = new ArrayList<>();
         for (MeasuredHelpers.Release measured : MeasuredHelpers.releases()) {
-            releases.add(new Measured(
-                    KernelRelease.of(measured.name()), new AvailabilityReader("\n" + measured.lines())));
+            releases.add(
+                    new Measured(KernelRelease.of(measured.name()), new AvailabilityReader("\n" + measured.lines())));
         }
         return Collections.unmodifiableList(releases);
     }

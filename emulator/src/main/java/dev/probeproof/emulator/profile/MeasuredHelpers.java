@@ -45,8 +45,7 @@ final class MeasuredHelpers {
                 new Release("7.2", LINUX_7_2));
     }
 
-    private static final String LINUX_5_10 =
-            """
+    private static final String LINUX_5_10 = """
             every type: 1-3 5-8 12 35 42 87-89 112-115 118 125 130-134 149 153-154
             socket_filter: 25-26 46-47 68 93-94 136-140
             kprobe: 4 14-16 22 25 27 36-37 45 55 58 67 80 109 117 120 141 | sleepable 148
@@ -80,8 +79,7 @@ final class MeasuredHelpers {
             sk_lookup: 25 86 93-94 124 136-140
             """;
 
-    private static final String LINUX_6_1 =
-            """
+    private static final String LINUX_6_1 = """
             every type: 1-3 5-8 12 35 42 87-89 93-94 105-106 112-115 118 125 130-134 149 153-154 158 164-165 169-172 175 177 181-182 194-195 197-203 208-209
             socket_filter: 25-26 46-47 68 136-140 160 178 196
             kprobe: 4 14-16 22 25 27 36-37 45 55 58 67 80 109 117 120 123 141 156-157 173-174 176 180 | sleepable 148 191
@@ -120,8 +118,7 @@ final class MeasuredHelpers {
             syscall: 4 14-16 22 25 27 36-37 45-46 55 67 80 109 111 117 120-121 123 136-141 156-157 162 166-168 176 178-180 188 196 | sleepable 148 191 | target 107-108 147 | trampoline 173
             """;
 
-    private static final String LINUX_6_12 =
-            """
+    private static final String LINUX_6_12 = """
             every type: 1-3 5-8 12 14 35 42 80 87-89 93-94 105-106 112-115 118 120 123 125 130-134 149 153-154 158 164-165 169-172 175 177 181-182 194-195 197-203 208-211
             socket_filter: 25-26 46-47 68 136-140 160 178 196
             kprobe: 4 15-16 22 25 27 36-37 45 55 58 67 109 117 141 156-157 173-174 176 180 | sleepable 148 191
@@ -163,8 +160,7 @@ final class MeasuredHelpers {
             netfilter:
             """;
 
-    private static final String LINUX_6_18 =
-            """
+    private static final String LINUX_6_18 = """
             every type: 1-3 5-8 12 14-17 22 35 37 42 55 80 87-89 93-94 105-106 109 112-115 117-118 120 123 125 130-134 141 149 153-154 156-158 164-165 169-172 175-177 180-182 194-195 197-203 208-211 | sleepable 148 191
             socket_filter: 25-26 46-47 68 122 136-140 160 178 196
             kprobe: 4 25 27 36 45 58 67 173-174
@@ -209,8 +205,7 @@ final class MeasuredHelpers {
             netfilter:
             """;
 
-    private static final String LINUX_7_2 =
-            """
+    private static final String LINUX_7_2 = """
             every type: 1-3 5-8 12 14-17 22 35 37 42 55 80 87-89 93-94 105-106 109 112-115 117-118 120 123 125 130-134 141 149 153-154 156-158 164-165 169-172 175-177 180-182 194-195 197-203 208-211 | sleepable 148 191
             socket_filter: 25-26 46-47 68 122 136-140 160 178 196
             kprobe: 4 25 27 36 45 58 67 173-174

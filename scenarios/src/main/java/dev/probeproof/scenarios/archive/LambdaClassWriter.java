@@ -42,7 +42,8 @@ final class LambdaClassWriter {
     }
 
     private void constructor() {
-        MethodVisitor code = begin(Opcodes.ACC_PRIVATE, CONSTRUCTOR, Type.getMethodDescriptor(Type.VOID_TYPE, captured));
+        MethodVisitor code =
+                begin(Opcodes.ACC_PRIVATE, CONSTRUCTOR, Type.getMethodDescriptor(Type.VOID_TYPE, captured));
         code.visitVarInsn(Opcodes.ALOAD, 0);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, OBJECT, CONSTRUCTOR, "()V", false);
         int local = 1;
@@ -91,7 +92,8 @@ final class LambdaClassWriter {
     }
 
     private void method() {
-        MethodVisitor code = begin(Opcodes.ACC_PUBLIC, shape.method(), shape.erased().getDescriptor());
+        MethodVisitor code =
+                begin(Opcodes.ACC_PUBLIC, shape.method(), shape.erased().getDescriptor());
         Handle body = shape.body();
         if (shape.isConstructor()) {
             code.visitTypeInsn(Opcodes.NEW, body.getOwner());

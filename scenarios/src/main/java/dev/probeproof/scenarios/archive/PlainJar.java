@@ -39,8 +39,7 @@ public final class PlainJar {
                 JarEntry entry = entries.nextElement();
                 if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
                     put(written, entry.getName(), file.getInputStream(entry).readAllBytes());
-                } else if (entry.getName().startsWith(prefix)
-                        && entry.getName().endsWith(".class")) {
+                } else if (entry.getName().startsWith(prefix) && entry.getName().endsWith(".class")) {
                     PlainLambdas.Rewritten rewritten =
                             PlainLambdas.rewrite(file.getInputStream(entry).readAllBytes());
                     classes.put(rewritten.name(), rewritten.bytes());

@@ -89,11 +89,10 @@ final class PlainLambdas {
                 public void visitInvokeDynamicInsn(String called, String factory, Handle bootstrap, Object... given) {
                     if (isLambda(bootstrap)) {
                         String lambda = name + "$$Plain" + lambdas.size();
-                        LambdaShape shape = new LambdaShape(
-                                called, factory, (Type) given[0], (Handle) given[1], (Type) given[2]);
+                        LambdaShape shape =
+                                new LambdaShape(called, factory, (Type) given[0], (Handle) given[1], (Type) given[2]);
                         lambdas.put(lambda, LambdaClassWriter.write(lambda, nestHost, shape));
-                        super.visitMethodInsn(
-                                Opcodes.INVOKESTATIC, lambda, LambdaClassWriter.FACTORY, factory, false);
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda, LambdaClassWriter.FACTORY, factory, false);
                     } else {
                         super.visitInvokeDynamicInsn(called, factory, bootstrap, given);
                     }

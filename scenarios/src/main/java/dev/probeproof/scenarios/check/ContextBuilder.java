@@ -78,7 +78,8 @@ final class ContextBuilder {
         }
         SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()));
         for (Node node : nodes.values()) {
-            context.add(new SyntheticContext.Block(node.address + node.lowest, contents(node, round), node.name, node.typeId));
+            context.add(new SyntheticContext.Block(
+                    node.address + node.lowest, contents(node, round), node.name, node.typeId));
         }
         for (Node node : nodes.values()) {
             for (Link link : node.links) {

@@ -92,7 +92,8 @@ public final class ManyLambdas implements Supplier<List<String>> {
         Inner inner = constructor.apply(7);
         Function<Integer, Integer> bound = inner::plus;
         BiFunction<Inner, Integer, Integer> unbound = Inner::plus;
-        seen.add(bound.apply(1) + " " + unbound.apply(inner, 2) + " " + inner.secretOf(this).get());
+        seen.add(bound.apply(1) + " " + unbound.apply(inner, 2) + " "
+                + inner.secretOf(this).get());
         IntFunction<String[]> array = String[]::new;
         seen.add(Integer.toString(array.apply(3).length));
         Function<Object, String> text = Object::toString;
@@ -148,11 +149,20 @@ public final class ManyLambdas implements Supplier<List<String>> {
     }
 
     private void collections() {
-        seen.add(Stream.of("b", "a").sorted(Comparator.comparing(String::length).thenComparing(word -> word))
+        seen.add(Stream.of("b", "a")
+                .sorted(Comparator.comparing(String::length).thenComparing(word -> word))
                 .toList()
                 .toString());
         seen.add(IntStream.range(0, 4).mapToObj(i -> name + i).toList().toString());
-        seen.addAll(Stream.of(1, 2).map(Inner::new).map(inner -> secret(inner.plus(1))).toList());
-        seen.add(Stream.of("p", "q").map(word -> word.charAt(0)).filter(c -> c == 'q').findFirst().orElseThrow().toString());
+        seen.addAll(Stream.of(1, 2)
+                .map(Inner::new)
+                .map(inner -> secret(inner.plus(1)))
+                .toList());
+        seen.add(Stream.of("p", "q")
+                .map(word -> word.charAt(0))
+                .filter(c -> c == 'q')
+                .findFirst()
+                .orElseThrow()
+                .toString());
     }
 }
