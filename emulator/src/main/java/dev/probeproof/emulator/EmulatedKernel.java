@@ -414,7 +414,7 @@ public final class EmulatedKernel implements KernelBackend {
             return this;
         }
 
-        /** Instructions after which a run is stopped with a fault. */
+        /** Instructions after which a run is stopped with a fault, at the same one in all engines. */
         public Builder instructionBudget(long instructions) {
             instructionBudget = instructions;
             return this;

@@ -3,6 +3,8 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.world.CurrentEvent;
 import dev.probeproof.emulator.world.World;
+import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.Task;
 import java.util.List;
@@ -52,7 +54,9 @@ final class EventScope {
     /** The stack that helpers walk is one frame deep: nobody says what called the function. */
     static CurrentEvent describe(KernelState kernel, KprobeEvent event) {
         long function = kernel.target().symbols().address(event.function()).orElse(0);
-        long at = event.registers().get(event.registers().arch().instructionPointer());
+        Arch arch = event.registers().arch();
+        // A context of arguments does not say where it is.
+        long at = arch instanceof ContextWords ? 0 : event.registers().get(arch.instructionPointer());
         boolean inKernel = at != 0 && kernel.rules().isKernel(at);
         return new CurrentEvent(
                 function, 0, inKernel ? List.of(at) : List.of(), at != 0 && !inKernel ? List.of(at) : List.of());

@@ -142,7 +142,8 @@ public final class Replay implements AutoCloseable {
 
     /**
      * Runs the program once in the interpreter and shows every step: what to do with an input whose run was a surprise. The
-     * result is what {@link #run} gives; maps are as the runs before have left them.
+     * result is what {@link #run} gives; maps are as the runs before have left them. A
+     * {@link dev.probeproof.emulator.engine.Coverage Coverage} wants no steps, and compiled programs stay compiled for it.
      *
      * @throws ExecutionFault as {@link #run}
      */

@@ -63,8 +63,7 @@ final class EngineAgreement implements AutoCloseable {
     }
 
     /** A run in one line: return value, count, fault, lines and packet; and, where it is covered, the count of each slot. */
-    static String allThatCameOf(
-            EmulatedKernel kernel, ProgramHandle program, TestRun.Input input, boolean isCovered) {
+    static String allThatCameOf(EmulatedKernel kernel, ProgramHandle program, TestRun.Input input, boolean isCovered) {
         Coverage coverage = isCovered ? new Coverage() : null;
         List<String> packet = new ArrayList<>();
         ProgramRun run;

@@ -2,6 +2,7 @@
 package dev.probeproof.loader;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.instance.InstanceLoader;
 import dev.probeproof.loader.instance.InstancePreprocessor;
@@ -17,6 +18,8 @@ import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.DebugTarget;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Loads objects into a kernel: relocated to it, with their maps, every program as as many instances as its probe
@@ -155,8 +159,14 @@ public final class BpfLoader {
     /** Where the options say, else where the source's definitions say, else where the section name says. */
     private List<ProbePoint> points(ProgramSpec spec) {
         List<ProbePoint> points = new ArrayList<>();
-        for (String definition : options.definitions(spec.name()).orElse(spec.probes())) {
-            points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel.target()));
+        Mechanism mechanism = Mechanism.of(spec.type(), spec.expectedAttachType());
+        for (String text : options.definitions(spec.name()).orElse(spec.probes())) {
+            ProbeDefinition definition = ProbeNotation.readAny(text, mechanism);
+            Optional<DebugTarget> debug = options.debugTargets().of(definition, kernel.target());
+            points.addAll(
+                    debug.isPresent()
+                            ? ProbePointResolver.resolve(definition, debug.get())
+                            : ProbePointResolver.resolveAnywhere(definition, kernel.target()));
         }
         points.addAll(options.points(spec.name()));
         if (points.isEmpty()) {

@@ -9,6 +9,8 @@ import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.DebugTarget;
+import dev.probeproof.loader.probe.DebugTargets;
 import dev.probeproof.loader.probe.ProbePoint;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -33,26 +35,29 @@ import java.util.function.UnaryOperator;
  */
 public final class LoadOptions {
     /** Everything as the source says; a verifier log only of what is refused; pins below {@code /sys/fs/bpf}. */
-    public static final LoadOptions DEFAULT =
-            new LoadOptions(VerifierLogLevel.ON_REJECTION, Path.of("/sys/fs/bpf"), Map.of(), Map.of(), Map.of());
+    public static final LoadOptions DEFAULT = new LoadOptions(
+            VerifierLogLevel.ON_REJECTION, Path.of("/sys/fs/bpf"), Map.of(), Map.of(), Map.of(), DebugTargets.NONE);
 
     private final VerifierLogLevel log;
     private final Path pinRoot;
     private final Map<String, ProgramOptions> programs;
     private final Map<String, MapOptions> maps;
     private final Map<String, Object> variables;
+    private final DebugTargets debugTargets;
 
     private LoadOptions(
             VerifierLogLevel log,
             Path pinRoot,
             Map<String, ProgramOptions> programs,
             Map<String, MapOptions> maps,
-            Map<String, Object> variables) {
+            Map<String, Object> variables,
+            DebugTargets debugTargets) {
         this.log = log;
         this.pinRoot = pinRoot;
         this.programs = programs;
         this.maps = maps;
         this.variables = variables;
+        this.debugTargets = debugTargets;
     }
 
     public VerifierLogLevel log() {
@@ -62,6 +67,11 @@ public final class LoadOptions {
     /** The directory for maps that the source pins by name. */
     public Path pinRoot() {
         return pinRoot;
+    }
+
+    /** Which debug information tells where the places of definitions are. */
+    public DebugTargets debugTargets() {
+        return debugTargets;
     }
 
     /** What is said about programs, by name. */
@@ -109,12 +119,12 @@ public final class LoadOptions {
     }
 
     public LoadOptions withLog(VerifierLogLevel level) {
-        return new LoadOptions(level, pinRoot, programs, maps, variables);
+        return new LoadOptions(level, pinRoot, programs, maps, variables, debugTargets);
     }
 
     /** Pins maps that the source pins by name in that directory. */
     public LoadOptions withPinRoot(Path directory) {
-        return new LoadOptions(log, directory, programs, maps, variables);
+        return new LoadOptions(log, directory, programs, maps, variables, debugTargets);
     }
 
     /**
@@ -126,7 +136,7 @@ public final class LoadOptions {
      * @param value see {@link dev.probeproof.loader.object.VariablePlace#store}
      */
     public LoadOptions withVariable(String path, Object value) {
-        return new LoadOptions(log, pinRoot, programs, maps, changed(variables, path, value));
+        return new LoadOptions(log, pinRoot, programs, maps, changed(variables, path, value), debugTargets);
     }
 
     /** Creates a map otherwise than its definition says: its type, sizes, flags. The name stays. */
@@ -160,7 +170,7 @@ public final class LoadOptions {
     }
 
     private LoadOptions withMap(String map, MapOptions options) {
-        return new LoadOptions(log, pinRoot, programs, changed(maps, map, options), variables);
+        return new LoadOptions(log, pinRoot, programs, changed(maps, map, options), variables, debugTargets);
     }
 
     /** Loads a program as another type or for another target, such as one whose section name says nothing. */
@@ -176,6 +186,19 @@ public final class LoadOptions {
     /** Probes a program at one more point, one that no definition can say, such as an instruction of a file. */
     public LoadOptions withPoint(String program, ProbePoint point) {
         return with(program, of(program).withPoint(point));
+    }
+
+    /**
+     * Finds the places of all definitions by the debug information of that kernel, module or program: lines inside
+     * functions, inlined copies, local variables.
+     */
+    public LoadOptions withDebugInfo(DebugTarget target) {
+        return withDebugInfo(DebugTargets.always(target));
+    }
+
+    /** The same where definitions are of several files. */
+    public LoadOptions withDebugInfo(DebugTargets targets) {
+        return new LoadOptions(log, pinRoot, programs, maps, variables, targets);
     }
 
     public LoadOptions withLayout(String program, PrologueLayout layout) {
@@ -197,7 +220,7 @@ public final class LoadOptions {
     }
 
     private LoadOptions with(String program, ProgramOptions options) {
-        return new LoadOptions(log, pinRoot, changed(programs, program, options), maps, variables);
+        return new LoadOptions(log, pinRoot, changed(programs, program, options), maps, variables, debugTargets);
     }
 
     private static <T> Map<String, T> changed(Map<String, T> all, String name, T value) {

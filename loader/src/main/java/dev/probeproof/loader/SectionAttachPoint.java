@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader;
 
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.object.ProgramSpec;
 import java.util.Optional;
@@ -22,7 +23,12 @@ final class SectionAttachPoint {
             case "kprobe" -> function(program.target(), false);
             case "kretprobe" -> function(program.target(), true);
             case "tracepoint", "tp" -> tracepoint(program.target());
-            case "raw_tracepoint", "raw_tp" -> Optional.of(new AttachPoint.RawTracepoint(program.target()));
+            case "raw_tracepoint", "raw_tp", "raw_tracepoint.w", "raw_tp.w" ->
+                Optional.of(new AttachPoint.RawTracepoint(program.target()));
+            case "tp_btf", "fentry", "fentry.s", "fexit", "fexit.s", "fmod_ret", "fmod_ret.s" ->
+                Mechanism.of(program.type(), program.expectedAttachType())
+                        .attachType()
+                        .map(type -> new AttachPoint.Traced(type, program.target()));
             default -> Optional.empty();
         };
     }

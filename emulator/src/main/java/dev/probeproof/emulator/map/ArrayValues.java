@@ -40,14 +40,14 @@ final class ArrayValues {
 
     /** All values of the first CPU, then those of the next. */
     static ArrayValues perCpu(MapIdentity map) {
-        return new ArrayValues(map, map.possibleCpus(), map.spec().maxEntries() * map.perCpuStride());
+        return new ArrayValues(map, map.possibleCpus(), map.spec().maxEntries() * map.valueStride());
     }
 
     private ArrayValues(MapIdentity map, int copies, int cpuStrideBytes) {
         this.map = map;
         int entries = map.spec().maxEntries();
         this.count = entries * copies;
-        this.strideBytes = map.perCpuStride();
+        this.strideBytes = map.valueStride();
         boolean small = Integer.compareUnsigned(entries, FLAT_BYTES) <= 0
                 && (long) entries * copies * strideBytes <= FLAT_BYTES
                 && strideBytes > 0;

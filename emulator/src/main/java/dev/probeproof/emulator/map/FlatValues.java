@@ -12,7 +12,7 @@ public interface FlatValues {
     /** All elements; element i of CPU c starts at i * {@link #strideBytes} + c * {@link #cpuStrideBytes}. */
     byte[] bytes();
 
-    /** From one element to the next: the size of a value, rounded up to 8. */
+    /** From one element to the next: the size of a value, rounded up to 8 or a little more. */
     int strideBytes();
 
     /** From the elements of one CPU to those of the next; 0 if all CPUs share them. */

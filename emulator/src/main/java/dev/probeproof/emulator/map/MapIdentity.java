@@ -44,8 +44,7 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
     /** Memory for several values side by side, each at a multiple of 8 bytes, or null if the kernel has none left. */
     @Nullable
     Region allocateValues(int count) {
-        return heap().allocateElements(
-                        count, perCpuStride(), spec.valueSize(), isReadable(), isWritable(), valueName());
+        return heap().allocateElements(count, valueStride(), spec.valueSize(), isReadable(), isWritable(), valueName());
     }
 
     private boolean isReadable() {
@@ -59,6 +58,19 @@ record MapIdentity(MapSpec spec, int id, long address, MapHost host) {
     /** Bytes of a value on one CPU in a buffer of user space: rounded up to 8. */
     int perCpuStride() {
         return (spec.valueSize() + 7) & ~7;
+    }
+
+    /**
+     * Bytes from one value to the next where several lie side by side: rounded up to 8, and on from what has two bits set.
+     * HotSpot makes two shifts of a multiplication by such a number, and then no longer sees that an index into the values
+     * goes up with a loop's counter.
+     */
+    int valueStride() {
+        int stride = perCpuStride();
+        while (Integer.bitCount(stride) == 2) {
+            stride += Long.BYTES;
+        }
+        return stride;
     }
 
     int possibleCpus() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.program;
 
+import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.uapi.ProgramType;
@@ -22,6 +23,11 @@ final class RawTracepointModel implements ProgramTypeModel {
     @Override
     public boolean attachesTo(AttachPoint point) {
         return point instanceof AttachPoint.RawTracepoint;
+    }
+
+    @Override
+    public byte[] context(KprobeEvent event) {
+        return event.registers().image();
     }
 
     /** A kernel refuses a context shorter than what the program reads; here such a read faults. */

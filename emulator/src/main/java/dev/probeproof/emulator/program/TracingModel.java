@@ -2,12 +2,14 @@
 package dev.probeproof.emulator.program;
 
 import dev.probeproof.emulator.profile.KernelChange;
+import dev.probeproof.loader.event.KprobeEvent;
+import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.Optional;
 
 /** Tracing by BTF: fentry, fexit, fmod_ret, tp_btf, iterators. */
-final class TracingModel implements VerifiedOnly {
+final class TracingModel implements ProgramTypeModel {
     @Override
     public ProgramType type() {
         return ProgramType.TRACING;
@@ -15,7 +17,17 @@ final class TracingModel implements VerifiedOnly {
 
     @Override
     public String summary() {
-        return "tracing by BTF; context: arguments of 8 bytes, typed, read-only; not emulated";
+        return "tracing by BTF; context: arguments of 8 bytes, typed, read-only";
+    }
+
+    @Override
+    public boolean attachesTo(AttachPoint point) {
+        return point instanceof AttachPoint.Traced;
+    }
+
+    @Override
+    public byte[] context(KprobeEvent event) {
+        return event.registers().image();
     }
 
     @Override

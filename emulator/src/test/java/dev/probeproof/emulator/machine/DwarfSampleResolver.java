@@ -140,6 +140,8 @@ final class DwarfSampleResolver implements SampleResolver {
         byte[] source;
         if (location instanceof VariableLocation.Unavailable unavailable) {
             throw new NoValueException(unavailable.optimizedOut(), unavailable.reason());
+        } else if (location instanceof VariableLocation.ImplicitPointer pointer) {
+            throw new NoValueException(true, "it points to '" + pointer.name() + "', which is in no memory");
         } else if (location instanceof VariableLocation.Constant constant) {
             source = new byte[constant.bytes().size()];
             for (int i = 0; i < source.length; i++) {

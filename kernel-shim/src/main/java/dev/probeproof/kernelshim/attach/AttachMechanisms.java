@@ -18,7 +18,8 @@ public final class AttachMechanisms {
                 new PerfEventKprobe(events, files),
                 new PerfEventUprobe(events, files),
                 new TracepointAttach(events, files),
-                new RawTracepointAttach(bpf));
+                new RawTracepointAttach(bpf),
+                new TracedAttach(bpf));
     }
 
     /** Attaches a program where the point says. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Reads probe definitions:
  *
  * <pre>
- * definition := [ target ':' ] place [ '%return' ] [ '(' [ arg { ',' arg } ] ')' ]
+ * definition := [ mechanism ':' ] [ target ':' ] place [ '%return' ] [ '(' [ arg { ',' arg } ] ')' ]
+ * mechanism  := 'kprobe' | 'fentry' | 'fexit' | 'fmod_ret' | 'tp_btf' | 'raw_tp'
  * target     := a path to a file that processes run, or the name of a kernel module
  * place      := FUNC [ '@' FILE ] [ '+' OFFSET | ':' LINE ]        LINE counts from the function's first line, 0
  *             | FILE ':' LINE | '0x' ADDRESS                       FUNC may have * ? [a-z]
@@ -53,8 +54,9 @@ final class DefinitionParser {
         this.fetches = new FetchParser(scanner);
     }
 
-    ProbeDefinition definition() {
-        PlaceParser.Parsed place = new PlaceParser(scanner).place();
+    /** @param meant the mechanism of a definition that names none */
+    ProbeDefinition definition(Mechanism meant) {
+        PlaceParser.Parsed place = new PlaceParser(scanner).place(meant);
         List<Parsed> parsed = new ArrayList<>();
         boolean noArguments = !scanner.skipBlanks().take("(");
         if (!noArguments) {
@@ -62,6 +64,9 @@ final class DefinitionParser {
         }
         if (!scanner.skipBlanks().atEnd()) {
             throw scanner.error("expected the end" + (noArguments ? " or '('" : "") + " but found " + scanner.found());
+        }
+        if (place.mechanism().hasArguments()) {
+            return ofArguments(place, parsed);
         }
         boolean whole = place.place() instanceof ProbePlace.Function function && function.isWhole();
         boolean onReturn = place.onReturn() || whole && parsed.stream().anyMatch(DefinitionParser::needsReturn);
@@ -71,6 +76,20 @@ final class DefinitionParser {
             parsed.forEach(this::requireNoCallRegisters);
         }
         return new ProbeDefinition(scanner.text(), place.target(), place.place(), onReturn, named(parsed));
+    }
+
+    /** Arguments stay where they are in such a context until the function's end, so its result may stand beside them. */
+    private ProbeDefinition ofArguments(PlaceParser.Parsed place, List<Parsed> parsed) {
+        Mechanism mechanism = place.mechanism();
+        for (Parsed argument : parsed) {
+            if (needsReturn(argument) && !mechanism.hasResult()) {
+                throw scanner.errorAt(
+                        argument.column(),
+                        "$retval is not there at " + mechanism.word() + ": the programs of fexit and fmod_ret get it");
+            }
+        }
+        return new ProbeDefinition(
+                scanner.text(), mechanism, place.target(), place.place(), mechanism == Mechanism.FEXIT, named(parsed));
     }
 
     private void arguments(List<Parsed> parsed) {

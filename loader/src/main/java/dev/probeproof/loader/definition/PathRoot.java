@@ -66,4 +66,22 @@ public sealed interface PathRoot {
             return "$percpu(" + name + (cpu == THIS_CPU ? "" : ", " + cpu) + ")";
         }
     }
+
+    /**
+     * {@code $params} and {@code $vars} of perf, {@code $arg*} of the kernel: every parameter, or every variable, that there is
+     * at a place. It becomes one argument for each name before anything is resolved.
+     *
+     * @param locals also variables that are no parameters
+     */
+    record All(boolean locals) implements PathRoot {
+        @Override
+        public String name() {
+            return locals ? "vars" : "params";
+        }
+
+        @Override
+        public String toString() {
+            return "$" + name();
+        }
+    }
 }

@@ -91,4 +91,12 @@ public sealed interface PathStep {
             return space == AddressSpaceKind.USER ? "@user" : "@kernel";
         }
     }
+
+    /** perf's {@code @user}: every pointer from here on, this one if it is one, leads to user memory. */
+    record UserPointers(int column) implements PathStep {
+        @Override
+        public String toString() {
+            return "";
+        }
+    }
 }

@@ -26,9 +26,11 @@ final class PlaceParser {
     }
 
     /** The place as it is written. */
-    record Parsed(@Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
+    record Parsed(Mechanism mechanism, @Nullable ProbeTarget target, ProbePlace place, boolean onReturn) {}
 
-    Parsed place() {
+    /** @param meant the mechanism of a place that names none */
+    Parsed place(Mechanism meant) {
+        Mechanism mechanism = mechanism(meant);
         ProbeTarget target = target();
         ProbePlace place = codePlace();
         int column = scanner.skipBlanks().column();
@@ -36,7 +38,45 @@ final class PlaceParser {
         if (onReturn && !(place instanceof ProbePlace.Function function && function.isWhole())) {
             throw scanner.errorAt(column, "%return is of a whole function, not of a place inside");
         }
-        return new Parsed(target, place, onReturn);
+        if (mechanism.hasArguments()) {
+            requireWhole(mechanism, place, onReturn, column);
+        }
+        return new Parsed(mechanism, target, place, onReturn);
+    }
+
+    /** The word before a colon behind which a name comes, if it is one of a mechanism. */
+    private Mechanism mechanism(Mechanism meant) {
+        int column = scanner.skipBlanks().column();
+        int before = scanner.position();
+        Mechanism said = Mechanism.ofWord(word()).orElse(null);
+        if (said != null && scanner.skipBlanks().take(":")) {
+            int behind = scanner.skipBlanks().position();
+            if (startsAddress() || !scanner.startsDigit() && !word().isEmpty()) {
+                if (said != meant && meant != Mechanism.KPROBE) {
+                    throw scanner.errorAt(
+                            column, "the definition says " + said.word() + ", the program is for " + meant.word());
+                }
+                scanner.backTo(behind);
+                return said;
+            }
+        }
+        scanner.backTo(before);
+        return meant;
+    }
+
+    private void requireWhole(Mechanism mechanism, ProbePlace place, boolean onReturn, int returnColumn) {
+        boolean whole = place instanceof ProbePlace.Function function
+                && function.isWhole()
+                && function.file().isEmpty();
+        if (onReturn) {
+            throw scanner.errorAt(
+                    returnColumn, "%return is of kprobes; write fexit:" + place + " to be called behind the function");
+        } else if (!whole) {
+            throw scanner.errorAt(
+                    place.column(),
+                    mechanism.word() + " is of " + (mechanism.isTracepoint() ? "tracepoints" : "whole functions")
+                            + ", by their names; a place inside takes a kprobe");
+        }
     }
 
     /** The word before a colon behind which a name or an address comes. */

@@ -26,6 +26,11 @@ public sealed interface ProbePlace {
     record Function(String name, String file, long offset, int line, int column) implements ProbePlace {
         /** The name stands for all functions that match. */
         public boolean isGlob() {
+            return isGlob(name);
+        }
+
+        /** Whether a name stands for all functions that match it. */
+        public static boolean isGlob(String name) {
             return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
         }
 
@@ -61,6 +66,33 @@ public sealed interface ProbePlace {
         @Override
         public String toString() {
             return "0x" + Long.toHexString(address);
+        }
+    }
+
+    /**
+     * {@code FUNC;PATTERN} and {@code FILE;PATTERN} of perf: every line whose text matches, blanks aside.
+     *
+     * @param function empty for the whole file
+     * @param file by the end of its path; empty for the one that the function is in
+     * @param pattern of the whole line, with {@code *}, {@code ?} and {@code [a-z]}
+     */
+    record SourcePattern(String function, String file, String pattern, int column) implements ProbePlace {
+        @Override
+        public String toString() {
+            return (function.isEmpty() ? file : function + (file.isEmpty() ? "" : "@" + file)) + ";" + pattern;
+        }
+    }
+
+    /**
+     * {@code PATH:OFFSET} of the kernel's {@code uprobe_events}: an instruction by its place in the file that the definition's
+     * target names.
+     *
+     * @param offset bytes from the start of the file
+     */
+    record FileOffset(long offset, int column) implements ProbePlace {
+        @Override
+        public String toString() {
+            return "0x" + Long.toHexString(offset);
         }
     }
 }

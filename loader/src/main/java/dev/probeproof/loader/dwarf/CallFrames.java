@@ -254,6 +254,7 @@ final class CallFrames {
                 null,
                 () -> new Recovered.Unknown("a call frame expression refers to the frame itself"),
                 EntryValues.LOST,
-                DataAddresses.AS_LINKED);
+                DataAddresses.AS_LINKED,
+                ExpressionContext.OtherVariables.NONE);
     }
 }

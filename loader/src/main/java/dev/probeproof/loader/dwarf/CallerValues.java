@@ -47,7 +47,8 @@ final class CallerValues implements EntryValues {
     public Recovered atEntry(Register register) {
         return passed(
                 "it is the value of " + register.name() + " at entry",
-                parameter -> parameter.location().filter(at -> names(at, register)).isPresent());
+                parameter ->
+                        parameter.location().filter(at -> names(at, register)).isPresent());
     }
 
     @Override
@@ -100,24 +101,21 @@ final class CallerValues implements EntryValues {
     }
 
     private Passed passed(KnownCalls.Call call, Predicate<CallSite.Parameter> which) throws NotFetchableException {
-        Optional<Bytes> expression = call.site().parameters().stream()
-                .filter(which)
-                .findFirst()
-                .flatMap(CallSite.Parameter::value);
+        Optional<Bytes> expression =
+                call.site().parameters().stream().filter(which).findFirst().flatMap(CallSite.Parameter::value);
         if (expression.isEmpty()) {
             throw new NotFetchableException(call.words() + " does not say what it passes");
         }
         FetchValue value;
         try {
-            value = inThisFunction(new ExpressionRun(
-                            locator.atCall(call.caller(), probe, levels - 1), ExpressionRun.Moment.CALL)
-                    .compute(expression.get())
-                    .value());
+            value = inThisFunction(
+                    new ExpressionRun(locator.atCall(call.caller(), probe, levels - 1), ExpressionRun.Moment.CALL)
+                            .compute(expression.get())
+                            .value());
         } catch (NotFetchableException impossible) {
             throw new NotFetchableException("of what " + call.words() + " passes, " + impossible.reason());
         }
-        return new Passed(
-                NotFetchableException.require(locator.addresses().of(call.returnAddress(), probe)), value);
+        return new Passed(NotFetchableException.require(locator.addresses().of(call.returnAddress(), probe)), value);
     }
 
     /** A value of the caller, computed from its registers, in terms of this function's. */
@@ -156,8 +154,7 @@ final class CallerValues implements EntryValues {
                 BinaryOperator.OR,
                 new FetchValue.Register(locator.arch().stackPointer()),
                 FetchAlgebra.binary(BinaryOperator.AND, none, new Constant(NEVER_MAPPED)));
-        return new FetchValue.Binary(
-                BinaryOperator.AND, new FetchValue.Memory(address, 1, space()), new Constant(0));
+        return new FetchValue.Binary(BinaryOperator.AND, new FetchValue.Memory(address, 1, space()), new Constant(0));
     }
 
     private AddressSpaceKind space() {

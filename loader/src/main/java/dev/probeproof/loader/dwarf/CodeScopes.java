@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the code at an address is part of: blocks, functions inlined there, and the function whose code it is.
@@ -85,6 +86,41 @@ public record CodeScopes(long address, List<Die> scopes) {
 
     public CompilationUnit unit() {
         return scopes.get(0).unit();
+    }
+
+    /**
+     * The same place for who thinks of a certain function: where code of a line begins with that of a function inlined there,
+     * the instruction belongs to both. Unchanged if the code is no part of that function.
+     *
+     * @param function the function, or an instance of it
+     */
+    public CodeScopes asSeenBy(Die function) {
+        Die root = function.root();
+        return outOf(scope -> !scope.root().equals(root));
+    }
+
+    /** The same place for who thinks of a line: not inside of what is inlined for a call on that very line. */
+    public CodeScopes asSeenAt(String file, int line) {
+        return outOf(scope -> scope.is(DwarfTag.INLINED_SUBROUTINE)
+                && new InlinedCopy(scope, address, List.of())
+                        .callSite()
+                        .filter(call -> call.line() == line && SourcePaths.endsWith(call.file(), file))
+                        .isPresent());
+    }
+
+    /** Without the innermost functions as long as they are to be left; as it is if all are. */
+    private CodeScopes outOf(Predicate<Die> leave) {
+        int from = 0;
+        for (int i = 0; i < scopes.size(); i++) {
+            Die scope = scopes.get(i);
+            if (scope.is(DwarfTag.INLINED_SUBROUTINE) || scope.is(DwarfTag.SUBPROGRAM)) {
+                if (!leave.test(scope)) {
+                    return from == 0 ? this : new CodeScopes(address, scopes.subList(from, scopes.size()));
+                }
+                from = i + 1;
+            }
+        }
+        return this;
     }
 
     /** The function whose code it is: the outermost scope. */

@@ -41,8 +41,9 @@ public final class DataSymbols implements DataAddresses {
                 return new Recovered.Known(new FetchValue.Symbol(symbol.name(), place.offset()));
             }
         }
-        Optional<ElfSymbol> image =
-                info.elf().type() == ElfFile.RELOCATABLE ? Optional.empty() : info.elf().symbol(IMAGE);
+        Optional<ElfSymbol> image = info.elf().type() == ElfFile.RELOCATABLE
+                ? Optional.empty()
+                : info.elf().symbol(IMAGE);
         int section = sectionAt(address);
         return image.isPresent() && section >= 0 && !isPerCpu(section)
                 ? new Recovered.Known(

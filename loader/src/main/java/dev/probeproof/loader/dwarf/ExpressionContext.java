@@ -4,6 +4,7 @@ package dev.probeproof.loader.dwarf;
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,19 @@ record ExpressionContext(
         @Nullable Bytes frameBase,
         Supplier<Recovered> cfa,
         EntryValues entryValues,
-        DataAddresses addresses) {}
+        DataAddresses addresses,
+        OtherVariables variables) {
+    /** Variables that a location refers to. */
+    interface OtherVariables {
+        /** Nothing is known of them. */
+        OtherVariables NONE = (offset, distance) -> Optional.empty();
+
+        /**
+         * What a pointer that was removed points to; empty if the compiler kept no value of that either.
+         *
+         * @param offset of the variable's DIE, from the start of {@code .debug_info}
+         * @param distance in bytes from its start
+         */
+        Optional<VariableLocation.ImplicitPointer> pointer(long offset, long distance);
+    }
+}

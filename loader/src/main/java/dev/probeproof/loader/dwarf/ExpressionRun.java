@@ -113,7 +113,10 @@ final class ExpressionRun {
         } else if (found instanceof VariableLocation.Unavailable unavailable) {
             throw new NotFetchableException(unavailable.reason(), unavailable.optimizedOut());
         }
-        throw new NotFetchableException("it is computed from a value that lies in parts");
+        throw new NotFetchableException(
+                found instanceof VariableLocation.ImplicitPointer pointer
+                        ? "it points to '" + pointer.name() + "', which the compiler keeps in no memory"
+                        : "it is computed from a value that lies in parts");
     }
 
     private void run(Bytes expression, long start) throws NotFetchableException {
@@ -253,6 +256,19 @@ final class ExpressionRun {
         } else if (code == Operators.IMPLICIT_VALUE) {
             location = new VariableLocation.Constant(list(operation.requiredBlock()));
         } else if (code == Operators.IMPLICIT_POINTER || code == Operators.GNU_IMPLICIT_POINTER) {
+            location = implicitPointer(operation);
+        } else if (code >= Operators.CALL2 && code <= Operators.CALL_REF) {
+            call(operation, expression);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private VariableLocation implicitPointer(Operation operation) throws NotFetchableException {
+        Optional<VariableLocation.ImplicitPointer> pointer =
+                context.variables().pointer(operation.first(), operation.second());
+        if (pointer.isEmpty()) {
             String target = context.unit()
                     .nameOf(operation.first())
                     .map(name -> "'" + name + "'")
@@ -260,12 +276,8 @@ final class ExpressionRun {
             throw new NotFetchableException(
                     "it points to " + target + ", which the compiler keeps in no memory (" + operation.name() + ")",
                     true);
-        } else if (code >= Operators.CALL2 && code <= Operators.CALL_REF) {
-            call(operation, expression);
-        } else {
-            return false;
         }
-        return true;
+        return pointer.get();
     }
 
     private static List<Byte> list(Bytes block) {
@@ -336,9 +348,8 @@ final class ExpressionRun {
                 StackValue.generic(NotFetchableException.require(context.cfa().get()));
             case Operators.ENTRY_VALUE, Operators.GNU_ENTRY_VALUE -> entryValue(operation);
             case Operators.GNU_PARAMETER_REF ->
-                StackValue.generic(
-                        NotFetchableException.require(
-                                context.entryValues().parameter(context.unit().sectionOffset(operation.first()))));
+                StackValue.generic(NotFetchableException.require(
+                        context.entryValues().parameter(context.unit().sectionOffset(operation.first()))));
             case Operators.REGVAL_TYPE, Operators.GNU_REGVAL_TYPE ->
                 StackValue.typed(contents(operation.first()), type(operation, operation.second()));
             case Operators.CONST_TYPE, Operators.GNU_CONST_TYPE -> constant(operation);
@@ -356,7 +367,8 @@ final class ExpressionRun {
         if (moment == Moment.ENTRY) {
             throw new NotFetchableException("it is an entry value of an entry value (" + operation.name() + ")");
         }
-        return new ExpressionRun(context, Moment.ENTRY, new ExpressionStack(), budget).compute(operation.requiredBlock());
+        return new ExpressionRun(context, Moment.ENTRY, new ExpressionStack(), budget)
+                .compute(operation.requiredBlock());
     }
 
     private NotFetchableException refused(Operation operation) {
@@ -388,7 +400,8 @@ final class ExpressionRun {
                 null,
                 context.cfa(),
                 context.entryValues(),
-                context.addresses());
+                context.addresses(),
+                context.variables());
         return StackValue.generic(new ExpressionRun(outside, moment, new ExpressionStack(), budget)
                 .compute(base)
                 .value());

@@ -65,7 +65,11 @@ final class KnownCalls {
             if (!site.isTailCall()
                     && returnPc.isPresent()
                     && instructions.targetBefore(returnPc.getAsLong()).equals(entry)) {
-                calls.add(new Call(site, site.scopes(), returnPc.getAsLong()));
+                CodeScopes caller = site.scopes();
+                if (caller.scopes().isEmpty() || !caller.function().is(DwarfTag.SUBPROGRAM)) {
+                    throw site.die().problem("a call outside of any function. The file is damaged");
+                }
+                calls.add(new Call(site, caller, returnPc.getAsLong()));
             }
         }
         return new Answer(calls, calls.isEmpty() ? "no direct call of it is described" : tailCalls.wayBack(function));

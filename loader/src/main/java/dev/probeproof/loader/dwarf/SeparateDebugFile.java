@@ -40,8 +40,8 @@ public final class SeparateDebugFile {
         if (note.s32(8) != NT_GNU_BUILD_ID || size == 0 || start + size > note.size()) {
             return Optional.empty();
         }
-        return Optional.of(
-                HexFormat.of().formatHex(note.slice((int) start, (int) size, BUILD_ID).toArray()));
+        return Optional.of(HexFormat.of()
+                .formatHex(note.slice((int) start, (int) size, BUILD_ID).toArray()));
     }
 
     /** True if a file has no code of its own: its addresses are those of the program, its offsets mean nothing. */
@@ -61,8 +61,8 @@ public final class SeparateDebugFile {
         List<Path> places = new ArrayList<>();
         buildId(program)
                 .filter(id -> id.length() > 2)
-                .ifPresent(id ->
-                        places.add(Path.of(USUAL, ".build-id", id.substring(0, 2), id.substring(2) + ".debug")));
+                .ifPresent(
+                        id -> places.add(Path.of(USUAL, ".build-id", id.substring(0, 2), id.substring(2) + ".debug")));
         Path directory = path.toAbsolutePath().normalize().getParent();
         Optional<String> link = link(program);
         if (directory != null && link.isPresent()) {
@@ -87,8 +87,8 @@ public final class SeparateDebugFile {
         link(stripped).ifPresent(name -> names.add("in a file named '" + name + "', often below " + USUAL));
         buildId(stripped)
                 .filter(id -> id.length() > 2)
-                .ifPresent(id -> names.add("where it is installed, in " + USUAL + "/.build-id/" + id.substring(0, 2) + "/"
-                        + id.substring(2) + ".debug"));
+                .ifPresent(id -> names.add("where it is installed, in " + USUAL + "/.build-id/" + id.substring(0, 2)
+                        + "/" + id.substring(2) + ".debug"));
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of("its debug information is " + String.join(", or ", names) + "; open that one");

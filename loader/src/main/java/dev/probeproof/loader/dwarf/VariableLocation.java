@@ -36,6 +36,18 @@ public sealed interface VariableLocation {
     record Piece(VariableLocation location, long sizeBits, long offsetBits) {}
 
     /**
+     * A pointer that the compiler removed together with the memory that it pointed to: what it points to is known all the same
+     * ({@code DW_OP_implicit_pointer}).
+     *
+     * @param name of the variable that it points to
+     * @param target where that is
+     * @param sizeBytes of its type, 0 if not known
+     * @param offsetBytes into it
+     */
+    record ImplicitPointer(String name, VariableLocation target, long sizeBytes, long offsetBytes)
+            implements VariableLocation {}
+
+    /**
      * Nowhere that a probe can reach.
      *
      * @param optimizedOut the compiler kept no value here at all; else there is one, but no fetch can compute it

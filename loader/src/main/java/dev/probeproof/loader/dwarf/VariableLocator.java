@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class VariableLocator {
     /** Callers that are asked, their callers, and theirs. */
     private static final int LEVELS = 3;
+
+    /** Pointers to pointers that were removed, too. */
+    private static final int POINTERS = 3;
+
+    /** Typedefs and qualifiers around a type. */
+    private static final int LONGEST_TYPE = 32;
 
     private final Arch arch;
     private final AddressSpaceKind space;
@@ -109,10 +116,14 @@ public final class VariableLocator {
      * @param callers what is known of the values that callers pass
      */
     VariableLocation locate(DebugVariable variable, CodeScopes scopes, EntryValues callers) {
+        return locate(variable, scopes, callers, POINTERS);
+    }
+
+    private VariableLocation locate(DebugVariable variable, CodeScopes scopes, EntryValues callers, int pointers) {
         LocationDescription description = variable.locationAt(scopes.address());
         if (description instanceof LocationDescription.Expression expression) {
             return LocationEvaluator.evaluate(
-                    expression.bytes(), context(expression.unit(), scopes, callers, scopes.address()));
+                    expression.bytes(), context(expression.unit(), scopes, callers, scopes.address(), pointers));
         } else if (description instanceof LocationDescription.Constant constant) {
             return constant(variable, constant.value());
         }
@@ -131,11 +142,12 @@ public final class VariableLocator {
      * @param levels how far up its own callers may be asked
      */
     ExpressionContext atCall(CodeScopes caller, long probe, int levels) {
-        return context(caller.unit(), caller, new CallerValues(this, caller, probe, levels), probe);
+        return context(caller.unit(), caller, new CallerValues(this, caller, probe, levels), probe, 0);
     }
 
     /** Everything that expressions of a unit may refer to at an address. */
-    private ExpressionContext context(CompilationUnit unit, CodeScopes scopes, EntryValues callers, long probe) {
+    private ExpressionContext context(
+            CompilationUnit unit, CodeScopes scopes, EntryValues callers, long probe, int pointers) {
         long address = scopes.address();
         boolean atEntry = isEntry(scopes);
         Bytes frameBase =
@@ -148,7 +160,37 @@ public final class VariableLocator {
                 frameBase,
                 () -> frames.cfaAt(address, atEntry),
                 frames.entryValues(address, atEntry, callers),
-                addresses);
+                addresses,
+                (offset, distance) -> pointers == 0
+                        ? Optional.empty()
+                        : pointer(unit.debugInfo().dieAt(offset), distance, scopes, callers, pointers - 1));
+    }
+
+    /** What a pointer that was removed points to, where the compiler kept a value of it. */
+    private Optional<VariableLocation.ImplicitPointer> pointer(
+            Die target, long distance, CodeScopes scopes, EntryValues callers, int pointers) {
+        Optional<DebugVariable> variable = VariableSearch.variable(target);
+        if (variable.isEmpty()) {
+            return Optional.empty();
+        }
+        VariableLocation location = locate(variable.get(), scopes, callers, pointers);
+        return location instanceof VariableLocation.Unavailable
+                ? Optional.empty()
+                : Optional.of(new VariableLocation.ImplicitPointer(
+                        variable.get().name(), location, bytes(variable.get()), distance));
+    }
+
+    /** Of a variable's type; 0 if it does not say. */
+    private static long bytes(DebugVariable variable) {
+        Optional<Die> type = variable.type();
+        for (int i = 0; i < LONGEST_TYPE && type.isPresent(); i++) {
+            OptionalLong size = type.get().constant(DwarfAttribute.BYTE_SIZE);
+            if (size.isPresent() || type.get().is(DwarfTag.ARRAY_TYPE)) {
+                return size.orElse(0);
+            }
+            type = type.get().typeDie();
+        }
+        return 0;
     }
 
     /** True where the code of a function starts, and not a function that was inlined there. */
@@ -177,7 +219,7 @@ public final class VariableLocator {
     /** Bytes of a type, 8 if it does not say or has more than a constant. */
     private static int sizeOf(@Nullable Die type) {
         Die at = type;
-        for (int i = 0; i < 32 && at != null; i++) {
+        for (int i = 0; i < LONGEST_TYPE && at != null; i++) {
             long size = at.constant(DwarfAttribute.BYTE_SIZE).orElse(0);
             if (size > 0 && size <= 8) {
                 return (int) size;

@@ -79,6 +79,17 @@ public record ElfFile(
         return OptionalLong.empty();
     }
 
+    /** The address that the byte at a place in the file is loaded at, or empty if it is not loaded. */
+    public OptionalLong addressAt(long fileOffset) {
+        for (ElfSegment segment : segments) {
+            long distance = fileOffset - segment.offset();
+            if (segment.type() == ElfSegment.LOAD && Long.compareUnsigned(distance, segment.fileSize()) < 0) {
+                return OptionalLong.of(segment.address() + distance);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     /**
      * The relocations for a section, in the order of the file.
      *

@@ -7,12 +7,13 @@ import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.btf.EssentialName;
-import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.Extern;
 import dev.probeproof.loader.object.FunctionSpec;
 import dev.probeproof.loader.object.ProgramSpec;
 import dev.probeproof.loader.object.StructOps;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.uapi.AttachType;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
@@ -64,7 +65,8 @@ public final class ObjectFootprint {
         object.structOps().forEach(this::operations);
         for (ProgramSpec program : object.programs()) {
             attachTarget(program);
-            program.probes().forEach(text -> ProbeFootprint.choose(ProbeDefinition.parse(text), selection));
+            Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
+            program.probes().forEach(text -> ProbeFootprint.choose(ProbeNotation.readAny(text, mechanism), selection));
         }
     }
 

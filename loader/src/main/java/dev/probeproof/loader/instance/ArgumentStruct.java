@@ -15,6 +15,7 @@ import java.util.List;
  *   <tr><td>integer, bit-field</td><td>8 bytes, sign- or zero-extended</td></tr>
  *   <tr><td>text of at most n bytes</td><td>{@code u64 length; char text[n];} the length counts the NUL and is 0 if the
  *       fetch failed; n is rounded up to 8</td></tr>
+ *   <tr><td>m texts of at most n bytes</td><td>m times what one text is</td></tr>
  *   <tr><td>n bytes of memory</td><td>{@code char bytes[n];} n is rounded up to 8</td></tr>
  * </table>
  *
@@ -57,6 +58,8 @@ public record ArgumentStruct(List<Member> members, int sizeBytes) {
     private static int sizeBytes(FetchLeaf leaf) {
         if (leaf instanceof FetchLeaf.Text text) {
             return 8 + roundedUp(text.maxBytes());
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            return Math.multiplyExact(texts.count(), 8 + roundedUp(texts.maxBytes()));
         } else if (leaf instanceof FetchLeaf.Memory memory) {
             return roundedUp(memory.sizeBytes());
         }

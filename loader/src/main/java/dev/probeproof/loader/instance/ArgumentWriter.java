@@ -35,10 +35,11 @@ final class ArgumentWriter {
     private static final int PART = 4;
     static final int CONTEXT = 6;
     static final int FAILED = 7;
+    private static final int ROW = 8;
     private static final int FRAME = 10;
 
     private final TargetKernel kernel;
-    private final ProbeContext context;
+    private final CopiedWords context;
     private final ArgumentStruct struct;
     private final String place;
     private final PrologueCode code;
@@ -46,16 +47,25 @@ final class ArgumentWriter {
     private final MemoryReads reads;
     private final ValueWriter values;
 
-    /** @param place how messages start */
-    ArgumentWriter(PrologueCode code, TargetKernel kernel, ProbeContext context, ArgumentStruct struct, String place) {
+    /**
+     * @param arguments that will be fetched, in the order of the struct's members
+     * @param place how messages start
+     */
+    ArgumentWriter(
+            PrologueCode code,
+            TargetKernel kernel,
+            ProbeContext context,
+            List<FetchArgument> arguments,
+            ArgumentStruct struct,
+            String place) {
         this.kernel = kernel;
-        this.context = context;
+        this.context = CopiedWords.of(context, arguments, -struct.sizeBytes());
         this.struct = struct;
         this.place = place;
         this.code = code;
-        this.stack = new ScratchStack(-struct.sizeBytes());
+        this.stack = new ScratchStack(-struct.sizeBytes() - this.context.sizeBytes());
         this.reads = new MemoryReads(code);
-        this.values = new ValueWriter(code, context, reads, stack);
+        this.values = new ValueWriter(code, this.context, reads, stack);
     }
 
     /** Moves the context to r6 and makes the mask and the struct 0. */
@@ -67,6 +77,7 @@ final class ArgumentWriter {
         for (int offset = 0; offset < struct.sizeBytes(); offset += 8) {
             code.emit(Insn.storeImm(8, FRAME, frameOffset(offset), 0));
         }
+        context.copy(code, reads, CONTEXT);
     }
 
     int frameOffset(int structOffset) {
@@ -75,7 +86,7 @@ final class ArgumentWriter {
 
     /** Bytes that were taken below the struct. */
     int scratchBytes() {
-        return stack.sizeBytes();
+        return context.sizeBytes() + stack.sizeBytes();
     }
 
     /**
@@ -146,9 +157,12 @@ final class ArgumentWriter {
         if (member.leaf() instanceof FetchLeaf.Text text) {
             reads.readText(last.space(), target, text.maxBytes());
             code.mark(done);
-            storeLength(member);
+            storeLength(member.offset());
         } else if (member.leaf() instanceof FetchLeaf.Memory memory) {
             reads.read(last.space(), target, memory.sizeBytes());
+            code.mark(done);
+        } else if (member.leaf() instanceof FetchLeaf.Texts texts) {
+            fetchTexts(texts, last.space(), member);
             code.mark(done);
         } else {
             Cut cut = Cut.of(member.leaf());
@@ -156,6 +170,27 @@ final class ArgumentWriter {
             code.mark(done);
             cutInPlace(cut, target);
         }
+    }
+
+    /**
+     * One text after the other, from the row of pointers at r3. A text that cannot be read is empty and the others stay; r0 is
+     * negative if there is one.
+     */
+    private void fetchTexts(FetchLeaf.Texts texts, AddressSpaceKind pointers, ArgumentStruct.Member member) {
+        code.emit(Insn.mov64Reg(ROW, VALUE));
+        int buffer = stack.buffer(8);
+        for (int i = 0; i < texts.count(); i++) {
+            code.emit(Insn.mov64Reg(VALUE, ROW));
+            addOffset(8L * i);
+            reads.read(pointers, buffer, 8);
+            reads.remember();
+            code.emit(Insn.load(8, VALUE, FRAME, buffer));
+            int offset = member.offset() + i * (member.sizeBytes() / texts.count());
+            reads.readText(texts.space(), frameOffset(offset + 8), texts.maxBytes());
+            storeLength(offset);
+            reads.remember();
+        }
+        reads.recall();
     }
 
     /** The task's name is copied twice, because only a text read tells its length. */
@@ -169,7 +204,7 @@ final class ArgumentWriter {
         int bytes = ((FetchLeaf.Text) member.leaf()).maxBytes();
         reads.readText(AddressSpaceKind.KERNEL, frameOffset(member.valueOffset()), bytes);
         code.mark(done);
-        storeLength(member);
+        storeLength(member.offset());
     }
 
     private void fetchPieces(FetchArgument argument, List<FetchBase.Piece> pieces, ArgumentStruct.Member member) {
@@ -270,12 +305,12 @@ final class ArgumentWriter {
     }
 
     /** Stores max(r0, 0): r0 is the length with its NUL, or a negative errno of the last access. */
-    private void storeLength(ArgumentStruct.Member member) {
+    private void storeLength(int offset) {
         code.emit(Insn.mov64Reg(SCRATCH_REGISTER, RESULT));
         code.emit(Insn.alu64(Opcode.ARSH, SCRATCH_REGISTER, 63));
         code.emit(Insn.alu64(Opcode.XOR, SCRATCH_REGISTER, -1));
         code.emit(Insn.alu64Reg(Opcode.AND, SCRATCH_REGISTER, RESULT));
-        code.emit(Insn.store(8, FRAME, frameOffset(member.offset()), SCRATCH_REGISTER));
+        code.emit(Insn.store(8, FRAME, frameOffset(offset), SCRATCH_REGISTER));
     }
 
     private void recordCollected(int bit) {

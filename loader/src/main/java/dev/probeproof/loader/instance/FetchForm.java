@@ -24,10 +24,6 @@ final class FetchForm {
     static void check(List<FetchArgument> arguments, String place) {
         for (FetchArgument argument : arguments) {
             String named = place + "argument '" + argument.name() + "' (" + argument.expression() + ")";
-            if (argument.fetch().leaf() instanceof FetchLeaf.Texts) {
-                throw unsupported(named + ": a row of texts is more than one argument"
-                        + "\n  hint: fetch each of them by itself");
-            }
             checkBase(argument.fetch(), named);
             checkSize(argument.fetch().leaf(), named);
         }
@@ -120,6 +116,9 @@ final class FetchForm {
     static int leafBytes(FetchLeaf leaf) {
         if (leaf instanceof FetchLeaf.Text text) {
             return text.maxBytes();
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            // In any case more than a stack holds, if it does not fit an int.
+            return (int) Math.min(Integer.MAX_VALUE, (8L + texts.maxBytes()) * texts.count());
         }
         return leaf instanceof FetchLeaf.Memory memory ? memory.sizeBytes() : 8;
     }

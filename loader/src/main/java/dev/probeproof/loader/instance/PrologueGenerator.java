@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.instance;
 
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
@@ -38,10 +39,24 @@ final class PrologueGenerator {
     private final Optional<BodyPrototype> prototype;
     private final TargetKernel kernel;
 
+    private final ProbeContext context;
+
+    /** @param program with the target that it will be loaded for */
     PrologueGenerator(RelocatedProgram program, Optional<BodyPrototype> prototype, TargetKernel kernel) {
         this.program = program;
         this.prototype = prototype;
         this.kernel = kernel;
+        this.context = getsArguments(program) ? WordContext.of(program, kernel) : ProbeContext.PT_REGS;
+    }
+
+    /** Whether prologues can be made for programs of that type. */
+    static boolean serves(RelocatedProgram program) {
+        return program.type() == ProgramType.KPROBE || getsArguments(program);
+    }
+
+    /** Whether the context is an array of arguments. */
+    static boolean getsArguments(RelocatedProgram program) {
+        return Mechanism.of(program.type(), program.expectedAttachType()).hasArguments();
     }
 
     /**
@@ -58,11 +73,11 @@ final class PrologueGenerator {
     }
 
     private Prologue none(List<FetchArgument> arguments, String title) {
-        if (!arguments.isEmpty() && program.type() != ProgramType.KPROBE) {
+        if (!arguments.isEmpty() && !serves(program)) {
             throw new PrologueException(
                     Reason.UNSUPPORTED,
-                    place(title) + "arguments are fetched by kprobe programs only; this is a " + program.type()
-                            + " program");
+                    place(title) + "arguments are fetched by programs of kprobes, uprobes, fentry, fexit, fmod_ret,"
+                            + " tp_btf and raw_tp only; this is a " + program.type() + " program");
         } else if (!arguments.isEmpty()) {
             throw new PrologueException(
                     Reason.PROTOTYPE_MISMATCH,
@@ -74,6 +89,11 @@ final class PrologueGenerator {
     }
 
     private Prologue perf(List<FetchArgument> arguments, String title) {
+        if (getsArguments(program)) {
+            throw new PrologueException(
+                    Reason.UNSUPPORTED,
+                    place(title) + "perf's layout is for programs that get registers" + useStruct());
+        }
         if (arguments.size() > PerfPrologue.MAX_ARGUMENTS) {
             throw new PrologueException(
                     Reason.TOO_MANY_ARGUMENTS,
@@ -150,8 +170,7 @@ final class PrologueGenerator {
                     place(title) + "it has " + counted(arguments) + ", but the function takes " + declared);
         }
         requireGplFor(arguments, title);
-        Prologue prologue =
-                RegisterPrologue.generate(arguments, declared, kernel, ProbeContext.PT_REGS, title, place(title));
+        Prologue prologue = RegisterPrologue.generate(arguments, declared, kernel, context, title, place(title));
         checkStack(0, prologue.scratchBytes(), true, title);
         return prologue;
     }
@@ -166,7 +185,7 @@ final class PrologueGenerator {
             // First alone, because an instruction cannot hold the offsets of a struct that no stack holds.
             checkStack(struct.sizeBytes(), 0, false, title);
         }
-        Prologue prologue = StructPrologue.generate(arguments, kernel, ProbeContext.PT_REGS, title, place(title));
+        Prologue prologue = StructPrologue.generate(arguments, kernel, context, title, place(title));
         checkStack(struct.sizeBytes(), prologue.scratchBytes(), false, title);
         return prologue;
     }
@@ -235,7 +254,7 @@ final class PrologueGenerator {
             return;
         }
         for (FetchArgument argument : arguments) {
-            if (FetchForm.readsMemory(argument.fetch())) {
+            if (FetchForm.readsMemory(argument.fetch()) || CopiedWords.isNeeded(context, argument.fetch())) {
                 throw new PrologueException(
                         Reason.LICENSE,
                         place(title) + "argument '" + argument.name() + "' (" + argument.expression()

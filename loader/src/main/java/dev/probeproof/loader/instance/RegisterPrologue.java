@@ -35,12 +35,13 @@ final class RegisterPrologue {
     private RegisterPrologue(List<FetchArgument> arguments, TargetKernel kernel, ProbeContext context, String place) {
         this.arguments = arguments;
         for (int i = 0; i < arguments.size(); i++) {
-            if (!isDirect(arguments.get(i).fetch())) {
+            if (!isDirect(arguments.get(i).fetch(), context)) {
                 fetched.add(i);
             }
         }
-        this.struct = StructPrologue.struct(fetched.stream().map(arguments::get).toList());
-        this.writer = new ArgumentWriter(code, kernel, context, struct, place);
+        List<FetchArgument> members = fetched.stream().map(arguments::get).toList();
+        this.struct = StructPrologue.struct(members);
+        this.writer = new ArgumentWriter(code, kernel, context, members, struct, place);
     }
 
     /**
@@ -77,12 +78,13 @@ final class RegisterPrologue {
         }
     }
 
-    private static boolean isDirect(FetchArgument.Fetch fetch) {
+    private static boolean isDirect(FetchArgument.Fetch fetch, ProbeContext context) {
         FetchBase base = fetch.base();
         boolean isKnown = base instanceof FetchBase.Register
                 || base instanceof FetchBase.Immediate
                 || base instanceof FetchBase.Symbol;
-        return base instanceof FetchBase.Absent || isKnown && fetch.derefs().isEmpty();
+        return base instanceof FetchBase.Absent
+                || isKnown && fetch.derefs().isEmpty() && !CopiedWords.isNeeded(context, fetch);
     }
 
     private Prologue generate(int declared, String title) {

@@ -65,6 +65,11 @@ final class StructComparison {
                 int bytes = member.sizeBytes() - 8;
                 wanted.add(new Cell(offset + 8, text.maxBytes(), bytes, false, "char[" + bytes + "] " + name));
                 members.takeText(offset);
+            } else if (member.leaf() instanceof FetchLeaf.Texts texts) {
+                int bytes = member.sizeBytes();
+                wanted.add(new Cell(
+                        offset, bytes, bytes, false, "{u64 length; char text[]} " + name + "[" + texts.count() + "]"));
+                members.take();
             } else if (member.leaf() instanceof FetchLeaf.Memory memory) {
                 int bytes = member.sizeBytes();
                 wanted.add(new Cell(offset, memory.sizeBytes(), bytes, false, "char[" + bytes + "] " + name));

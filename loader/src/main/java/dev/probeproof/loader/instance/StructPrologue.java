@@ -30,7 +30,7 @@ final class StructPrologue {
         check(arguments, place);
         ArgumentStruct struct = struct(arguments);
         PrologueCode code = new PrologueCode(Integer.MAX_VALUE);
-        ArgumentWriter writer = new ArgumentWriter(code, kernel, context, struct, place);
+        ArgumentWriter writer = new ArgumentWriter(code, kernel, context, arguments, struct, place);
         List<PrologueNote> notes = new ArrayList<>();
         notes.add(new PrologueNote(0, -1, title));
         writer.begin();

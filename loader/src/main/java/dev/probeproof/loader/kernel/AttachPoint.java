@@ -5,6 +5,7 @@ import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.event.Task;
+import dev.probeproof.loader.uapi.AttachType;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,26 @@ public sealed interface AttachPoint {
         @Override
         public String toString() {
             return "tracepoint:" + category + ":" + name;
+        }
+    }
+
+    /**
+     * What a BTF-typed program was loaded for: such a program knows its target, and is attached nowhere else.
+     *
+     * @param type how: {@link AttachType#TRACE_FENTRY}, {@link AttachType#TRACE_RAW_TP} …
+     * @param target the function or tracepoint, of a module as {@code module:function}
+     */
+    record Traced(AttachType type, String target) implements AttachPoint {
+        @Override
+        public String toString() {
+            return switch (type) {
+                        case TRACE_FENTRY -> "fentry:";
+                        case TRACE_FEXIT -> "fexit:";
+                        case MODIFY_RETURN -> "fmod_ret:";
+                        case TRACE_RAW_TP -> "tp_btf:";
+                        default -> type + ":";
+                    }
+                    + target;
         }
     }
 

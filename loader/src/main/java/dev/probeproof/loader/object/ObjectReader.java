@@ -8,6 +8,7 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.elf.ElfSection;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,16 +181,24 @@ public final class ObjectReader {
         String section = place.section().name();
         String plain = SectionNames.withoutMark(section);
         SectionName meaning = SectionNames.find(plain).orElse(SectionName.UNKNOWN);
+        boolean perf = meaning == SectionName.UNKNOWN && plain.indexOf('=') > 0;
         return new ProgramSpec(
                 place.name(),
                 section,
-                meaning.type(),
+                perf ? ProgramType.KPROBE : meaning.type(),
                 meaning.attachTypeNumber(),
                 meaning.flags(),
                 plain.length() == section.length(),
                 meaning == SectionName.UNKNOWN ? "" : meaning.target(plain),
                 functions.read(place),
-                probes.on(place.btfId()));
+                perf ? probeOf(plain, probes.on(place.btfId())) : probes.on(place.btfId()));
+    }
+
+    /** A section of perf's programs is a probe definition itself; tags are further ones. */
+    private static List<String> probeOf(String section, List<String> tags) {
+        List<String> probes = new ArrayList<>(tags);
+        probes.add(0, section);
+        return probes;
     }
 
     private static List<FunctionSpec> subprograms(ObjectCode code, FunctionReader functions) {

@@ -15,7 +15,8 @@ import java.util.List;
  * @param autoload false for sections with a leading {@code ?}: load only when asked for by name
  * @param target what follows the kind in the section name, such as {@code vfs_read} of {@code kprobe/vfs_read}, or empty
  * @param function its code
- * @param probes texts of the {@code probe:} tags on the function without that prefix, in source order
+ * @param probes probe definitions: the section's name if it is one in perf's language, then texts of the {@code probe:} tags on
+ *     the function without that prefix, in source order
  */
 public record ProgramSpec(
         String name,

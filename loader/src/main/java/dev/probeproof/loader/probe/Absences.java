@@ -12,7 +12,7 @@ final class Absences {
     private Absences() {}
 
     /**
-     * The arguments of one place.
+     * The arguments of one place. One of those that a word such as {@code $vars} stands for is left out if it is at no place.
      *
      * @param own what became of each there
      * @param all the same for every place of the definition
@@ -24,6 +24,9 @@ final class Absences {
             int index = i;
             boolean somewhere = all.stream().anyMatch(other -> other.get(index) instanceof ArgumentOutcome.Resolved);
             ArgumentOutcome outcome = own.get(i);
+            if (!somewhere && outcome.definition().optional()) {
+                continue;
+            }
             arguments.add(
                     somewhere && outcome instanceof ArgumentOutcome.Unresolved unresolved
                             ? absent(unresolved, index, all)

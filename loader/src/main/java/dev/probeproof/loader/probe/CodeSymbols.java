@@ -28,9 +28,11 @@ final class CodeSymbols {
 
     /** Empty if no function is there, or none that can be named. */
     Optional<Place> at(long address) {
-        return functions().at(address).flatMap(place -> functions().isOnly(place.symbol())
-                ? Optional.of(new Place(place.symbol().name(), place.offset()))
-                : info.elf().symbol(START).map(start -> new Place(START, address - start.value())));
+        return functions()
+                .at(address)
+                .flatMap(place -> functions().isOnly(place.symbol())
+                        ? Optional.of(new Place(place.symbol().name(), place.offset()))
+                        : info.elf().symbol(START).map(start -> new Place(START, address - start.value())));
     }
 
     private SymbolIndex functions() {

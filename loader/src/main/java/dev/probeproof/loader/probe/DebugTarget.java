@@ -9,6 +9,7 @@ import dev.probeproof.loader.dwarf.VariableLocator;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class DebugTarget {
     private final DwarfTypes types;
     private final CodeSymbols symbols;
     private @Nullable ForbiddenCode forbidden;
+    private SourceText sources = new SourceText(List.of());
 
     private DebugTarget(
             TargetKernel kernel, @Nullable Path program, DebugInfo info, ElfFile code, VariableLocator locator) {
@@ -79,6 +81,17 @@ public final class DebugTarget {
         return new DebugTarget(kernel, file, info, program, locator);
     }
 
+    /** The same with directories that source files lie below, for places that are found by the text of a line. */
+    public DebugTarget withSources(List<Path> directories) {
+        DebugTarget same = new DebugTarget(kernel, program, info, code, locator);
+        same.sources = new SourceText(directories);
+        return same;
+    }
+
+    SourceText sources() {
+        return sources;
+    }
+
     /** The kernel that the probe will be on. */
     public TargetKernel kernel() {
         return kernel;
@@ -89,14 +102,13 @@ public final class DebugTarget {
     }
 
     /** The file that runs, which need not be the one with the debug information. */
-    ElfFile code() {
+    public ElfFile code() {
         return code;
     }
 
-    /** The program's file; null for a kernel or module. */
-    @Nullable
-    Path program() {
-        return program;
+    /** The program's file; empty for a kernel or module. */
+    public Optional<Path> program() {
+        return Optional.ofNullable(program);
     }
 
     VariableLocator locator() {

@@ -2,7 +2,10 @@
 package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.Arch;
+import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.arch.Register;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.FetchOperand;
 import dev.probeproof.loader.definition.FetchType;
@@ -12,19 +15,27 @@ import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.Deref;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchBase;
-import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a {@link FetchExpression} into a {@link FetchArgument.Fetch}: names of registers become registers. */
 final class FetchResolver {
     private final ProbeDefinition definition;
     private final TargetKernel kernel;
     private final Arch arch;
+    private final BtfType.@Nullable FuncProto prototype;
 
+    /** For places where the context is the registers. */
     FetchResolver(ProbeDefinition definition, TargetKernel kernel) {
+        this(definition, kernel, null);
+    }
+
+    /** @param prototype of the function or tracepoint whose arguments may be the context */
+    FetchResolver(ProbeDefinition definition, TargetKernel kernel, BtfType.@Nullable FuncProto prototype) {
+        this.prototype = definition.mechanism().hasArguments() ? prototype : null;
         this.definition = definition;
         this.kernel = kernel;
         this.arch = kernel.arch();
@@ -33,7 +44,8 @@ final class FetchResolver {
     FetchArgument.Fetch resolve(FetchExpression expression) {
         requireInPrologue(expression);
         List<Deref> derefs = new ArrayList<>();
-        FetchBase base = base(expression.operand(), derefs);
+        FetchBase base =
+                prototype == null ? base(expression.operand(), derefs) : baseOfWords(expression, prototype, derefs);
         derefs.addAll(expression.derefs());
         return new FetchArgument.Fetch(base, derefs, expression.leaf());
     }
@@ -57,8 +69,6 @@ final class FetchResolver {
                     "%pd and %pD need the layout of struct dentry: write a path, such as file->f_path.dentry->d_name.name:string";
         } else if (expression.type() instanceof FetchType.SymbolText) {
             problem = "symstr is made by the kernel's trace events only; 'symbol' fetches the pointer";
-        } else if (expression.leaf() instanceof FetchLeaf.Texts) {
-            problem = "a program cannot fetch a row of texts in one argument: fetch each one, +0(+8(…)):string";
         }
         if (problem != null) {
             throw new ProbeResolutionException(
@@ -71,6 +81,47 @@ final class FetchResolver {
                     List.of(),
                     "");
         }
+    }
+
+    /** The base in a context of arguments: {@code $argN} is its N-th word, and there are no registers. */
+    private FetchBase baseOfWords(FetchExpression expression, BtfType.FuncProto function, List<Deref> derefs) {
+        FetchOperand operand = expression.operand();
+        ArgumentWords words = ArgumentWords.of(definition.mechanism(), kernel.btf(), function);
+        if (operand instanceof FetchOperand.Argument argument) {
+            int arguments = words.types().size() - (definition.mechanism().hasResult() ? 1 : 0);
+            if (argument.number() > Math.min(arguments, ContextWords.MAX)) {
+                throw failure(
+                        Reason.ARGUMENT_ABSENT,
+                        "$arg" + argument.number(),
+                        argument.column(),
+                        "no word " + argument.number() + " among the " + arguments + " of the arguments");
+            }
+            return new FetchBase.Register(ContextWords.word(argument.number() - 1));
+        } else if (operand instanceof FetchOperand.ReturnValue) {
+            if (words.result() instanceof ArgumentPlace.InRegisters result) {
+                return new FetchBase.Register(result.first());
+            }
+            throw failure(
+                    Reason.NOT_FETCHABLE,
+                    "$retval",
+                    expression.column(),
+                    "'$retval' cannot be fetched: it is " + ((ArgumentPlace.Unreachable) words.result()).reason());
+        } else if (operand instanceof FetchOperand.Register
+                || operand instanceof FetchOperand.StackPointer
+                || operand instanceof FetchOperand.StackWord) {
+            throw failure(
+                    Reason.NOT_FETCHABLE,
+                    expression.text(),
+                    expression.column(),
+                    "programs of " + definition.mechanism().word()
+                            + " get arguments, not the registers of the machine: use a kprobe");
+        }
+        return base(operand, derefs);
+    }
+
+    private ProbeResolutionException failure(Reason reason, String name, int column, String problem) {
+        return new ProbeResolutionException(
+                reason, name, kernel.name(), definition.text(), column, problem, List.of(), "");
     }
 
     /** The base, and in {@code derefs} the memory access that is part of some operands. */

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
-import dev.probeproof.loader.btf.Btf;
-import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
-import dev.probeproof.loader.definition.FetchExpression;
-import dev.probeproof.loader.definition.FetchType;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.error.Nearest;
-import dev.probeproof.loader.fetch.Display;
-import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Finds one function of a definition, then resolves its arguments one by one. */
+/** Finds one function or tracepoint of a definition, then resolves its arguments one by one. */
 final class FunctionResolver {
     /** What compilers append to the names of copies with a changed signature. */
     private static final List<String> COPY_SUFFIXES = List.of(".isra.0", ".constprop.0", ".part.0");
@@ -29,25 +22,25 @@ final class FunctionResolver {
     private final ProbeDefinition definition;
     private final TargetKernel kernel;
     private final String function;
-    private final Btf btf;
+    private final ProbedTypes places;
 
     /** @param function its name; of several that a pattern means, this one */
     FunctionResolver(ProbeDefinition definition, TargetKernel kernel, String function) {
         this.definition = definition;
         this.kernel = kernel;
         this.function = function;
-        this.btf = kernel.btf();
+        this.places = new ProbedTypes(kernel.btf(), definition.mechanism());
     }
 
     ResolvedProbe resolve() {
-        List<Integer> functions = btf.findAll(BtfKind.FUNC, function);
+        List<Integer> functions = places.find(function);
         if (functions.isEmpty()) {
-            throw absent();
+            return bySymbol();
         }
         // Several functions of one name are fine as long as they have the same prototype.
         Map<BtfType.FuncProto, Integer> prototypes = new LinkedHashMap<>();
         for (int id : functions) {
-            prototypes.putIfAbsent(prototype(id), id);
+            prototypes.putIfAbsent(places.prototype(id), id);
         }
         List<ArgumentOutcome> outcomes = new ArrayList<>();
         for (ArgumentDefinition argument : definition.arguments()) {
@@ -56,12 +49,25 @@ final class FunctionResolver {
         return new ResolvedProbe(definition, kernel, function, functions.get(0), outcomes);
     }
 
-    private BtfType.FuncProto prototype(int id) {
-        int proto = ((BtfType.Func) btf.type(id)).proto();
-        if (btf.type(proto) instanceof BtfType.FuncProto type) {
-            return type;
+    /** Names of the parameters, for {@code $params}. */
+    AllVariables.Names names() {
+        List<String> names = new ArrayList<>();
+        for (int id : places.find(function)) {
+            places.prototype(id).params().stream()
+                    .map(BtfType.Param::name)
+                    .filter(name -> !name.isEmpty() && !names.contains(name))
+                    .forEach(names::add);
         }
-        throw btf.raw().corrupt(-1, "function type " + id + " has type " + proto + " for its prototype");
+        return new AllVariables.Names(names, List.of());
+    }
+
+    /** Raw fetches need no types, so a symbol is enough. */
+    private ResolvedProbe bySymbol() {
+        boolean raw = definition.arguments().stream().allMatch(argument -> argument.path() == null);
+        if (!raw || kernel.symbols().address(function).isEmpty()) {
+            throw absent();
+        }
+        return new ResolvedProbe(definition, kernel, function, 0, RawArguments.of(definition, kernel));
     }
 
     private ArgumentOutcome onEveryPrototype(ArgumentDefinition argument, List<BtfType.FuncProto> prototypes) {
@@ -82,8 +88,8 @@ final class FunctionResolver {
                         Reason.AMBIGUOUS,
                         function,
                         definition.functionColumn(),
-                        "'" + argument.text() + "' means different things in the " + prototypes.size()
-                                + " functions named '" + function + "'"));
+                        "'" + argument.text() + "' means different things in the " + prototypes.size() + " "
+                                + places.noun() + "s named '" + function + "'"));
     }
 
     private ArgumentOutcome outcome(ArgumentDefinition argument, BtfType.FuncProto prototype) {
@@ -93,24 +99,14 @@ final class FunctionResolver {
             PathResolver.Shown shown = expression == null
                     ? null
                     : new PathResolver(definition, kernel, function, prototype).resolve(expression);
-            FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch =
-                    raw == null ? shown.path().fetch() : new FetchResolver(definition, kernel).resolve(raw);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    new FetchArgument(
-                            argument.label(), argument.text(), fetch, shown == null ? display(raw) : shown.display()),
+                    FetchedArgument.of(argument, shown, definition, kernel, prototype),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             // Kept with its argument: the caller decides whether one argument may fail without the others.
             return new ArgumentOutcome.Unresolved(argument, failure);
         }
-    }
-
-    /** A raw fetch says by its type how it is shown. */
-    private static Display display(@Nullable FetchExpression raw) {
-        FetchType type = raw == null ? null : raw.type();
-        return type == null ? Display.PLAIN : type.display();
     }
 
     /** Behind a function's first instruction, the BTF does not say where its parameters are. */
@@ -137,9 +133,9 @@ final class FunctionResolver {
                 kernel.name(),
                 definition.text(),
                 definition.functionColumn(),
-                "no function '" + function + "'",
-                Nearest.of(function, btf.names(BtfKind.FUNC)),
-                symbolHint());
+                "no " + places.noun() + " '" + function + "'",
+                Nearest.of(function, places.names()),
+                definition.mechanism().isTracepoint() ? "" : symbolHint());
     }
 
     /** What the symbol table knows for certain of a function without BTF; most kernels come without symbols. */

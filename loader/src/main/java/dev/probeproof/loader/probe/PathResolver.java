@@ -3,9 +3,11 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.arch.ArgumentPlace;
 import dev.probeproof.loader.arch.CallingConvention;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.arch.ValueShape;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
@@ -30,6 +32,7 @@ final class PathResolver {
     private final BtfType.FuncProto prototype;
     private final List<BtfType.Param> params;
     private final PathFailures failures;
+    private final Mechanism mechanism;
 
     /** @param function its name; of several that a pattern means, this one */
     PathResolver(ProbeDefinition definition, TargetKernel kernel, String function, BtfType.FuncProto prototype) {
@@ -38,6 +41,7 @@ final class PathResolver {
         this.function = function;
         this.prototype = prototype;
         this.failures = new PathFailures(definition, kernel);
+        this.mechanism = definition.mechanism();
         this.params = prototype.params().stream()
                 .filter(param -> param.type() != 0 || !param.name().isEmpty())
                 .toList();
@@ -85,23 +89,32 @@ final class PathResolver {
     }
 
     private Shown parameter(PathExpression path) {
-        if (params.stream().noneMatch(param -> param.name().equals(path.root()))) {
+        if (!mechanism.isTracepoint()
+                && params.stream().noneMatch(param -> param.name().equals(path.root()))) {
             Optional<SyscallWrapper> wrapper = SyscallWrapper.of(kernel, function, prototype);
             if (wrapper.isPresent()) {
                 return systemCallArgument(path, wrapper.get());
             }
         }
         int index = path.start() instanceof PathRoot.Argument argument ? indexOf(path, argument) : indexOf(path);
-        CallingConvention convention = kernel.arch().callingConvention();
-        List<ValueShape> shapes =
-                params.stream().map(param -> ValueShapes.of(btf, param.type())).toList();
-        ArgumentPlace place = convention
-                .place(ValueShapes.of(btf, prototype.returnType()), shapes)
-                .get(index);
+        ArgumentPlace place = mechanism.hasArguments()
+                ? words().places().get(index)
+                : placesInCall().get(index);
         boolean byValueStruct = params.subList(0, index + 1).stream()
                 .anyMatch(param -> btf.resolve(param.type()) instanceof BtfType.Composite);
         int type = params.get(index).type();
         return walk(path, index, type, passed(path, place, type), byValueStruct);
+    }
+
+    private ArgumentWords words() {
+        return ArgumentWords.of(mechanism, btf, prototype);
+    }
+
+    private List<ArgumentPlace> placesInCall() {
+        CallingConvention convention = kernel.arch().callingConvention();
+        List<ValueShape> shapes =
+                params.stream().map(param -> ValueShapes.of(btf, param.type())).toList();
+        return convention.place(ValueShapes.of(btf, prototype.returnType()), shapes);
     }
 
     private Shown systemCallArgument(PathExpression path, SyscallWrapper wrapper) {
@@ -123,8 +136,10 @@ final class PathResolver {
         }
         SyscallWrapper.Argument argument = found.get();
         long size = argument.type() == 0 ? WORD : Math.min(WORD, btf.sizeOf(argument.type()));
-        FetchBase registers =
-                new FetchBase.Register(kernel.arch().argumentRegisters().get(0));
+        FetchBase registers = new FetchBase.Register(
+                mechanism.hasArguments()
+                        ? ContextWords.word(0)
+                        : kernel.arch().argumentRegisters().get(0));
         long offset = argument.register().ptRegsOffset() + (btf.order() == ByteOrder.BIG_ENDIAN ? WORD - size : 0);
         PathRootPlace root = new PathRootPlace.AtAddress(registers, offset, true);
         PathTypes types = new PathTypes(btf);
@@ -141,7 +156,9 @@ final class PathResolver {
 
     private Shown returnValue(PathExpression path) {
         int type = prototype.returnType();
-        ArgumentPlace place = kernel.arch().callingConvention().resultPlace(ValueShapes.of(btf, type));
+        ArgumentPlace place = mechanism.hasArguments()
+                ? words().result()
+                : kernel.arch().callingConvention().resultPlace(ValueShapes.of(btf, type));
         boolean byValueStruct = btf.resolve(type) instanceof BtfType.Composite;
         return walk(path, ResolvedPath.RETURN_VALUE, type, passed(path, place, type), byValueStruct);
     }
@@ -154,6 +171,13 @@ final class PathResolver {
                     path.column(),
                     "'" + path.root() + "' cannot be fetched: it is " + unreachable.reason() + " in function '"
                             + function + "'");
+        }
+        if (btf.resolve(type) instanceof BtfType.Void) {
+            throw failures.of(
+                    Reason.NOT_FETCHABLE,
+                    path.root(),
+                    path.column(),
+                    "'" + path.root() + "' cannot be fetched: it is void in function '" + function + "'");
         }
         return new PathRootPlace.Passed(place, btf.sizeOf(type));
     }

@@ -33,6 +33,15 @@ sealed interface PathRootPlace {
      */
     record Located(VariableLocation location, long sizeBytes) implements PathRootPlace {}
 
+    /** What a pointer that the compiler removed points to. */
+    static PathRootPlace pointedTo(VariableLocation.ImplicitPointer pointer) {
+        if (pointer.target() instanceof VariableLocation.Memory memory) {
+            FetchValues.Place place = FetchValues.place(memory.address());
+            return new AtAddress(FetchValues.base(place.pointer()), place.offset(), false);
+        }
+        return new Located(pointer.target(), pointer.sizeBytes());
+    }
+
     /** A number of 64 bits that no place holds. */
     record Computed(FetchValue value) implements PathRootPlace {}
 }

@@ -8,6 +8,7 @@ import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathStep;
 import dev.probeproof.loader.definition.TextType;
 import dev.probeproof.loader.definition.TypeName;
+import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
 import dev.probeproof.loader.fetch.FetchValue;
 import dev.probeproof.loader.probe.PathLeaf.BitField;
@@ -113,6 +114,8 @@ final class PathWalk {
             subject = container.type().toString();
         } else if (step instanceof PathStep.Space mark) {
             mark(mark);
+        } else if (step instanceof PathStep.UserPointers) {
+            trail.pointerLeadsTo(AddressSpaceKind.USER);
         }
         column = step.column();
     }
@@ -192,6 +195,12 @@ final class PathWalk {
         if (shorter != null) {
             compute();
         }
+        if (stand == Stand.IN_ROOT
+                && root instanceof PathRootPlace.Located located
+                && located.location() instanceof VariableLocation.ImplicitPointer pointer) {
+            goTo(pointer);
+            return;
+        }
         if (stand == Stand.IN_MEMORY) {
             trail.add(bit / 8);
             bit = 0;
@@ -203,6 +212,18 @@ final class PathWalk {
         stand = Stand.IN_MEMORY;
         bitfieldBits = 0;
         converted = false;
+    }
+
+    /** There is no pointer to read: what it pointed to lies elsewhere, and maybe in no memory. */
+    private void goTo(VariableLocation.ImplicitPointer pointer) {
+        bit = 8 * pointer.offsetBytes();
+        bitfieldBits = 0;
+        converted = false;
+        root = PathRootPlace.pointedTo(pointer);
+        if (root instanceof PathRootPlace.AtAddress variable) {
+            bit += 8 * variable.offsetBytes();
+            stand = Stand.IN_MEMORY;
+        }
     }
 
     private void takeAddress(int at) {
@@ -244,6 +265,7 @@ final class PathWalk {
                             + types.text(member.type()));
         }
         follow();
+        requireMemory(step.column());
         bit -= 8 * member.offsetBytes();
         stand = Stand.AT_ADDRESS;
         type = types.pointerTo(member.container());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.loader.probe;
 
+import dev.probeproof.loader.definition.ArgumentDefinition;
+import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.definition.ProbeTarget;
@@ -68,16 +70,27 @@ final class PlaceRequirements {
                         function.column(),
                         "which function named '" + function.name() + "' is the one of " + function.file());
             }
+            requireNoLocals();
             return function;
         }
         String what = definition.place() instanceof ProbePlace.SourceLine line
                 ? "line " + line.line() + " of " + line.file()
-                : "which function the address " + definition.place() + " lies in";
+                : definition.place() instanceof ProbePlace.SourcePattern pattern
+                        ? "which code was made of lines that match '" + pattern.pattern() + "'"
+                        : "which function the address " + definition.place() + " lies in";
         throw needsDebugInformation(
                 definition.place().toString(), definition.place().column(), what);
     }
 
-    private ProbeResolutionException needsDebugInformation(String name, int column, String what) {
+    private void requireNoLocals() {
+        for (ArgumentDefinition argument : definition.arguments()) {
+            if (argument.path() != null && argument.path().start() instanceof PathRoot.All all && all.locals()) {
+                throw needsDebugInformation("$vars", argument.column(), "which variables there are");
+            }
+        }
+    }
+
+    ProbeResolutionException needsDebugInformation(String name, int column, String what) {
         return new ProbeResolutionException(
                 Reason.NEEDS_DEBUG_INFORMATION,
                 name,

@@ -4,9 +4,11 @@ package dev.probeproof.loader.probe;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbePlace;
+import dev.probeproof.loader.definition.ProbeTarget;
 import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.probe.ProbeResolutionException.Reason;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds a {@link ProbeDefinition} on a kernel, from the kernel's BTF alone. */
@@ -24,9 +26,20 @@ public final class ProbePointResolver {
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, TargetKernel kernel) {
         List<ResolvedProbe> probes = examineAll(definition, kernel);
-        return probes.size() == 1
-                ? List.of(probes.get(0).probePoint())
-                : probes.stream().map(probe -> withAbsences(probe, probes)).toList();
+        return probes.stream().map(probe -> withAbsences(probe, probes)).toList();
+    }
+
+    /**
+     * The same, also for places in a program: its file is opened, and searched by its debug information or its symbols.
+     *
+     * @throws ProbeResolutionException as {@link #resolve(ProbeDefinition, TargetKernel)}, and if the file cannot be read
+     * @throws dev.probeproof.loader.error.ProbeproofException if it is damaged
+     */
+    public static List<ProbePoint> resolveAnywhere(ProbeDefinition definition, TargetKernel kernel) {
+        ProbeTarget target = definition.target();
+        return target == null || !target.isFile() || definition.place() instanceof ProbePlace.FileOffset
+                ? resolve(definition, kernel)
+                : new ProgramFile(definition, kernel, target).points();
     }
 
     /**
@@ -46,6 +59,9 @@ public final class ProbePointResolver {
      * @throws ProbeResolutionException if there is none, or only debug information can tell
      */
     public static List<ResolvedProbe> examineAll(ProbeDefinition definition, TargetKernel kernel) {
+        if (definition.place() instanceof ProbePlace.Address || definition.place() instanceof ProbePlace.FileOffset) {
+            return List.of(new RawPlace(definition, kernel).resolve());
+        }
         PlaceRequirements requirements = new PlaceRequirements(definition, kernel);
         TargetKernel typed = requirements.typed();
         ProbePlace.Function place = requirements.function();
@@ -53,10 +69,11 @@ public final class ProbePointResolver {
             if (kernel.symbols().forbidsProbes(place.name())) {
                 throw forbidden(definition, place, kernel);
             }
-            return List.of(new FunctionResolver(definition, typed, place.name()).resolve());
+            return resolve(definition, typed, List.of(place.name()));
         }
         FunctionGlob glob = new FunctionGlob(place.name());
-        List<String> names = typed.btf().names(BtfKind.FUNC).stream()
+        ProbedTypes places = new ProbedTypes(typed.btf(), definition.mechanism());
+        List<String> names = places.names().stream()
                 .filter(glob::matches)
                 .limit(MAX_FUNCTIONS + 1L)
                 .toList();
@@ -69,8 +86,8 @@ public final class ProbePointResolver {
                     definition.text(),
                     place.column(),
                     none
-                            ? "no function matches '" + place.name() + "'"
-                            : "more than " + MAX_FUNCTIONS + " functions match '" + place.name() + "'",
+                            ? "no " + places.noun() + " matches '" + place.name() + "'"
+                            : "more than " + MAX_FUNCTIONS + " " + places.noun() + "s match '" + place.name() + "'",
                     List.of(),
                     "");
         }
@@ -80,9 +97,22 @@ public final class ProbePointResolver {
         if (open.isEmpty()) {
             throw forbidden(definition, place, kernel);
         }
-        return open.stream()
-                .map(name -> new FunctionResolver(definition, typed, name).resolve())
-                .toList();
+        return resolve(definition, typed, open);
+    }
+
+    private static List<ResolvedProbe> resolve(ProbeDefinition definition, TargetKernel kernel, List<String> names) {
+        ProbeDefinition expanded = definition;
+        if (AllVariables.isIn(definition)) {
+            List<AllVariables.Names> variables = names.stream()
+                    .map(name -> new FunctionResolver(definition, kernel, name).names())
+                    .toList();
+            expanded = AllVariables.expanded(definition, variables);
+        }
+        List<ResolvedProbe> probes = new ArrayList<>();
+        for (String name : names) {
+            probes.add(new FunctionResolver(expanded, kernel, name).resolve());
+        }
+        return probes;
     }
 
     private static ProbeResolutionException forbidden(
@@ -115,12 +145,22 @@ public final class ProbePointResolver {
      * @throws dev.probeproof.loader.dwarf.DwarfException if the debug information is damaged
      */
     public static List<ProbePoint> resolve(ProbeDefinition definition, DebugTarget target) {
-        List<ResolvedSite> sites = examineAll(definition, target);
+        return points(examineAll(definition, target));
+    }
+
+    /**
+     * The same for places that were {@linkplain #examineAll(ProbeDefinition, DebugTarget) examined} already: one for each,
+     * in their order.
+     *
+     * @param sites all of one definition
+     * @throws ProbeResolutionException if an argument is nowhere
+     */
+    public static List<ProbePoint> points(List<ResolvedSite> sites) {
         List<List<ArgumentOutcome>> outcomes =
                 sites.stream().map(ResolvedSite::arguments).toList();
         return sites.stream()
                 .map(site -> new ProbePoint(
-                        definition.text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
+                        site.definition().text(), site.attachPoint(), Absences.arguments(site.arguments(), outcomes)))
                 .toList();
     }
 
@@ -134,7 +174,13 @@ public final class ProbePointResolver {
     public static List<ResolvedSite> examineAll(ProbeDefinition definition, DebugTarget target) {
         List<Site> sites = new SiteSearch(definition, target).sites();
         SiteArguments arguments = new SiteArguments(definition, target);
-        return sites.stream().map(arguments::resolve).toList();
+        if (!AllVariables.isIn(definition)) {
+            return sites.stream().map(arguments::resolve).toList();
+        }
+        ProbeDefinition expanded = AllVariables.expanded(
+                definition, sites.stream().map(arguments::names).toList());
+        SiteArguments each = new SiteArguments(expanded, target);
+        return sites.stream().map(each::resolve).toList();
     }
 
     /**

@@ -62,6 +62,9 @@ final class RootValue {
      * @throws MissingException if one of them has no place
      */
     Slice bits(long bit, int width) throws MissingException {
+        if (bit < 0) {
+            throw new MissingException("it lies in front of the variable");
+        }
         return bits(location, 8 * rootBytes, bit, width);
     }
 
@@ -74,6 +77,9 @@ final class RootValue {
             return new Slice(new FetchValue.Constant(ofBytes(constant.bytes(), bit, width)), 0, width);
         } else if (from instanceof VariableLocation.Unavailable unavailable) {
             throw new MissingException(unavailable.reason());
+        } else if (from instanceof VariableLocation.ImplicitPointer pointer) {
+            throw new MissingException(
+                    "it points to '" + pointer.name() + "', which the compiler keeps in no memory: follow it");
         }
         // A value shorter than a register is its low end.
         long valueBits = Math.min(sizeBits, WORD_BITS);

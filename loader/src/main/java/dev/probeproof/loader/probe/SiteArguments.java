@@ -3,7 +3,6 @@ package dev.probeproof.loader.probe;
 
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.definition.ArgumentDefinition;
-import dev.probeproof.loader.definition.FetchExpression;
 import dev.probeproof.loader.definition.PathExpression;
 import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.ProbeDefinition;
@@ -12,7 +11,6 @@ import dev.probeproof.loader.dwarf.DebugVariable;
 import dev.probeproof.loader.dwarf.Die;
 import dev.probeproof.loader.dwarf.DwarfTag;
 import dev.probeproof.loader.error.Nearest;
-import dev.probeproof.loader.fetch.Display;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.UserMemory;
 import dev.probeproof.loader.kernel.AttachPoint;
@@ -41,18 +39,31 @@ final class SiteArguments {
         this.target = target;
     }
 
+    /** What {@code $params} and {@code $vars} stand for at a place. */
+    AllVariables.Names names(Site site) {
+        Die function = site.scopes().innermostFunction();
+        List<String> parameters = new ArrayList<>();
+        parameters(function).forEach(die -> die.name().ifPresent(parameters::add));
+        List<String> locals = site.scopes().variables().stream()
+                .filter(variable -> !variable.isParameter())
+                .map(DebugVariable::name)
+                .toList();
+        return new AllVariables.Names(parameters, locals);
+    }
+
     ResolvedSite resolve(Site site) {
         AttachPoint attachPoint = attachPoint(site);
         List<ArgumentOutcome> outcomes = new ArrayList<>();
         for (ArgumentDefinition argument : definition.arguments()) {
             outcomes.add(outcome(argument, site));
         }
-        return new ResolvedSite(definition, attachPoint, site.address(), site.words(), outcomes);
+        return new ResolvedSite(
+                definition, attachPoint, site.address(), site.scopes(), site.atEntry(), site.words(), outcomes);
     }
 
     private AttachPoint attachPoint(Site site) {
-        Path program = target.program();
-        if (program != null) {
+        Optional<Path> program = target.program();
+        if (program.isPresent()) {
             OptionalLong offset = target.code().fileOffset(site.address());
             if (offset.isEmpty()) {
                 throw failure(
@@ -63,7 +74,7 @@ final class SiteArguments {
                         List.of(),
                         "");
             }
-            return new AttachPoint.Uprobe(program, offset.getAsLong(), -1, definition.onReturn());
+            return new AttachPoint.Uprobe(program.get(), offset.getAsLong(), -1, definition.onReturn());
         }
         Optional<CodeSymbols.Place> place = target.symbols().at(site.address());
         if (place.isEmpty()) {
@@ -82,14 +93,10 @@ final class SiteArguments {
         try {
             PathExpression path = argument.path();
             PathResolver.Shown shown = path == null ? null : path(path, site);
-            FetchExpression raw = argument.fetch();
-            FetchArgument.Fetch fetch =
-                    raw == null ? shown.path().fetch() : new FetchResolver(definition, target.kernel()).resolve(raw);
-            Display display = shown == null ? Display.PLAIN : shown.display();
-            FetchArgument fetched = new FetchArgument(argument.label(), argument.text(), fetch, display);
+            FetchArgument fetched = FetchedArgument.of(argument, shown, definition, target.kernel(), null);
             return new ArgumentOutcome.Resolved(
                     argument,
-                    target.program() == null ? fetched : UserMemory.of(fetched),
+                    target.program().isEmpty() ? fetched : UserMemory.of(fetched),
                     shown == null ? null : shown.path());
         } catch (ProbeResolutionException failure) {
             return new ArgumentOutcome.Unresolved(argument, failure);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Finds the addresses that a definition means, by debug information. */
 final class SiteSearch {
@@ -72,32 +73,67 @@ final class SiteSearch {
         if (place instanceof ProbePlace.Function function) {
             functions(function);
         } else if (place instanceof ProbePlace.SourceLine line) {
-            info.addressesOf(line.file(), line.line()).forEach(address -> addInside(address, true));
+            info.addressesOf(line.file(), line.line())
+                    .forEach(address -> addInside(address, true, scopes -> scopes.asSeenAt(line.file(), line.line())));
             if (sites.isEmpty()) {
                 throw nothing("no code was made of line " + line.line() + " of " + line.file(), nextLine(line));
             }
+        } else if (place instanceof ProbePlace.SourcePattern pattern) {
+            pattern(pattern);
         } else {
-            long address = ((ProbePlace.Address) place).address();
-            addInside(address, false);
+            addInside(address(place), false, scopes -> scopes);
             if (sites.isEmpty()) {
                 throw nothing("no function is at " + place, "");
             }
         }
     }
 
-    private void functions(ProbePlace.Function place) {
-        List<DebugFunction> found =
-                place.isGlob() ? info.functions(new FunctionGlob(place.name())::matches) : info.functions(place.name());
+    private long address(ProbePlace place) {
+        if (place instanceof ProbePlace.FileOffset offset) {
+            return info.elf()
+                    .addressAt(offset.offset())
+                    .orElseThrow(() -> nothing("no code that is loaded lies at " + place + " of the file", ""));
+        }
+        return ((ProbePlace.Address) place).address();
+    }
+
+    private List<DebugFunction> functions(String name, boolean glob, String file) {
+        List<DebugFunction> found = glob ? info.functions(new FunctionGlob(name)::matches) : info.functions(name);
         List<DebugFunction> functions =
-                found.stream().filter(function -> isIn(function, place.file())).toList();
+                found.stream().filter(function -> isIn(function, file)).toList();
         if (functions.isEmpty()) {
             throw nothing(
                     found.isEmpty()
-                            ? "no function " + (place.isGlob() ? "matches '" : "'") + place.name() + "'"
-                            : "no function '" + place.name() + "' is of a file " + place.file(),
+                            ? "no function " + (glob ? "matches '" : "'") + name + "'"
+                            : "no function '" + name + "' is of a file " + file,
                     String.join("; ", info.missingParts().stream().limit(1).toList()));
         }
-        for (DebugFunction function : functions) {
+        return functions;
+    }
+
+    /** Lines whose text matches: all of a file, or those that a function's code was made of. */
+    private void pattern(ProbePlace.SourcePattern place) {
+        LinePattern lines = new LinePattern(place, definition, target);
+        if (place.function().isEmpty()) {
+            for (LinePattern.Match match : lines.ofFile()) {
+                info.addressesOf(match.file(), match.line())
+                        .forEach(address -> addInside(address, true, scopes -> scopes));
+            }
+        } else {
+            boolean glob = ProbePlace.Function.isGlob(place.function());
+            for (DebugFunction function : functions(place.function(), glob, place.file())) {
+                for (LinePattern.Match match : lines.ofFunction(function)) {
+                    line(function, match.file(), match.line());
+                }
+            }
+        }
+        if (sites.isEmpty()) {
+            throw nothing("no code was made of a line that matches '" + place.pattern() + "'", "");
+        }
+    }
+
+    private void functions(ProbePlace.Function place) {
+        for (DebugFunction function : functions(place.name(), place.isGlob(), place.file())) {
             if (place.isWhole()) {
                 whole(function);
             } else if (place.line() != ProbePlace.NO_LINE) {
@@ -121,7 +157,10 @@ final class SiteSearch {
         } else if (place.offset() != 0) {
             return "'" + place.name() + "' is shorter than " + place.offset() + " bytes, or has no code of its own";
         }
-        return "the compiler kept no code of '" + place.name() + "'";
+        return definition.inlinedCopies()
+                ? "the compiler kept no code of '" + place.name() + "'"
+                : "every call of '" + place.name()
+                        + "' was inlined, and inlined copies are not to be probed: inlines=no";
     }
 
     private static boolean isIn(DebugFunction function, String file) {
@@ -145,7 +184,7 @@ final class SiteSearch {
                     asDeclared,
                     "entry of " + nameOf(function, instance)));
         }
-        if (definition.onReturn()) {
+        if (definition.onReturn() || !definition.inlinedCopies()) {
             return;
         }
         for (InlinedCopy copy : function.inlined()) {
@@ -176,7 +215,7 @@ final class SiteSearch {
         for (FunctionInstance instance : function.instances()) {
             long address = instance.entryPc() + offset;
             if (contains(instance.ranges(), address)) {
-                addInside(address, false);
+                addInside(address, false, scopes -> scopes);
             }
         }
     }
@@ -187,24 +226,30 @@ final class SiteSearch {
         if (file.isEmpty() || function.line().isEmpty()) {
             return;
         }
-        int line = (int) function.line().getAsLong() + relative;
+        line(function, file.get(), (int) function.line().getAsLong() + relative);
+    }
+
+    /** A line of a file, as far as code of the function was made of it. */
+    private void line(DebugFunction function, String file, int line) {
         List<List<AddressRange>> code = new ArrayList<>();
         function.instances().forEach(instance -> code.add(instance.ranges()));
-        function.inlined().forEach(copy -> code.add(copy.ranges()));
+        if (definition.inlinedCopies()) {
+            function.inlined().forEach(copy -> code.add(copy.ranges()));
+        }
         for (CompilationUnit unit : units(function)) {
             Optional<LineTable> table = unit.lines();
             if (table.isEmpty()) {
                 continue;
             }
-            for (long address : table.get().addressesOf(file.get(), line)) {
+            for (long address : table.get().addressesOf(file, line)) {
                 if (code.stream().anyMatch(ranges -> contains(ranges, address))) {
-                    addInside(address, true);
+                    addInside(address, true, scopes -> scopes.asSeenBy(function.die()));
                 }
             }
         }
     }
 
-    private static List<CompilationUnit> units(DebugFunction function) {
+    static List<CompilationUnit> units(DebugFunction function) {
         List<CompilationUnit> units = new ArrayList<>();
         function.instances().forEach(instance -> units.add(instance.die().unit()));
         function.inlined().forEach(copy -> units.add(copy.die().unit()));
@@ -215,8 +260,9 @@ final class SiteSearch {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
-    private void addInside(long address, boolean byLine) {
-        Optional<CodeScopes> scopes = info.scopesAt(address);
+    /** @param view of which function the variables are meant */
+    private void addInside(long address, boolean byLine, UnaryOperator<CodeScopes> view) {
+        Optional<CodeScopes> scopes = info.scopesAt(address).map(view);
         if (scopes.isEmpty()) {
             return;
         }

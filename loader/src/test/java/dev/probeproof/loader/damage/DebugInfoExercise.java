@@ -89,10 +89,11 @@ public final class DebugInfoExercise {
     }
 
     private static void locate(DebugInfo info, VariableLocator locator, long address) {
-        info.scopesAt(address).ifPresent(scopes -> scopes.variables().forEach(variable -> {
-            Exercise.attempt(() -> locator.locate(variable, scopes));
-            Exercise.attempt(() -> locator.text(variable, scopes));
-        }));
+        info.scopesAt(address)
+                .ifPresent(scopes -> scopes.variables().forEach(variable -> {
+                    Exercise.attempt(() -> locator.locate(variable, scopes));
+                    Exercise.attempt(() -> locator.text(variable, scopes));
+                }));
     }
 
     private static void ask(DebugInfo info, DebugFunction function) {

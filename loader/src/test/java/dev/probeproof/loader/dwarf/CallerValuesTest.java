@@ -81,8 +81,12 @@ class CallerValuesTest {
     }
 
     private static long behindTheCallOfForget(DebugInfo info, String function) {
-        long entry =
-                Samples.function(info, "forget").instances().get(0).die().entryPc().orElseThrow();
+        long entry = Samples.function(info, "forget")
+                .instances()
+                .get(0)
+                .die()
+                .entryPc()
+                .orElseThrow();
         FunctionInstance instance = Samples.function(info, function).instances().get(0);
         CallInstructions calls = new CallInstructions(info.elf(), Archs.X86_64);
         for (long address = instance.entryPc() + 8; ; address++) {
@@ -188,7 +192,9 @@ class CallerValuesTest {
                         new Code("s390x", "0707c0e5fffffff0", 0x1002 - 0x20))
                 .get(index);
         assertThat(CallInstructions.target(
-                        Archs.find(code.arch()).orElseThrow(), java.util.HexFormat.of().parseHex(code.hex()), 0x1008))
+                        Archs.find(code.arch()).orElseThrow(),
+                        java.util.HexFormat.of().parseHex(code.hex()),
+                        0x1008))
                 .hasValue(code.target());
     }
 }

@@ -147,6 +147,7 @@ class LocationEvaluatorTest {
                 expression(arch, "9c"),
                 () -> new Recovered.Known(FetchAlgebra.add(stack, 16)),
                 entryValues,
-                DataAddresses.AS_LINKED);
+                DataAddresses.AS_LINKED,
+                ExpressionContext.OtherVariables.NONE);
     }
 }

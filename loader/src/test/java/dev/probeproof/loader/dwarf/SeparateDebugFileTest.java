@@ -20,8 +20,8 @@ class SeparateDebugFileTest {
 
     @Test
     void theBuildIdStaysTheSameWhenTheDebugInformationIsMovedOut() {
-        assertThat(SeparateDebugFile.buildId(whole)).hasValueSatisfying(id -> assertThat(id)
-                .hasSize(40));
+        assertThat(SeparateDebugFile.buildId(whole))
+                .hasValueSatisfying(id -> assertThat(id).hasSize(40));
         assertThat(SeparateDebugFile.buildId(stripped)).isEqualTo(SeparateDebugFile.buildId(whole));
         assertThat(SeparateDebugFile.buildId(debug)).isEqualTo(SeparateDebugFile.buildId(whole));
     }

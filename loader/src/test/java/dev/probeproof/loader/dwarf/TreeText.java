@@ -24,6 +24,9 @@ final class TreeText {
                     .map(piece -> "{" + of(piece.location()) + ": " + piece.sizeBits() + "@" + piece.offsetBits() + "}")
                     .collect(Collectors.joining(" "));
         }
+        if (location instanceof VariableLocation.ImplicitPointer pointer) {
+            return "pointer to '" + pointer.name() + "'+" + pointer.offsetBytes() + ", " + of(pointer.target());
+        }
         VariableLocation.Unavailable none = (VariableLocation.Unavailable) location;
         return (none.optimizedOut() ? "gone: " : "no: ") + none.reason();
     }

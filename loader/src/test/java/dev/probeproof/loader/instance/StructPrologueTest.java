@@ -108,6 +108,39 @@ class StructPrologueTest {
     }
 
     @Test
+    void row15ARowOfTextsIsFetchedBehindItsPointersAndOneThatFaultsIsEmpty() {
+        PrologueMachine machine = machine().register(112, DATA);
+        byte[] pointers = new byte[24];
+        java.nio.ByteBuffer.wrap(pointers)
+                .order(arch.byteOrder())
+                .putLong(DATA + 0x100)
+                .putLong(0)
+                .putLong(DATA + 0x200);
+        PrologueMachine.put(machine.kernelMemory, DATA + 8, pointers);
+        PrologueMachine.put(machine.kernelMemory, DATA + 0x100, new byte[] {'l', 's', 0});
+        PrologueMachine.put(machine.kernelMemory, DATA + 0x200, new byte[] {'-', 'l', 'a', 0});
+
+        machine.run(generate(
+                        argument("n", register("di"), U64),
+                        argument(
+                                "argv",
+                                register("di"),
+                                new FetchLeaf.Texts(3, 16, AddressSpaceKind.KERNEL),
+                                kernelAt(8)),
+                        argument("m", register("di"), U64))
+                .instructions());
+
+        long struct = machine.registers[3];
+        assertThat(machine.registers[2]).isEqualTo(0b010);
+        assertThat(machine.number(machine.read(struct + 8, 8))).isEqualTo(3);
+        assertThat(machine.read(struct + 16, 3)).containsExactly('l', 's', 0);
+        assertThat(machine.number(machine.read(struct + 32, 8))).isZero();
+        assertThat(machine.number(machine.read(struct + 56, 8))).isEqualTo(4);
+        assertThat(machine.read(struct + 64, 4)).containsExactly('-', 'l', 'a', 0);
+        assertThat(machine.number(machine.read(struct + 80, 8))).isEqualTo(DATA);
+    }
+
+    @Test
     void fetchesTheLastByteOfAPage() {
         PrologueMachine machine = machine().register(112, DATA + 0xff8);
         PrologueMachine.put(machine.kernelMemory, DATA + 0xfff, new byte[] {(byte) 0x80});

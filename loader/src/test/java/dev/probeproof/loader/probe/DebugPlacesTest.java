@@ -5,6 +5,7 @@ import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.BtfEditor;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.dwarf.AddressRange;
 import dev.probeproof.loader.dwarf.DebugInfo;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
@@ -199,5 +200,60 @@ class DebugPlacesTest {
         assertThatThrownBy(() -> sites("nothing")).hasMessageContaining("no function 'nothing' in program");
         assertThatThrownBy(() -> sites("0x1")).hasMessageContaining("no function is at 0x1 in program");
         assertThatThrownBy(() -> sites("twice+0x4000")).hasMessageContaining("shorter than 16384 bytes");
+    }
+
+    private static List<ResolvedSite> callers(String definition) {
+        return ProbePointResolver.examineAll(
+                ProbeDefinition.parse(definition), DebugTarget.ofProgram(KERNEL, path("callers-5"), info("callers-5")));
+    }
+
+    private static long insideSum() {
+        return info("callers-5").functions("sum").get(0).inlined().get(0).ranges().stream()
+                .mapToLong(AddressRange::low)
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void aPointerThatTheCompilerRemovedIsFollowedToTheVariableItself() {
+        String place = "0x" + Long.toHexString(insideSum());
+
+        ResolvedSite site = callers(place + "(pair->left, *factor, factor[0])").get(0);
+
+        assertThat(fetch(site, 0).base()).isEqualTo(register("di"));
+        assertThat(fetch(site, 1).base()).isEqualTo(new FetchBase.Immediate(3));
+        assertThat(fetch(site, 2)).isEqualTo(fetch(site, 1));
+    }
+
+    @Test
+    void aPointerThatTheCompilerRemovedHasNoValueAndNothingBesidesItsVariable() {
+        String place = "0x" + Long.toHexString(insideSum());
+
+        ResolvedSite site =
+                callers(place + "(pair, factor[1], factor[-1], &pair->left)").get(0);
+
+        for (ArgumentOutcome outcome : site.arguments()) {
+            assertThat(outcome).isInstanceOf(ArgumentOutcome.Unresolved.class);
+        }
+        assertThat(((ArgumentOutcome.Unresolved) site.arguments().get(0)).failure())
+                .hasMessageContaining("points to 'pair', which the compiler keeps in no memory");
+    }
+
+    @Test
+    void offsetsAreThoseOfTheProgramAndAddressesThoseOfItsDebugFile() throws IOException {
+        DebugTarget apart = DebugTarget.ofProgram(
+                KERNEL,
+                path("callers-5.stripped"),
+                ElfReader.read(Bytes.map(path("callers-5.stripped"))),
+                info("callers-5.debug"));
+        ProbeDefinition definition = ProbeDefinition.parse("through:4(outer)");
+
+        ResolvedSite one = callers(definition.text()).get(0);
+        ResolvedSite two = ProbePointResolver.examineAll(definition, apart).get(0);
+
+        assertThat(two.address()).isEqualTo(one.address());
+        assertThat(((AttachPoint.Uprobe) two.attachPoint()).fileOffset())
+                .isEqualTo(((AttachPoint.Uprobe) one.attachPoint()).fileOffset());
+        assertThat(fetch(two, 0)).isEqualTo(fetch(one, 0));
     }
 }

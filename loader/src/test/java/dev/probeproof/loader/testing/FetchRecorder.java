@@ -17,7 +17,7 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A kprobe program that copies what a prologue hands over into a map: the mask, then the struct or the registers. */
+/** A program, of a kprobe unless said otherwise, that copies what a prologue hands over into a map: the mask, then the struct or the registers. */
 public final class FetchRecorder {
     /** Bytes of the map's one value. */
     public static final int BYTES = 520;
@@ -30,6 +30,12 @@ public final class FetchRecorder {
     private FetchRecorder() {}
 
     public static RelocatedProgram program(PrologueLayout layout, List<FetchArgument> arguments) {
+        return program(layout, arguments, ProgramType.KPROBE, 0);
+    }
+
+    /** @param expectedAttachType the kernel's number */
+    public static RelocatedProgram program(
+            PrologueLayout layout, List<FetchArgument> arguments, ProgramType type, int expectedAttachType) {
         List<Instruction> body = new ArrayList<>();
         body.add(Insn.loadImm64(RECORD, 0).withSrc(Opcode.PSEUDO_MAP_VALUE));
         body.add(Insn.highHalf(0));
@@ -52,9 +58,9 @@ public final class FetchRecorder {
         body.add(Insn.exit());
         return new RelocatedProgram(
                 "recorder",
-                "kprobe",
-                ProgramType.KPROBE,
-                0,
+                type == ProgramType.KPROBE ? "kprobe" : "section",
+                type,
+                expectedAttachType,
                 0,
                 "GPL",
                 0,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,20 @@ final class ContextBuilder {
     private static final long SPACING = 4 * MAX_OBJECT_BYTES;
 
     private final Arch arch;
+    private final SyntheticSymbols symbols;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<Register, Node> roots = new LinkedHashMap<>();
+    private final Map<Start, Node> roots = new LinkedHashMap<>();
 
-    ContextBuilder(Arch arch, List<Meaning> meanings) {
+    /** @throws UnsupportedFeatureException for objects that are too large to be built */
+    ContextBuilder(Arch arch, SyntheticSymbols symbols, List<Meaning> meanings) {
         this.arch = arch;
+        this.symbols = symbols;
         for (Meaning meaning : meanings) {
-            addPath(meaning);
+            meaning.supports().forEach(support -> addPath(support.start(), support.accesses(), null));
+            addPath(meaning.start(), meaning.accesses(), meaning.end());
+            if (meaning.start() instanceof Start.PerCpu copy) {
+                addPerCpuOffset(copy);
+            }
         }
         for (Node node : nodes.values()) {
             for (TextPlace text : node.texts) {
@@ -49,6 +57,7 @@ final class ContextBuilder {
     /** An object that some pointer on some path points to. */
     private static final class Node {
         final AddressSpaceKind space;
+        String key = "";
         String name = "";
         int typeId;
         long lowest;
@@ -67,16 +76,20 @@ final class ContextBuilder {
 
     private record Link(long offset, Node target) {}
 
-    /** The context of a round. */
+    /**
+     * The context of this round.
+     *
+     * @throws NotJudgedException if registers and memory cannot be made such that a pointer leads where it should
+     */
     SyntheticContext build(int round) {
         placeAll(round);
         ByteBuffer registers = ByteBuffer.allocate(arch.ptRegsBytes()).order(arch.byteOrder());
         for (Register register : arch.registers()) {
-            Node root = roots.get(register);
+            Node root = roots.get(new Start.Held(register));
             int offset = register.ptRegsOffset();
             registers.putLong(offset, root == null ? Noise.word(round, offset) : root.address);
         }
-        SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()));
+        SyntheticContext context = new SyntheticContext(PtRegs.of(arch, registers.array()), symbols);
         for (Node node : nodes.values()) {
             context.add(new SyntheticContext.Block(
                     node.address + node.lowest, contents(node, round), node.name, node.typeId));
@@ -86,32 +99,79 @@ final class ContextBuilder {
                 context.writePointer(node.address + link.offset(), link.target().address);
             }
         }
+        writePerCpuOffsets(context);
+        solve(context);
         return context;
     }
 
-    private void addPath(Meaning meaning) {
-        StringBuilder key = new StringBuilder(meaning.start().name());
+    /** Pointers that are computed: what they are computed from is made such that they lead to their objects. */
+    private void solve(SyntheticContext context) {
+        StartValue values = new StartValue(context);
+        StartSolver solver = new StartSolver(context);
+        roots.forEach((start, node) -> {
+            if (start instanceof Start.Located && !solver.set(start, node.address)) {
+                throw new NotJudgedException("the pointer is computed in a way that cannot be made to lead anywhere");
+            }
+        });
+        roots.forEach((start, node) -> {
+            if (values.of(start).orElse(0) != node.address) {
+                throw new NotJudgedException("it shares registers with another argument, which needs them to differ");
+            }
+        });
+    }
+
+    private void addPerCpuOffset(Start.PerCpu copy) {
+        long element = 8L * copy.cpu();
+        addPath(
+                new Start.Variable(SyntheticSymbols.PER_CPU_OFFSETS),
+                List.of(new Meaning.Access(
+                        SyntheticSymbols.PER_CPU_OFFSETS, "", 0, 0, element, 8, AddressSpaceKind.KERNEL, "")),
+                null);
+    }
+
+    private void writePerCpuOffsets(SyntheticContext context) {
+        for (Start start : roots.keySet()) {
+            if (start instanceof Start.PerCpu copy) {
+                long offsets = context.symbol(SyntheticSymbols.PER_CPU_OFFSETS).orElseThrow();
+                context.writePointer(offsets + 8L * copy.cpu(), SyntheticSymbols.perCpuOffset(copy.cpu()));
+            }
+        }
+    }
+
+    private void addPath(Start start, List<Meaning.Access> accesses, Meaning.@Nullable End end) {
+        StringBuilder key = new StringBuilder(start.toString());
         @Nullable Node previous = null;
         long previousOffset = 0;
-        for (int i = 0; i < meaning.accesses().size(); i++) {
-            Meaning.Access access = meaning.accesses().get(i);
-            Node node = nodes.computeIfAbsent(key.toString(), unused -> new Node(access.space()));
-            describe(node, access);
+        for (int i = 0; i < accesses.size(); i++) {
+            Meaning.Access access = accesses.get(i);
+            Node node = previous == null
+                    ? roots.computeIfAbsent(start, unused -> added(key + "#" + roots.size(), access))
+                    : nodes.computeIfAbsent(key.toString(), unused -> new Node(access.space()));
             if (previous == null) {
-                roots.putIfAbsent(meaning.start(), node);
-            } else {
+                key.setLength(0);
+                key.append(node.key);
+            }
+            describe(node, access);
+            if (previous != null) {
                 Link link = new Link(previousOffset, node);
                 if (!previous.links.contains(link)) {
                     previous.links.add(link);
                 }
             }
-            if (i == meaning.accesses().size() - 1 && meaning.end() instanceof Meaning.Text text) {
+            if (i == accesses.size() - 1 && end instanceof Meaning.Text text) {
                 node.texts.add(textPlace(access, text));
             }
             key.append('>').append(access.offset());
             previous = node;
             previousOffset = access.offset();
         }
+    }
+
+    private Node added(String key, Meaning.Access access) {
+        Node node = new Node(access.space());
+        node.key = key;
+        nodes.put(key, node);
+        return node;
     }
 
     /** Text behind a pointer may be longer than what is fetched; text in place ends with its array. */
@@ -147,6 +207,22 @@ final class ContextBuilder {
             node.address = base + (index + 1) * SPACING + within;
             index++;
         }
+        roots.forEach((start, node) -> fixed(start).ifPresent(address -> node.address = address));
+    }
+
+    /** Where an object must lie, if that is not up to the check. */
+    private OptionalLong fixed(Start start) {
+        if (start instanceof Start.Known known) {
+            return OptionalLong.of(known.value());
+        } else if (start instanceof Start.Variable variable) {
+            return symbols.address(variable.name());
+        } else if (start instanceof Start.PerCpu copy) {
+            OptionalLong address = symbols.address(copy.name());
+            return address.isEmpty()
+                    ? address
+                    : OptionalLong.of(address.getAsLong() + SyntheticSymbols.perCpuOffset(copy.cpu()));
+        }
+        return OptionalLong.empty();
     }
 
     private static byte[] contents(Node node, int round) {

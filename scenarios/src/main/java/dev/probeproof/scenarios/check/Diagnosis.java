@@ -71,15 +71,19 @@ final class Diagnosis {
     }
 
     private Optional<Cause> register(FetchArgument argument, Meaning meaning, SyntheticContext context) {
+        if (!(meaning.start() instanceof Start.Held held)) {
+            return Optional.empty();
+        }
+        Register right = held.register();
         if (argument.fetch().base() instanceof FetchBase.Register base
-                && !base.register().equals(meaning.start())) {
+                && !base.register().equals(right)) {
             return Optional.of(new Cause(
                     0,
                     List.of("register read: " + register(base.register(), context) + ", expected: "
-                            + register(meaning.start(), context)),
+                            + register(right, context)),
                     "wrong register: the fetch starts at %" + base.register().name() + ", but on "
                             + kernel.arch().name() + " '" + argument.name() + "' starts at %"
-                            + meaning.start().name()));
+                            + right.name()));
         }
         if (!(argument.fetch().base() instanceof FetchBase.Register) && !(meaning.end() instanceof Meaning.Address)) {
             return Optional.of(new Cause(0, List.of(), "the fetch does not start at a register, the expression does"));

@@ -21,10 +21,20 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
 
     /** Every way to break every dereference of these arguments, one at a time. */
     static List<FaultPlan> all(
-            List<String> names, List<Meaning> meanings, SyntheticContext sound, PrologueLayout layout) {
+            List<String> names, List<Optional<Meaning>> meanings, SyntheticContext sound, PrologueLayout layout) {
         List<FaultPlan> plans = new ArrayList<>();
         for (int argument = 0; argument < meanings.size(); argument++) {
-            Meaning meaning = meanings.get(argument);
+            if (meanings.get(argument).isEmpty()) {
+                continue;
+            }
+            Meaning meaning = meanings.get(argument).get();
+            for (Meaning.Support support : meaning.supports()) {
+                Meaning before = new Meaning(
+                        support.start(), support.accesses(), new Meaning.Raw(1), List.of(), List.of(), false);
+                for (int hop = 0; hop < support.accesses().size(); hop++) {
+                    addPointerFaults(plans, names.get(argument), before, hop, sound);
+                }
+            }
             for (int hop = 0; hop < meaning.accesses().size(); hop++) {
                 addPointerFaults(plans, names.get(argument), meaning, hop, sound);
             }
@@ -44,18 +54,30 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
                 : SyntheticAddresses.unmappedKernel(arch);
         String pointer =
                 "the pointer to " + access.object() + " on the way to '" + name + "' (hop " + (hop + 1) + ") is ";
-        plans.add(new FaultPlan(pointer + "null", withPointer(meaning, hop, 0, sound), ALL));
-        plans.add(new FaultPlan(pointer + "unmapped", withPointer(meaning, hop, unmapped, sound), ALL));
+        withPointer(meaning, hop, 0, sound)
+                .ifPresent(context -> plans.add(new FaultPlan(pointer + "null", context, ALL)));
+        withPointer(meaning, hop, unmapped, sound)
+                .or(() -> withoutObject(meaning, sound))
+                .ifPresent(context -> plans.add(new FaultPlan(pointer + "unmapped", context, ALL)));
     }
 
-    private static SyntheticContext withPointer(Meaning meaning, int hop, long pointer, SyntheticContext sound) {
+    /** Empty if the pointer is no one's to change: the address of a variable. */
+    private static Optional<SyntheticContext> withPointer(
+            Meaning meaning, int hop, long pointer, SyntheticContext sound) {
         SyntheticContext context = sound.copy();
-        if (hop == 0) {
-            context.setRegister(meaning.start().name(), pointer);
-        } else {
+        if (hop > 0) {
             context.writePointer(addressOf(meaning, hop - 1, sound), pointer);
+            return Optional.of(context);
         }
-        return context;
+        return new StartSolver(context).set(meaning.start(), pointer) ? Optional.of(context) : Optional.empty();
+    }
+
+    private static Optional<SyntheticContext> withoutObject(Meaning meaning, SyntheticContext sound) {
+        return sound.near(addressOf(meaning, 0, sound)).map(object -> {
+            SyntheticContext context = sound.copy();
+            context.remove(object);
+            return context;
+        });
     }
 
     /** The last byte of what is fetched is missing; and for exact readers: the byte behind it is. */
@@ -77,7 +99,7 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
         cut.truncate(block.get(), address + size - 1);
         plans.add(new FaultPlan("the last byte of '" + name + "' is unmapped", cut, argument));
         // A bit-field may be read through any container that covers it.
-        if (layout == PrologueLayout.STRUCT && !(meaning.end() instanceof Meaning.BitRun)) {
+        if (layout != PrologueLayout.PERF && !(meaning.end() instanceof Meaning.BitRun)) {
             SyntheticContext exact = sound.copy();
             exact.truncate(block.get(), address + size);
             plans.add(new FaultPlan("memory ends right behind '" + name + "'", exact, argument));
@@ -101,7 +123,7 @@ record FaultPlan(String situation, SyntheticContext context, int only) {
 
     /** The address that an access of a sound context reads. */
     static long addressOf(Meaning meaning, int hop, SyntheticContext sound) {
-        long value = sound.registers().get(meaning.start());
+        long value = new StartValue(sound).of(meaning.start()).orElseThrow();
         java.nio.ByteOrder order = sound.registers().arch().byteOrder();
         for (int i = 0; i < hop; i++) {
             byte[] pointer =

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.instance.PrologueLayout;
@@ -12,12 +11,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a prologue is bound to hand to the body, and what it did hand over, in one comparable form per argument. Each
  * layout has its contract: the struct layout reports every failed argument by a bit and keeps the others; perf's has
- * one error for all, widens without sign, and leaves bare registers whole.
+ * one error for all, widens without sign, and leaves bare registers whole; registers without a struct hold numbers as the
+ * struct does.
  */
 final class Handover {
     private Handover() {}
@@ -58,46 +59,44 @@ final class Handover {
         }
     }
 
-    /** What the layout promises, given what each expression leads to. */
-    static List<Handed> expected(
-            PrologueLayout layout,
-            List<FetchArgument> arguments,
-            List<Meaning> meanings,
-            List<Outcome> outcomes,
-            PtRegs registers) {
-        boolean anyFault = hasFault(outcomes);
-        List<Handed> expected = new ArrayList<>();
+    /** What the layout promises, given what each expression leads to; empty for arguments that are not judged. */
+    static List<Optional<Handed>> expected(
+            PrologueLayout layout, List<FetchArgument> arguments, List<Optional<Meaning>> meanings, ProbeState state) {
+        List<@Nullable Outcome> outcomes = new ArrayList<>();
+        boolean anyUnknown = false;
+        boolean anyFault = false;
+        for (Optional<Meaning> meaning : meanings) {
+            Outcome outcome = meaning.isPresent() ? Outcome.of(meaning.get(), state) : null;
+            anyUnknown |= outcome == null;
+            anyFault |= outcome instanceof Outcome.Fault;
+            outcomes.add(outcome);
+        }
+        List<Optional<Handed>> expected = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            if (layout == PrologueLayout.PERF) {
-                expected.add(
+            // With perf's layout, one that is not judged may fail, and all others are gone with it.
+            if (outcome == null || layout == PrologueLayout.PERF && anyUnknown) {
+                expected.add(Optional.empty());
+            } else if (layout == PrologueLayout.PERF) {
+                expected.add(Optional.of(
                         anyFault
                                 ? Handed.number(true, 0)
-                                : Handed.number(false, perfValue(meanings.get(i), outcome, registers)));
+                                : Handed.number(false, perfValue(meanings.get(i).orElseThrow(), outcome, state))));
             } else if (outcome instanceof Outcome.Fault) {
-                expected.add(zero(arguments.get(i).fetch().leaf()));
+                expected.add(Optional.of(zero(arguments.get(i).fetch().leaf())));
             } else if (outcome instanceof Outcome.Number number) {
-                expected.add(Handed.number(false, number.value()));
+                expected.add(Optional.of(Handed.number(false, number.value())));
             } else {
-                expected.add(Handed.text(false, show(outcome)));
+                expected.add(Optional.of(Handed.text(false, show(outcome))));
             }
         }
         return expected;
     }
 
-    private static boolean hasFault(List<Outcome> outcomes) {
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Fault) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** perf hands over bare registers whole, whatever their type, and widens what it read without a sign. */
-    private static long perfValue(Meaning meaning, Outcome outcome, PtRegs registers) {
+    private static long perfValue(Meaning meaning, Outcome outcome, ProbeState state) {
         if (meaning.accesses().isEmpty() && !(meaning.end() instanceof Meaning.Address)) {
-            return registers.get(meaning.start());
+            return new StartValue(state).of(meaning.start()).orElseThrow();
         }
         long value = ((Outcome.Number) outcome).value();
         int unused = meaning.end() instanceof Meaning.Whole whole ? 64 - whole.sizeBytes() * 8 : 0;
@@ -111,15 +110,16 @@ final class Handover {
         if (registers == null) {
             throw new IllegalStateException("the body was never reached");
         }
-        return layout == PrologueLayout.PERF
-                ? fromRegisters(arguments.size(), registers)
+        return layout == PrologueLayout.PERF || layout == PrologueLayout.REGISTERS
+                ? fromRegisters(layout, arguments.size(), registers)
                 : fromStruct(arguments, registers[2], observation.struct(), order);
     }
 
-    private static List<Handed> fromRegisters(int count, long[] registers) {
+    private static List<Handed> fromRegisters(PrologueLayout layout, int count, long[] registers) {
         List<Handed> handed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            handed.add(Handed.number(registers[2] != 0, registers[3 + i]));
+            boolean failed = layout == PrologueLayout.PERF ? registers[2] != 0 : (registers[2] >>> i & 1) != 0;
+            handed.add(Handed.number(failed, registers[3 + i]));
         }
         return handed;
     }

@@ -10,18 +10,52 @@ import java.util.List;
  * read on the way, and what lies at the end. It is found without the resolver that the instances were made with, so
  * that the two can be held against each other.
  *
- * @param start the register that the value or the first pointer is in
- * @param accesses memory accesses in order; all but the last read a pointer; empty if the register is the value
- * @param end what the last access reads, or what is cut out of the register
+ * @param start what the value or the first pointer is
+ * @param accesses memory accesses in order; all but the last read a pointer; empty if the start is the value
+ * @param end what the last access reads, or what is cut out of the start
+ * @param casts what the number is converted to afterwards, in order
+ * @param supports memory that is read to compute the start
  * @param spaceAssumed nothing says whether some pointer on the way leads to kernel or user memory: it is taken as written
  */
-record Meaning(Register start, List<Access> accesses, End end, boolean spaceAssumed) {
+record Meaning(
+        Start start, List<Access> accesses, End end, List<Whole> casts, List<Support> supports, boolean spaceAssumed) {
     Meaning(Register start, List<Access> accesses, End end) {
-        this(start, accesses, end, false);
+        this(new Start.Held(start), accesses, end, List.of(), List.of(), false);
     }
 
     Meaning {
         accesses = List.copyOf(accesses);
+        casts = List.copyOf(casts);
+        supports = List.copyOf(supports);
+    }
+
+    /** Nowhere to be fetched: the program must be told that it failed. */
+    static Meaning nowhere(String reason) {
+        return new Meaning(new Start.Nowhere(reason), List.of(), new Whole(8, false), List.of(), List.of(), false);
+    }
+
+    /** The same way through user memory, as every way of a program's variables is. */
+    Meaning inUserMemory() {
+        return new Meaning(
+                start,
+                accesses.stream().map(Access::inUserMemory).toList(),
+                end,
+                casts,
+                supports.stream()
+                        .map(support -> new Support(
+                                support.start(),
+                                support.accesses().stream()
+                                        .map(Access::inUserMemory)
+                                        .toList()))
+                        .toList(),
+                false);
+    }
+
+    /** A way to memory that has to be there before the start can be computed. */
+    record Support(Start start, List<Access> accesses) {
+        Support {
+            accesses = List.copyOf(accesses);
+        }
     }
 
     /**
@@ -46,6 +80,10 @@ record Meaning(Register start, List<Access> accesses, End end, boolean spaceAssu
             String user) {
         String place() {
             return member.isEmpty() ? object : object + "." + member;
+        }
+
+        Access inUserMemory() {
+            return new Access(object, member, objectBytes, typeId, offset, sizeBytes, AddressSpaceKind.USER, user);
         }
     }
 

@@ -2,23 +2,17 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.loader.arch.Arch;
-import dev.probeproof.loader.arch.ArgumentPlace;
-import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.PathExpression;
-import dev.probeproof.loader.definition.PathRoot;
 import dev.probeproof.loader.definition.PathStep;
 import dev.probeproof.loader.definition.TextType;
 import dev.probeproof.loader.definition.TypeName;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
-import dev.probeproof.loader.fetch.Deref;
-import dev.probeproof.loader.fetch.FetchArgument;
-import dev.probeproof.loader.fetch.FetchBase;
 import dev.probeproof.loader.fetch.FetchLeaf;
 import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.UserPointers;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -31,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  * calling convention alone. What C leaves open (the sign of a plain {@code char}) is taken as the fetch has it.
  */
 final class MeaningReader {
-    private static final int REGISTER_BITS = 64;
-
     private final Btf btf;
     private final Arch arch;
-    private final BtfType.FuncProto function;
     private final UserParameters userParameters;
     private final List<Meaning.Access> accesses = new ArrayList<>();
+    private final List<Meaning.Whole> casts = new ArrayList<>();
     private boolean spaceAssumed;
 
     /** Whether a parameter of the probed function, by index from 0, points to user memory, and who says so. */
@@ -45,9 +37,11 @@ final class MeaningReader {
         UserPointers.Answer isUser(int parameter);
     }
 
-    // Where the value stands while steps are taken: in the register itself, or at a bit of the object last pointed to.
-    private boolean inRegister = true;
-    private List<Register> registers = List.of();
+    // Where the value stands while steps are taken: in the root itself, or at a bit of the object last pointed to.
+    private @Nullable MeaningRoot root;
+    private Start start;
+    private List<Meaning.Support> supports;
+    private String toUser;
     private int typeId;
     /** Pointers on top of that type, which only casts and {@code &} make. */
     private int pointers;
@@ -65,13 +59,22 @@ final class MeaningReader {
     private AddressSpaceKind space = AddressSpaceKind.KERNEL;
     private String user = "";
     private boolean spaceIsKnown;
-    private int parameter = -1;
+    private final int parameter;
 
-    private MeaningReader(TargetKernel kernel, int functionId, UserParameters userParameters) {
-        this.btf = kernel.btf();
-        this.arch = kernel.arch();
-        this.function = (BtfType.FuncProto) btf.resolve(((BtfType.Func) btf.type(functionId)).proto());
+    private MeaningReader(Btf btf, Arch arch, PathStart from, UserParameters userParameters) {
+        this.btf = btf;
+        this.arch = arch;
         this.userParameters = userParameters;
+        this.root = from.root();
+        this.start = from.start();
+        this.supports = from.supports();
+        this.toUser = from.toUser();
+        this.typeId = from.typeId();
+        this.bit = from.bit();
+        this.object = from.object();
+        this.member = from.member();
+        this.parameter = from.parameter();
+        accesses.addAll(from.accesses());
     }
 
     /**
@@ -82,55 +85,38 @@ final class MeaningReader {
      */
     static Meaning read(
             PathExpression path, FetchLeaf leaf, TargetKernel kernel, int functionId, UserParameters userParameters) {
-        return new MeaningReader(kernel, functionId, userParameters).meaning(path, leaf);
+        Btf btf = kernel.btf();
+        BtfType.Func function = (BtfType.Func) btf.type(functionId);
+        BtfType.FuncProto prototype = (BtfType.FuncProto) btf.resolve(function.proto());
+        return read(
+                path,
+                leaf,
+                kernel,
+                new PathStartReader(btf, kernel.arch(), function.name(), prototype, Mechanism.KPROBE),
+                userParameters);
     }
 
-    /** A fetch that nobody gave a meaning to, taken at its word: it can be run and made to fault, not proved. */
-    static Optional<Meaning> atItsWord(FetchArgument argument, ByteOrder order) {
-        FetchArgument.Fetch fetch = argument.fetch();
-        if (!(fetch.base() instanceof FetchBase.Register base)) {
-            return Optional.empty();
-        }
-        List<Meaning.Access> accesses = new ArrayList<>();
-        for (int i = 0; i < fetch.derefs().size(); i++) {
-            Deref deref = fetch.derefs().get(i);
-            int size = i == fetch.derefs().size() - 1 ? leafBytes(fetch.leaf()) : 8;
-            accesses.add(new Meaning.Access("memory", "", 0, 0, deref.offset(), size, deref.space(), ""));
-        }
-        return Optional.of(new Meaning(base.register(), accesses, end(fetch.leaf(), order), false));
+    /** The same where the context may be another than the registers. */
+    static Meaning read(
+            PathExpression path,
+            FetchLeaf leaf,
+            TargetKernel kernel,
+            PathStartReader starts,
+            UserParameters userParameters) {
+        return new MeaningReader(kernel.btf(), kernel.arch(), starts.read(path), userParameters).meaning(path, leaf);
     }
 
-    private static Meaning.End end(FetchLeaf leaf, ByteOrder order) {
-        if (leaf instanceof FetchLeaf.Int value) {
-            return new Meaning.Whole(value.sizeBytes(), value.signed());
-        } else if (leaf instanceof FetchLeaf.Bits run) {
-            int first = order == ByteOrder.LITTLE_ENDIAN
-                    ? run.shift()
-                    : run.containerBytes() * 8 - run.shift() - run.widthBits();
-            return new Meaning.BitRun(first, run.widthBits(), run.signed());
-        } else if (leaf instanceof FetchLeaf.Text text) {
-            return new Meaning.Text(text.maxBytes());
-        }
-        return new Meaning.Raw(((FetchLeaf.Memory) leaf).sizeBytes());
-    }
-
-    private static int leafBytes(FetchLeaf leaf) {
-        if (leaf instanceof FetchLeaf.Int value) {
-            return value.sizeBytes();
-        } else if (leaf instanceof FetchLeaf.Bits bits) {
-            return bits.containerBytes();
-        } else if (leaf instanceof FetchLeaf.Memory memory) {
-            return memory.sizeBytes();
-        }
-        return 0;
+    /** The meaning of a path from a variable that debug information places. */
+    static Meaning read(PathExpression path, FetchLeaf leaf, Btf btf, Arch arch, LocatedVariable variable) {
+        UserParameters none = index -> new UserPointers.Answer(UserPointers.Verdict.UNKNOWN, "nothing says");
+        return new MeaningReader(btf, arch, variable.start(), none).meaning(path, leaf);
     }
 
     private Meaning meaning(PathExpression path, FetchLeaf leaf) {
-        start(path);
         path.steps().forEach(this::step);
         TextType text = path.textType();
         Meaning.End end = text == null ? value(leaf) : text(text);
-        return new Meaning(register(), accesses, end, spaceAssumed);
+        return new Meaning(start, accesses, end, casts, supports, spaceAssumed);
     }
 
     private void step(PathStep step) {
@@ -148,70 +134,16 @@ final class MeaningReader {
             goToContainer(container);
         } else if (step instanceof PathStep.Space mark) {
             marked = mark.space();
+        } else if (step instanceof PathStep.UserPointers) {
+            marked = AddressSpaceKind.USER;
         }
     }
 
-    /** The register of several that holds the bit where the value stands, or that the first pointer is in. */
-    private Register register() {
-        return registers.get(0);
-    }
-
-    private void start(PathExpression path) {
-        if (path.start() instanceof PathRoot.Global || path.start() instanceof PathRoot.PerCpu) {
-            throw unchecked("'" + path + "'", "what starts at a variable of the kernel is not emulated yet");
-        }
-        if (path.isReturnValue()) {
-            typeId = function.returnType();
-            at(arch.callingConvention().resultPlace(ParameterPlaces.shape(btf, typeId)), 0);
-            return;
-        }
-        List<BtfType.Param> params = function.params();
-        for (int i = 0; i < params.size(); i++) {
-            boolean numbered = path.start() instanceof PathRoot.Argument argument && argument.number() == i + 1;
-            if (numbered || params.get(i).name().equals(path.root())) {
-                parameter = i;
-                typeId = params.get(i).type();
-                at(new ParameterPlaces(btf, arch, function).place(i), i);
-                return;
-            }
-        }
-        throw new MeaninglessPathException("no parameter '" + path.root() + "'");
-    }
-
-    private void at(ArgumentPlace place, int index) {
-        if (place instanceof ArgumentPlace.InRegisters held) {
-            registers = held.registers();
-        } else if (place instanceof ArgumentPlace.OnStack stack) {
-            onStack(index, stack.offsetBytes());
-        } else {
-            throw new MeaninglessPathException("it lies neither in a register nor on the stack");
-        }
-        boolean aggregate = btf.resolve(typeId) instanceof BtfType.Composite;
-        if (aggregate && arch.byteOrder() == ByteOrder.BIG_ENDIAN) {
-            throw new MeaninglessPathException("structs by value on big-endian machines are not checked yet");
-        }
-    }
-
-    /** A narrow number lies at the end of its slot where the most significant byte comes first. */
-    private void onStack(int index, int slotBytes) {
-        boolean number = !(btf.resolve(typeId) instanceof BtfType.Composite);
-        long size = btf.sizeOf(typeId);
-        boolean atEnd = number && size < 8 && arch.byteOrder() == ByteOrder.BIG_ENDIAN;
-        inRegister = false;
-        object = "the stack";
-        member = "argument " + (index + 1);
-        bit = 8 * (atEnd ? slotBytes + 8 - size : slotBytes);
-        registers = List.of(arch.stackPointer());
-    }
-
-    /** Of several registers, the one that holds where the value stands now; bits are counted within it from here on. */
-    private void chooseRegister(long sizeBits) {
-        int word = Math.toIntExact(bit / REGISTER_BITS);
-        bit %= REGISTER_BITS;
-        if (word >= registers.size() || bit + sizeBits > REGISTER_BITS) {
-            throw new MeaninglessPathException("it does not lie in one register");
-        }
-        registers = List.of(registers.get(word));
+    /** Of what holds the root, the part where the value stands now; bits are counted within it from here on. */
+    private void cutRoot(MeaningRoot held, long widthBits) {
+        MeaningRoot.Cut cut = held.cut(bit, widthBits);
+        start = cut.start();
+        bit = cut.bit();
     }
 
     private void select(PathStep.Member step) {
@@ -267,15 +199,18 @@ final class MeaningReader {
         marked = null;
         number = Optional.empty();
         atAddress = false;
-        inRegister = false;
+        root = null;
         pointers = left;
         typeId = pointee;
         bitfieldBits = 0;
     }
 
     private void leaveFor(int pointee, int left) {
-        if (inRegister) {
-            chooseRegister(REGISTER_BITS);
+        if (!casts.isEmpty()) {
+            throw new NotJudgedException("a pointer is followed that has to be computed from a cast number");
+        }
+        if (root != null) {
+            cutRoot(root, Long.SIZE);
         } else {
             accesses.add(access(8));
         }
@@ -284,6 +219,10 @@ final class MeaningReader {
             enter(userParameters.isUser(parameter));
             // Who passes a struct of the kernel's passes it in kernel memory; a char * or void * may be anything.
             spaceAssumed = !spaceIsKnown && !(left == 0 && btf.resolve(pointee) instanceof BtfType.Composite);
+        } else if (!toUser.isEmpty()) {
+            inMarkedUserMemory = marked != AddressSpaceKind.KERNEL;
+            enter(new UserPointers.Answer(UserPointers.Verdict.UNKNOWN, toUser));
+            toUser = "";
         } else {
             enter(userMember(pointee));
         }
@@ -295,7 +234,7 @@ final class MeaningReader {
     }
 
     private void takeAddress() {
-        if (inRegister || bitfieldBits > 0 || atAddress || number.isPresent()) {
+        if (root != null || bitfieldBits > 0 || atAddress || number.isPresent()) {
             throw new MeaninglessPathException("what & is applied to lies at no address");
         }
         atAddress = true;
@@ -332,26 +271,37 @@ final class MeaningReader {
             takeAddress();
         }
         marked = name.space() == null ? marked : name.space();
-        Meaning.Whole from = number.orElseGet(this::numberHere);
+        Meaning.Whole from = casts.isEmpty() ? number.orElseGet(this::numberHere) : casts.get(casts.size() - 1);
+        boolean isComputed = !casts.isEmpty() || atAddress || bitfieldBits > 0;
         if (name.isPointer()) {
-            if (from.sizeBytes() != 8) {
-                throw unchecked("a pointer out of " + 8 * from.sizeBytes() + " bits", "it has to be computed");
+            if (from.sizeBytes() != 8 || bitfieldBits > 0) {
+                readAs(from);
+                casts.add(new Meaning.Whole(8, false));
+            } else {
+                number = Optional.empty();
             }
-            number = Optional.empty();
             typeId = name.name().equals("void") ? 0 : named(name);
             pointers = name.pointers();
             return;
         }
         Meaning.Whole to = CastTarget.of(btf, name, arch);
-        if (atAddress && to.sizeBytes() < 8 || bitfieldBits > 0) {
-            throw unchecked("(" + name + ") of an address or a bit-field", "it has to be computed");
+        if (isComputed && (to.sizeBytes() < 8 || from.sizeBytes() < 8)) {
+            readAs(from);
+            casts.add(to);
         } else if (to.sizeBytes() <= from.sizeBytes()) {
             boolean bigEndian = arch.byteOrder() == ByteOrder.BIG_ENDIAN;
-            bit += !inRegister && bigEndian ? 8L * (from.sizeBytes() - to.sizeBytes()) : 0;
+            boolean lastBytes = bigEndian && (root == null || root instanceof MeaningRoot.Located);
+            bit += lastBytes ? 8L * (from.sizeBytes() - to.sizeBytes()) : 0;
             number = Optional.of(to);
-        } else if (from.signed() && !to.signed() && to.sizeBytes() < 8) {
-            throw unchecked("(" + name + ") of a signed number", "it has to be computed");
         } else {
+            readAs(from);
+            casts.add(to);
+        }
+    }
+
+    /** What is read before it is converted. */
+    private void readAs(Meaning.Whole from) {
+        if (casts.isEmpty() && !atAddress && bitfieldBits == 0) {
             number = Optional.of(from);
         }
     }
@@ -379,10 +329,6 @@ final class MeaningReader {
         }
         return btf.find(BtfKind.INT, CastTarget.inBtf(name.name()))
                 .orElseThrow(() -> new MeaninglessPathException("no type '" + name + "'"));
-    }
-
-    private static UnsupportedFeatureException unchecked(String what, String why) {
-        return new UnsupportedFeatureException("check of " + what, why);
     }
 
     private void enter(UserPointers.Answer answer) {
@@ -435,24 +381,30 @@ final class MeaningReader {
     private Meaning.End value(FetchLeaf leaf) {
         if (atAddress) {
             return new Meaning.Address(Math.floorDiv(bit, 8L));
-        } else if (number.isPresent() || pointers > 0) {
+        } else if (bitfieldBits == 0 && (number.isPresent() || pointers > 0)) {
             return converted(leaf);
         }
         BtfType type = btf.resolve(typeId);
         int size = Math.toIntExact(btf.sizeOf(typeId));
         boolean signed = signed(type).orElseGet(() -> isSigned(leaf));
-        if (inRegister) {
-            chooseRegister(bitfieldBits > 0 ? bitfieldBits : 8L * size);
+        MeaningRoot held = root;
+        if (held != null) {
+            cutRoot(held, bitfieldBits > 0 ? bitfieldBits : 8L * size);
         }
         if (bitfieldBits > 0) {
             int first = (int) Math.floorMod(bit, 8L);
-            if (!inRegister) {
+            if (held == null) {
                 accesses.add(access((first + bitfieldBits + 7) / 8));
             }
-            return new Meaning.BitRun(inRegister ? (int) bit : first, bitfieldBits, signed);
+            return new Meaning.BitRun(held != null ? (int) bit : first, bitfieldBits, signed);
         }
         boolean whole = type instanceof BtfType.Int || type instanceof BtfType.Ptr || type instanceof BtfType.Enum;
-        if (inRegister) {
+        if (held instanceof MeaningRoot.Located) {
+            boolean number = Integer.bitCount(size) == 1 && size <= 8;
+            return whole || number && leaf instanceof FetchLeaf.Int
+                    ? new Meaning.Whole(size, signed)
+                    : new Meaning.Raw(size);
+        } else if (held != null) {
             return bit == 0 && (whole || size <= 8)
                     ? new Meaning.Whole(registerBytes(size), signed)
                     : new Meaning.BitRun((int) bit, size * 8, signed);
@@ -464,12 +416,16 @@ final class MeaningReader {
     /** A number that a cast has changed: all that counts is how many bytes, and whether they have a sign. */
     private Meaning.End converted(FetchLeaf leaf) {
         Meaning.Whole whole = number.orElse(new Meaning.Whole(8, false));
-        if (inRegister) {
-            chooseRegister(8L * whole.sizeBytes());
+        if (root != null) {
+            cutRoot(root, 8L * whole.sizeBytes());
         } else {
             accesses.add(access(whole.sizeBytes()));
         }
-        boolean open = number.isPresent() && leaf instanceof FetchLeaf.Int value && value.sizeBytes() == 1;
+        boolean open = number.isPresent()
+                && casts.isEmpty()
+                && whole.sizeBytes() == 1
+                && leaf instanceof FetchLeaf.Int value
+                && value.sizeBytes() == 1;
         return open ? new Meaning.Whole(1, isSigned(leaf)) : whole;
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.check;
 
-import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.event.Task;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What following an expression over synthetic memory brings: a number, bytes, or a fault. */
 sealed interface Outcome {
@@ -27,10 +29,41 @@ sealed interface Outcome {
     /** The access of that number cannot be made. */
     record Fault(int access, long address) implements Outcome {}
 
+    /** The fault of an access that is made before the first one, to compute where that starts. */
+    int BEFORE_FIRST = -1;
+
     /** Follows a meaning over a context, byte by byte and bit by bit. */
-    static Outcome of(Meaning meaning, SyntheticContext context) {
+    static Outcome of(Meaning meaning, ProbeState context) {
+        if (meaning.start() instanceof Start.TaskName) {
+            return taskName(meaning.end());
+        }
+        boolean raw = meaning.accesses().isEmpty() && meaning.end() instanceof Meaning.Raw;
+        Outcome outcome = raw ? image(meaning, context) : follow(meaning, context);
+        if (!(outcome instanceof Number number)) {
+            return outcome;
+        }
+        long value = number.value();
+        for (Meaning.Whole cast : meaning.casts()) {
+            value = narrow(value, cast.sizeBytes() * 8, cast.signed());
+        }
+        return new Number(value);
+    }
+
+    private static Outcome taskName(Meaning.End end) {
+        byte[] name = (Task.DEFAULT.comm() + "\0").getBytes(StandardCharsets.US_ASCII);
+        int most = ((Meaning.Text) end).maxBytes();
+        byte[] cut = Arrays.copyOf(name, Math.min(name.length, most));
+        cut[cut.length - 1] = 0;
+        return new Content(cut);
+    }
+
+    private static Outcome follow(Meaning meaning, ProbeState context) {
         ByteOrder order = context.registers().arch().byteOrder();
-        long value = context.registers().get(meaning.start());
+        OptionalLong start = new StartValue(context).of(meaning.start());
+        if (start.isEmpty()) {
+            return new Fault(BEFORE_FIRST, 0);
+        }
+        long value = start.getAsLong();
         int last = meaning.accesses().size() - 1;
         for (int i = 0; i <= last; i++) {
             Meaning.Access access = meaning.accesses().get(i);
@@ -46,20 +79,37 @@ sealed interface Outcome {
         }
         return meaning.end() instanceof Meaning.Address address
                 ? new Number(value + address.offset())
-                : new Number(cut(value, meaning.end(), order));
+                : new Number(cut(value, meaning, order));
     }
 
-    /** A value that is in the register itself, or a part of it: a member of a small struct passed by value. */
-    private static long cut(long register, Meaning.End end, ByteOrder order) {
-        if (end instanceof Meaning.BitRun run) {
-            int shift = order == ByteOrder.LITTLE_ENDIAN ? run.firstBit() : 64 - run.firstBit() - run.widthBits();
-            return narrow(register >>> shift, run.widthBits(), run.signed());
+    /** Raw bytes that lie in several places, or in a register. */
+    private static Outcome image(Meaning meaning, ProbeState context) {
+        Start.Located located = (Start.Located) meaning.start();
+        byte[] bytes = new byte[((Meaning.Raw) meaning.end()).sizeBytes()];
+        StartValue values = new StartValue(context);
+        for (int i = 0; i < bytes.length; i++) {
+            OptionalLong one = values.of(
+                    new Start.Located(located.location(), located.sizeBytes(), located.firstBit() + 8 * i, 8));
+            if (one.isEmpty()) {
+                return new Fault(BEFORE_FIRST, 0);
+            }
+            bytes[i] = (byte) one.getAsLong();
         }
-        Meaning.Whole whole = (Meaning.Whole) end;
-        return narrow(register, whole.sizeBytes() * 8, whole.signed());
+        return new Content(bytes);
     }
 
-    private static Outcome end(Meaning.End end, int access, long address, SyntheticContext context, ByteOrder order) {
+    /** A value that is in the start itself, or a part of it: a member of a small struct passed by value. */
+    private static long cut(long start, Meaning meaning, ByteOrder order) {
+        if (meaning.end() instanceof Meaning.BitRun run) {
+            boolean atItsEnd = meaning.start() instanceof Start.Located;
+            int shift = order == ByteOrder.LITTLE_ENDIAN ? run.firstBit() : 64 - run.firstBit() - run.widthBits();
+            return narrow(start >>> (atItsEnd ? 0 : shift), run.widthBits(), run.signed());
+        }
+        Meaning.Whole whole = (Meaning.Whole) meaning.end();
+        return narrow(start, whole.sizeBytes() * 8, whole.signed());
+    }
+
+    private static Outcome end(Meaning.End end, int access, long address, ProbeState context, ByteOrder order) {
         if (end instanceof Meaning.Whole whole) {
             return context.read(address, whole.sizeBytes())
                     .<Outcome>map(
@@ -78,7 +128,7 @@ sealed interface Outcome {
     }
 
     /** Byte by byte, as the kernel does: what lies behind the NUL need not be mapped. */
-    private static Outcome text(long address, int maxBytes, int access, SyntheticContext context) {
+    private static Outcome text(long address, int maxBytes, int access, ProbeState context) {
         byte[] text = new byte[maxBytes];
         for (int i = 0; i < maxBytes; i++) {
             Optional<byte[]> one = context.read(address + i, 1);
@@ -121,10 +171,5 @@ sealed interface Outcome {
     private static long narrow(long value, int widthBits, boolean signed) {
         int unused = 64 - widthBits;
         return signed ? value << unused >> unused : value << unused >>> unused;
-    }
-
-    /** The space a fault happened in, for messages. */
-    static AddressSpaceKind space(Meaning meaning, Fault fault) {
-        return meaning.accesses().get(fault.access()).space();
     }
 }

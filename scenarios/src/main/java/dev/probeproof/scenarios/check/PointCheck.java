@@ -2,12 +2,14 @@
 package dev.probeproof.scenarios.check;
 
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.event.MemoryImage;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.FetchArgument;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.PrologueLayout;
+import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.probe.ProbePoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,9 +30,11 @@ final class PointCheck {
 
     private final ProgramInstance instance;
     private final ProbePoint point;
-    private final List<Meaning> meanings;
+    private final List<Optional<Meaning>> meanings;
     private final Diagnosis diagnosis;
     private final Runner runner;
+    private final SyntheticSymbols symbols;
+    private final List<CheckReport.NotJudged> notJudged = new ArrayList<>();
     private final Map<String, CheckReport.Finding> findings = new LinkedHashMap<>();
     private long fetches;
     private long faults;
@@ -45,33 +49,68 @@ final class PointCheck {
     record Run(ExecutionResult result, Observation observation) {}
 
     /** What came of all runs at the point. */
-    record Result(List<CheckReport.Finding> findings, long fetches, long faults, long instructions) {}
+    record Result(
+            List<CheckReport.Finding> findings,
+            List<CheckReport.NotJudged> notJudged,
+            long fetches,
+            long faults,
+            long instructions) {}
 
-    PointCheck(ProgramInstance instance, ProbePoint point, List<Meaning> meanings, Diagnosis diagnosis, Runner runner) {
+    PointCheck(
+            ProgramInstance instance,
+            ProbePoint point,
+            List<Optional<Meaning>> meanings,
+            SyntheticSymbols symbols,
+            Diagnosis diagnosis,
+            Runner runner) {
         this.instance = instance;
         this.point = point;
-        this.meanings = meanings;
+        this.meanings = new ArrayList<>(meanings);
+        this.symbols = symbols;
         this.diagnosis = diagnosis;
         this.runner = runner;
     }
 
-    Result check(dev.probeproof.loader.arch.Arch arch) {
-        ContextBuilder contexts = new ContextBuilder(arch, meanings);
+    Result check(Arch arch) {
+        leaveOutImpossible(arch);
+        ContextBuilder contexts = new ContextBuilder(arch, symbols, judged(meanings));
         List<String> names = point.arguments().stream().map(FetchArgument::name).toList();
+        long judged = judged(meanings).size();
         for (int round = 0; round < ROUNDS && !findings.containsKey(WHOLE); round++) {
-            SyntheticContext context = contexts.build(round);
-            compare("memory is as it should be", context, FaultPlan.ALL);
-            fetches += meanings.size();
+            compare("memory is as it should be", contexts.build(round), FaultPlan.ALL);
+            fetches += judged;
         }
-        SyntheticContext sound = contexts.build(0);
-        for (FaultPlan plan : FaultPlan.all(names, meanings, sound, instance.layout())) {
+        for (FaultPlan plan : FaultPlan.all(names, meanings, contexts.build(0), instance.layout())) {
             if (findings.containsKey(WHOLE)) {
                 break; // It does not even end: more runs would say the same, each after a long time.
             }
             compare(plan.situation(), plan.context(), plan.only());
             faults++;
         }
-        return new Result(List.copyOf(findings.values()), fetches, faults, instructions);
+        return new Result(List.copyOf(findings.values()), List.copyOf(notJudged), fetches, faults, instructions);
+    }
+
+    /** Arguments whose registers and memory cannot be made up together with those before them. */
+    private void leaveOutImpossible(Arch arch) {
+        List<Meaning> possible = new ArrayList<>();
+        for (int i = 0; i < meanings.size(); i++) {
+            if (meanings.get(i).isEmpty()) {
+                continue;
+            }
+            possible.add(meanings.get(i).get());
+            try {
+                new ContextBuilder(arch, symbols, possible).build(0);
+            } catch (NotJudgedException | UnsupportedFeatureException reason) {
+                possible.remove(possible.size() - 1);
+                meanings.set(i, Optional.empty());
+                String name = point.arguments().get(i).name();
+                notJudged.add(new CheckReport.NotJudged(name, String.valueOf(reason.getMessage())));
+            }
+        }
+    }
+
+    private static List<Meaning> judged(List<Optional<Meaning>> meanings) {
+        return meanings.stream().flatMap(Optional::stream).toList();
     }
 
     private void compare(String situation, SyntheticContext context, int only) {
@@ -87,20 +126,17 @@ final class PointCheck {
         if (!run.result().isComplete()) {
             addFinding(WHOLE, situation, "the program did not end normally: " + ending(run.result()));
         }
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Meaning meaning : meanings) {
-            outcomes.add(Outcome.of(meaning, context));
-        }
-        List<Handover.Handed> expected =
-                Handover.expected(instance.layout(), point.arguments(), meanings, outcomes, registers);
+        List<Optional<Handover.Handed>> expected =
+                Handover.expected(instance.layout(), point.arguments(), meanings, context);
         List<Handover.Handed> observed = Handover.observed(
                 instance.layout(),
                 point.arguments(),
                 run.observation(),
                 registers.arch().byteOrder());
         for (int i = 0; i < expected.size(); i++) {
-            if ((only == FaultPlan.ALL || only == i) && !expected.get(i).equals(observed.get(i))) {
-                addDifference(i, situation, expected.get(i), observed.get(i), context);
+            Handover.Handed wanted = expected.get(i).orElse(null);
+            if (wanted != null && (only == FaultPlan.ALL || only == i) && !wanted.equals(observed.get(i))) {
+                addDifference(i, situation, wanted, observed.get(i), context);
             }
         }
         checkMask(situation, run.observation(), expected.size());
@@ -108,7 +144,7 @@ final class PointCheck {
 
     private void checkMask(String situation, Observation observation, int arguments) {
         long[] registers = observation.registers();
-        if (instance.layout() == PrologueLayout.STRUCT
+        if (instance.layout() != PrologueLayout.PERF
                 && registers != null
                 && arguments < Long.SIZE
                 && registers[2] >>> arguments != 0) {
@@ -120,7 +156,7 @@ final class PointCheck {
     private void addDifference(
             int index, String situation, Handover.Handed expected, Handover.Handed observed, SyntheticContext context) {
         FetchArgument argument = point.arguments().get(index);
-        Diagnosis.Cause cause = diagnosis.explain(argument, meanings.get(index), context);
+        Diagnosis.Cause cause = diagnosis.explain(argument, meanings.get(index).orElseThrow(), context);
         findings.putIfAbsent(
                 argument.name(),
                 new CheckReport.Finding(

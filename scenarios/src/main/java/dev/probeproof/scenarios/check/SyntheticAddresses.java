@@ -19,6 +19,11 @@ final class SyntheticAddresses {
         };
     }
 
+    /** Start of the kernel's variables. */
+    static long variables(Arch arch) {
+        return kernel(arch) + 0x8_0000_0000L;
+    }
+
     /** Start of user memory. */
     static long user(Arch arch) {
         return arch.name().equals("s390x") ? 0x0000_03ff_8000_0000L : 0x0000_5555_0000_0000L;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Registers and memory at a probe, made up for a check: every register and every byte holds a value of its own, so
  * that whoever reads a wrong place brings home something else.
  */
-final class SyntheticContext {
+final class SyntheticContext implements ProbeState {
     private final ByteOrder order;
     private final TreeMap<Long, Block> blocks = new TreeMap<>(Long::compareUnsigned);
+    private final SyntheticSymbols symbols;
     private PtRegs registers;
 
     /** Mapped bytes; {@code name} says what they stand for. */
@@ -28,13 +30,20 @@ final class SyntheticContext {
         }
     }
 
-    SyntheticContext(PtRegs registers) {
+    SyntheticContext(PtRegs registers, SyntheticSymbols symbols) {
         this.registers = registers;
+        this.symbols = symbols;
         this.order = registers.arch().byteOrder();
     }
 
-    PtRegs registers() {
+    @Override
+    public PtRegs registers() {
         return registers;
+    }
+
+    @Override
+    public OptionalLong symbol(String name) {
+        return symbols.address(name);
     }
 
     void setRegister(String name, long value) {
@@ -47,7 +56,7 @@ final class SyntheticContext {
 
     /** The same context, to be changed without touching this one. */
     SyntheticContext copy() {
-        SyntheticContext copy = new SyntheticContext(registers);
+        SyntheticContext copy = new SyntheticContext(registers, symbols);
         blocks.values()
                 .forEach(block ->
                         copy.add(new Block(block.address(), block.bytes().clone(), block.name(), block.typeId())));
@@ -81,8 +90,8 @@ final class SyntheticContext {
                 : Optional.empty();
     }
 
-    /** Bytes at an address, if they are mapped. */
-    Optional<byte[]> read(long address, int sizeBytes) {
+    @Override
+    public Optional<byte[]> read(long address, int sizeBytes) {
         Block block = holder(address, sizeBytes);
         if (block == null) {
             return Optional.empty();
@@ -96,6 +105,11 @@ final class SyntheticContext {
     void writePointer(long address, long value) {
         Block block = block(address, 8).orElseThrow();
         java.nio.ByteBuffer.wrap(block.bytes()).order(order).putLong((int) (address - block.address()), value);
+    }
+
+    /** Takes a block away. */
+    void remove(Block block) {
+        blocks.remove(block.address());
     }
 
     /** Cuts a block so that it ends before an address. */

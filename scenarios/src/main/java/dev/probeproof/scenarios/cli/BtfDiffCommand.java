@@ -6,11 +6,11 @@ import dev.probeproof.loader.btf.BtfDiff;
 import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.footprint.ObjectFootprint;
 import dev.probeproof.loader.footprint.ProbeFootprint;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
@@ -93,7 +93,7 @@ final class BtfDiffCommand implements Command {
         BtfSelection selection = new BtfSelection(btf);
         objects.forEach(object -> ObjectFootprint.choose(object, selection));
         for (Preflight.ProgramProbe probe : definitions) {
-            ProbeFootprint.choose(ProbeDefinition.parse(probe.definition()), selection);
+            ProbeFootprint.choose(ProbeNotation.readAny(probe.definition()), selection);
         }
         return BtfDiff.Side.of(selection);
     }

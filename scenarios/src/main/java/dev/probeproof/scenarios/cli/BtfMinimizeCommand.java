@@ -7,11 +7,11 @@ import dev.probeproof.loader.btf.BtfMinimizer;
 import dev.probeproof.loader.btf.BtfPattern;
 import dev.probeproof.loader.btf.BtfSelection;
 import dev.probeproof.loader.bytes.Bytes;
-import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.footprint.KernelFootprint;
 import dev.probeproof.loader.footprint.ObjectFootprint;
 import dev.probeproof.loader.footprint.ProbeFootprint;
 import dev.probeproof.loader.object.ObjectReader;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
@@ -115,7 +115,7 @@ final class BtfMinimizeCommand implements Command {
             ObjectFootprint.choose(ObjectReader.read(bytes, bytes.source()), selection);
         }
         for (Preflight.ProgramProbe probe : probes.forPrograms()) {
-            ProbeFootprint.choose(ProbeDefinition.parse(probe.definition()), selection);
+            ProbeFootprint.choose(ProbeNotation.readAny(probe.definition()), selection);
         }
         keep.forEach(name -> keep(BtfPattern.of(name), selection, terminal));
         if (allFunctions) {

@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.instance.PrologueLayout;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  probeproof check examples/openat.bpf.o --probe 'vfs_write(pos, count == %%dx:u64)'"
         })
 final class CheckCommand implements Command {
+    private static final List<String> LAYOUTS = List.of("perf", "registers", "struct");
+
     private final OutputOptions output;
 
     @Parameters(arity = "1..*", paramLabel = "OBJECT", description = "Objects that clang made (-target bpf).")
@@ -48,6 +51,9 @@ final class CheckCommand implements Command {
     @Mixin
     private final ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    private final DebugOptions debug = new DebugOptions();
+
     @Option(
             names = "--built-for",
             paramLabel = "K",
@@ -57,8 +63,17 @@ final class CheckCommand implements Command {
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "perf (err and three registers) or struct; without it, as the program's prototype says.")
+            description =
+                    "perf (err and three registers), registers (ours) or struct; without it, as the program's prototype"
+                            + " says.")
     private String layout = "";
+
+    @Option(
+            names = "--machine-code",
+            paramLabel = "FILE",
+            description = "A vmlinux or program with DWARF: its code is run up to each place (with Unicorn 2), and what"
+                    + " is fetched there compared with what the function was given.")
+    private String machineCode = "";
 
     CheckCommand(OutputOptions output) {
         this.output = output;
@@ -69,9 +84,10 @@ final class CheckCommand implements Command {
         switch (line.option()) {
             case "" -> objects = line.parameter(objects);
             case "--built-for" -> builtFor = line.value(builtFor);
+            case "--machine-code" -> machineCode = line.value(machineCode);
             case "--layout" -> layout = line.value(layout);
             default -> {
-                return output.take(line) || kernels.take(line) || probes.take(line);
+                return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
             }
         }
         return true;
@@ -81,7 +97,11 @@ final class CheckCommand implements Command {
     public ExitCode run(Terminal terminal) {
         List<Preflight.ProgramProbe> definitions = probes.forPrograms();
         Preflight preflight = new Preflight(new Preflight.Options(
-                definitions, layout(), builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor))));
+                definitions,
+                layout(),
+                builtFor.isEmpty() ? Optional.empty() : Optional.of(Kernels.byName(builtFor)),
+                debug::target,
+                machineCode.isEmpty() ? Optional.empty() : Optional.of(debug.image(machineCode))));
         List<BpfObject> read = new ArrayList<>();
         for (String object : objects) {
             Bytes bytes = InputFile.read(InputFile.path(object));
@@ -89,6 +109,7 @@ final class CheckCommand implements Command {
         }
         requireKnownPrograms(definitions, read);
         List<CheckReport.Row> rows = new ArrayList<>();
+        List<CheckReport.Trial> trials = new ArrayList<>();
         List<CheckReport.Problem> problems = new ArrayList<>();
         List<TargetKernel> targets = kernels.probedOrElse(Kernels.shippedNames());
         try (Progress progress = Progress.on(terminal)) {
@@ -98,11 +119,12 @@ final class CheckCommand implements Command {
                 for (BpfObject object : read) {
                     CheckReport report = preflight.check(object, one, what -> progress.at(what, done, targets.size()));
                     rows.addAll(report.rows());
+                    trials.addAll(report.trials());
                     problems.addAll(report.problems());
                 }
             }
         }
-        return print(new CheckReport(rows, problems), terminal);
+        return print(new CheckReport(rows, trials, problems), terminal);
     }
 
     private ExitCode print(CheckReport report, Terminal terminal) {
@@ -139,7 +161,14 @@ final class CheckCommand implements Command {
             case "" -> Optional.empty();
             case "perf" -> Optional.of(PrologueLayout.PERF);
             case "struct" -> Optional.of(PrologueLayout.STRUCT);
-            default -> throw new UsageException("unknown layout '" + layout + "'\n  layouts: perf, struct");
+            case "registers" -> Optional.of(PrologueLayout.REGISTERS);
+            default ->
+                throw new UsageException("unknown layout '" + layout + "'"
+                        + Nearest.of(layout, LAYOUTS).stream()
+                                .findFirst()
+                                .map(name -> "\n  did you mean " + name + "?")
+                                .orElse("")
+                        + "\n  layouts: " + String.join(", ", LAYOUTS));
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.scenarios.check.CheckReport;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** A check for programs: one object with a result for each instance and kernel. */
@@ -14,6 +15,9 @@ final class CheckJson {
             json.writeBooleanProperty("proved", report.allProved() && !report.isEmpty());
             json.writeArrayPropertyStart("results");
             report.rows().forEach(row -> row(json, row));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("machine_code");
+            report.trials().forEach(trial -> trial(json, trial));
             json.writeEndArray();
             json.writeArrayPropertyStart("not_checked");
             report.problems().forEach(problem -> problem(json, problem));
@@ -36,9 +40,39 @@ final class CheckJson {
         json.writeNumberProperty("executed_insns", row.instructions());
         strings(json, "without_meaning", row.unproved());
         strings(json, "assumed_space", row.assumed());
+        json.writeArrayPropertyStart("not_judged");
+        for (CheckReport.NotJudged argument : row.notJudged()) {
+            json.writeStartObject();
+            json.writeStringProperty("argument", argument.argument());
+            json.writeStringProperty("reason", argument.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("given_places");
+        for (CheckReport.Given argument : row.given()) {
+            json.writeStartObject();
+            json.writeStringProperty("argument", argument.argument());
+            json.writeStringProperty("place", argument.place());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeArrayPropertyStart("findings");
         row.findings().forEach(finding -> finding(json, finding));
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void trial(JsonGenerator json, CheckReport.Trial trial) {
+        json.writeStartObject();
+        json.writeStringProperty("object", trial.object());
+        json.writeStringProperty("kernel", trial.kernel());
+        json.writeStringProperty("program", trial.program());
+        json.writeNumberProperty("instance", trial.instance());
+        json.writeStringProperty("point", trial.point());
+        json.writeStringProperty("argument", trial.argument());
+        json.writeStringProperty("verdict", trial.verdict().name().toLowerCase(Locale.ROOT));
+        json.writeNumberProperty("runs", trial.runs());
+        json.writeStringProperty("words", trial.words());
         json.writeEndObject();
     }
 

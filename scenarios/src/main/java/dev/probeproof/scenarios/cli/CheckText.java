@@ -12,6 +12,7 @@ final class CheckText {
 
     static void print(CheckReport report, Terminal terminal) {
         table(report, terminal);
+        trials(report, terminal);
         for (CheckReport.Row row : report.rows()) {
             for (CheckReport.Finding finding : row.findings()) {
                 terminal.out().print("\n" + finding(row, finding, terminal));
@@ -22,6 +23,8 @@ final class CheckText {
         }
         unproved(report, terminal);
         assumed(report, terminal);
+        notJudged(report, terminal);
+        given(report, terminal);
         if (!report.isEmpty()) {
             terminal.out().print("\n" + closingLine(report) + "\n");
         }
@@ -50,6 +53,40 @@ final class CheckText {
             previous = kernel;
         }
         table.print(terminal);
+    }
+
+    private static void trials(CheckReport report, Terminal terminal) {
+        if (report.trials().isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable("machine code", "instance", "argument", "#runs", "verdict", "what");
+        for (CheckReport.Trial trial : report.trials()) {
+            Paint paint = trial.holds()
+                    ? Paint.GREEN
+                    : trial.verdict() == CheckReport.Verdict.DISAGREES ? Paint.RED : Paint.YELLOW;
+            table.row(
+                    List.of(
+                            trial.point(),
+                            trial.program() + "#" + trial.instance(),
+                            trial.argument(),
+                            Integer.toString(trial.runs()),
+                            word(trial.verdict()),
+                            trial.words().replace("\n", " ")),
+                    new TextTable.Mark(4, paint));
+        }
+        terminal.out().print("\n");
+        table.print(terminal);
+    }
+
+    /** As people and programs read it. */
+    static String word(CheckReport.Verdict verdict) {
+        return switch (verdict) {
+            case AGREES -> "agrees";
+            case FITS -> "fits";
+            case DISAGREES -> "DISAGREES";
+            case NOT_JUDGED -> "not judged";
+            case NOT_REACHED -> "not reached";
+        };
     }
 
     private static String result(CheckReport.Row row) {
@@ -125,6 +162,33 @@ final class CheckText {
         }
     }
 
+    /** Never "proved": the check had nothing of its own to hold against what was fetched. */
+    private static void notJudged(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> lines = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.notJudged().forEach(each -> lines.add(row.program() + "." + each.argument() + ": " + each.reason()));
+        }
+        if (!lines.isEmpty()) {
+            terminal.out().print("\n");
+            lines.forEach(line -> terminal.out()
+                    .print(terminal.paint(Paint.YELLOW, "not judged") + ": " + line.replace("\n", "\n  ") + "\n"));
+        }
+    }
+
+    /** What debug information says of places is not proved by fetching from there. */
+    private static void given(CheckReport report, Terminal terminal) {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (CheckReport.Row row : report.rows()) {
+            row.given().forEach(each -> names.add(row.program() + "." + each.argument()));
+        }
+        if (!names.isEmpty()) {
+            terminal.out()
+                    .print(
+                            "\n" + terminal.paint(Paint.YELLOW, "given") + ": " + String.join(", ", names)
+                                    + "\n  lie where debug information says; that is taken as given, --machine-code tries it\n");
+        }
+    }
+
     private static String closingLine(CheckReport report) {
         long proved = report.rows().stream().filter(CheckReport.Row::isProved).count();
         long disproved =
@@ -132,8 +196,22 @@ final class CheckText {
         long unstated = report.rows().size() - proved - disproved;
         long kernels =
                 report.rows().stream().map(CheckReport.Row::kernel).distinct().count();
+        String code = report.trials().isEmpty() ? "" : "\n" + machineCode(report);
         return proved + " proved, " + disproved + " disproved, " + (unstated > 0 ? unstated + " unstated, " : "")
                 + report.problems().size() + " not checked (instances on " + kernels
-                + (kernels == 1 ? " kernel)" : " kernels)");
+                + (kernels == 1 ? " kernel)" : " kernels)") + code;
+    }
+
+    private static String machineCode(CheckReport report) {
+        List<String> parts = new ArrayList<>();
+        for (CheckReport.Verdict verdict : CheckReport.Verdict.values()) {
+            long count = report.trials().stream()
+                    .filter(trial -> trial.verdict() == verdict)
+                    .count();
+            if (count > 0) {
+                parts.add(count + " " + word(verdict).toLowerCase(java.util.Locale.ROOT));
+            }
+        }
+        return "machine code: " + String.join(", ", parts) + " (arguments at places)";
     }
 }

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.ProbePlace;
 import dev.probeproof.loader.definition.ProbeTarget;
 import dev.probeproof.loader.dwarf.DebugInfo;
 import dev.probeproof.loader.dwarf.SeparateDebugFile;
@@ -14,6 +15,7 @@ import dev.probeproof.scenarios.input.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,14 @@ final class DebugOptions {
                             + " unless it was moved to a file of its own, which is to be given here.")
     private String file = "";
 
+    @Option(
+            names = "--source",
+            paramLabel = "DIR",
+            description =
+                    "Where the source files lie that debug information names, for places that are found by the text"
+                            + " of a line; repeatable.")
+    private List<String> sources = List.of();
+
     private final Map<Path, DebugInfo> opened = new HashMap<>();
     private final Map<Key, DebugTarget> targets = new HashMap<>();
 
@@ -40,10 +50,13 @@ final class DebugOptions {
             String kernel, Path debugInfo, @Nullable Path program) {}
 
     boolean take(PlainLine line) {
-        if (!line.option().equals("--debug-info")) {
-            return false;
+        switch (line.option()) {
+            case "--debug-info" -> file = line.value(file);
+            case "--source" -> sources = line.value(sources);
+            default -> {
+                return false;
+            }
         }
-        file = line.value(file);
         return true;
     }
 
@@ -56,7 +69,8 @@ final class DebugOptions {
     Optional<DebugTarget> target(ProbeDefinition definition, TargetKernel kernel) {
         ProbeTarget target = definition.target();
         Path program = target != null && target.isFile() ? InputFile.path(target.name()) : null;
-        if (file.isEmpty() && program == null) {
+        boolean raw = definition.place() instanceof ProbePlace.FileOffset;
+        if (file.isEmpty() && (program == null || raw)) {
             return Optional.empty();
         }
         Path path = file.isEmpty() ? whereDebugInformationOf(program) : InputFile.path(file);
@@ -69,6 +83,7 @@ final class DebugOptions {
         if (known == null) {
             requireArch(info, kernel);
             known = program == null ? DebugTarget.ofKernel(kernel, info) : ofProgram(kernel, program, path, info);
+            known = known.withSources(sources.stream().map(InputFile::path).toList());
             targets.put(key, known);
         }
         return Optional.of(known);
@@ -89,6 +104,16 @@ final class DebugOptions {
         return program.equals(debugInfo)
                 ? DebugTarget.ofProgram(kernel, program, info)
                 : DebugTarget.ofProgram(kernel, program, ElfReader.read(InputFile.map(program)), info);
+    }
+
+    /** A file whose code is to be run; its own debug information counts unless another is given. */
+    ElfFile image(String name) {
+        Path path = InputFile.path(name);
+        if (file.isEmpty()) {
+            file = whereDebugInformationOf(path).toString();
+        }
+        DebugInfo info = opened.computeIfAbsent(InputFile.path(file), DebugOptions::open);
+        return path.equals(InputFile.path(file)) ? info.elf() : ElfReader.read(InputFile.map(path));
     }
 
     private static DebugInfo open(Path path) {

@@ -66,6 +66,18 @@ final class DumpCommand implements Command {
     @Option(names = "--instructions", description = "'image' with --json: every instruction, not only digests.")
     private boolean instructions;
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "LANGUAGE",
+            description = "'probes': native, perf or tracefs; told by the form of each definition if not given.")
+    private String dialect = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description = "'probes': tracefs, for lines that can be written to kprobe_events and uprobe_events.")
+    private String format = "";
+
     DumpCommand(OutputOptions output) {
         this.output = output;
     }
@@ -80,6 +92,8 @@ final class DumpCommand implements Command {
                     objects = line.parameter(objects);
                 }
             }
+            case "--dialect" -> dialect = line.value(dialect);
+            case "--format" -> format = line.value(format);
             case "--instructions" -> instructions = line.flag(instructions);
             default -> {
                 return output.take(line) || kernels.take(line) || probes.take(line) || debug.take(line);
@@ -129,6 +143,7 @@ final class DumpCommand implements Command {
         return DumpProbes.print(
                 new DumpProbes.Sources(files, definitions, stream ? Optional.of(terminal.in()) : Optional.empty()),
                 kernels.probedOrElse(List.of(Kernels.newestName())),
+                new DumpProbes.Languages(dialect, format),
                 debug,
                 terminal,
                 output);
@@ -139,7 +154,8 @@ final class DumpCommand implements Command {
         if (word.indexOf('(') >= 0) {
             return false;
         }
-        boolean definition = word.indexOf(':') > 0 || word.indexOf('/') < 0 && !word.endsWith(".o");
+        boolean definition =
+                word.chars().anyMatch(c -> ": =;".indexOf(c) >= 0) || word.indexOf('/') < 0 && !word.endsWith(".o");
         return !definition || InputFile.exists(word);
     }
 

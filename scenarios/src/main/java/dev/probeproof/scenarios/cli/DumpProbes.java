@@ -2,18 +2,22 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.bytes.Bytes;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.definition.ProbeDefinition;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.probe.DebugTarget;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.probe.ProbeResolutionException;
 import dev.probeproof.loader.probe.ResolvedProbe;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code dump probes}: what probe definitions mean, one answer for each argument and kernel. */
@@ -25,9 +29,9 @@ final class DumpProbes {
             String text,
             @Nullable ProbeDefinition definition,
             @Nullable ProbeSyntaxException problem) {
-        static Read of(String text) {
+        static Read of(String text, Languages languages, Mechanism meant) {
             try {
-                return new Read(text, ProbeDefinition.parse(text), null);
+                return new Read(text, languages.read(text, meant), null);
             } catch (ProbeSyntaxException e) {
                 // Told in its place among the answers: one bad line of a long file must not hide the others.
                 return new Read(text, null, e);
@@ -35,13 +39,53 @@ final class DumpProbes {
         }
     }
 
+    /**
+     * How definitions are written, and how places are shown.
+     *
+     * @param dialect empty for any
+     * @param format empty for a table
+     */
+    record Languages(String dialect, String format) {
+        private static final String TRACEFS = "tracefs";
+
+        Languages {
+            if (!dialect.isEmpty() && names().stream().noneMatch(dialect::equals)) {
+                throw new UsageException(
+                        "unknown dialect '" + dialect + "'\n  dialects: " + String.join(", ", names()));
+            } else if (!format.isEmpty() && !format.equals(TRACEFS)) {
+                throw new UsageException("unknown format '" + format + "'\n  there is: " + TRACEFS);
+            }
+        }
+
+        private static List<String> names() {
+            return Stream.of(ProbeNotation.values())
+                    .map(notation -> notation.name().toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+
+        ProbeDefinition read(String text, Mechanism meant) {
+            return dialect.isEmpty()
+                    ? ProbeNotation.readAny(text, meant)
+                    : ProbeNotation.valueOf(dialect.toUpperCase(Locale.ROOT)).read(text, meant);
+        }
+
+        boolean asEvents() {
+            return !format.isEmpty();
+        }
+    }
+
     /** What there is to resolve. */
     record Sources(List<Bytes> objects, List<String> definitions, Optional<InputStream> stream) {}
 
     static ExitCode print(
-            Sources sources, List<TargetKernel> kernels, DebugOptions debug, Terminal terminal, OutputOptions output) {
-        List<Read> definitions = read(sources.objects(), sources.definitions());
-        Answers answers = new Answers(debug, terminal, output);
+            Sources sources,
+            List<TargetKernel> kernels,
+            Languages languages,
+            DebugOptions debug,
+            Terminal terminal,
+            OutputOptions output) {
+        List<Read> definitions = read(sources.objects(), sources.definitions(), languages);
+        Answers answers = new Answers(languages, debug, terminal, output);
         for (TargetKernel kernel : kernels) {
             definitions.forEach(definition -> answers.add(definition, kernel));
         }
@@ -51,7 +95,7 @@ final class DumpProbes {
             List<TargetKernel> all = List.copyOf(kernels);
             DefinitionLines lines = new DefinitionLines(sources.stream().get());
             for (String line = lines.next(); line != null; line = lines.next()) {
-                Read definition = Read.of(line);
+                Read definition = Read.of(line, languages, Mechanism.KPROBE);
                 all.forEach(kernel -> answers.add(definition, kernel));
             }
             answers.flush();
@@ -68,6 +112,7 @@ final class DumpProbes {
     private static final class Answers {
         private static final int ROWS = 1000;
 
+        private final Languages languages;
         private final DebugOptions debug;
         private final Terminal terminal;
         private final OutputOptions output;
@@ -75,7 +120,8 @@ final class DumpProbes {
         private long count;
         private boolean unreadable;
 
-        Answers(DebugOptions debug, Terminal terminal, OutputOptions output) {
+        Answers(Languages languages, DebugOptions debug, Terminal terminal, OutputOptions output) {
+            this.languages = languages;
             this.debug = debug;
             this.terminal = terminal;
             this.output = output;
@@ -83,6 +129,11 @@ final class DumpProbes {
 
         void add(Read definition, TargetKernel kernel) {
             unreadable |= definition.problem() != null;
+            if (languages.asEvents()) {
+                count++;
+                new TraceEventLines(terminal, output).print(definition.text(), definition.definition(), kernel, debug);
+                return;
+            }
             for (ProbeAnswer answer : answers(definition, kernel, debug)) {
                 count++;
                 if (output.json()) {
@@ -102,15 +153,16 @@ final class DumpProbes {
         }
     }
 
-    private static List<Read> read(List<Bytes> files, List<String> given) {
+    private static List<Read> read(List<Bytes> files, List<String> given, Languages languages) {
         List<Read> definitions = new ArrayList<>();
         for (Bytes file : files) {
             ObjectReader.read(file, file.source()).programs().stream()
-                    .flatMap(program -> program.probes().stream())
-                    .map(Read::of)
+                    .flatMap(program -> program.probes().stream()
+                            .map(text -> Read.of(
+                                    text, languages, Mechanism.of(program.type(), program.expectedAttachType()))))
                     .forEach(definitions::add);
         }
-        given.stream().map(Read::of).forEach(definitions::add);
+        given.stream().map(text -> Read.of(text, languages, Mechanism.KPROBE)).forEach(definitions::add);
         return definitions;
     }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.RelocatedObject;
@@ -54,9 +55,11 @@ record Instantiation(
                 continue;
             }
             List<ProbePoint> points = new ArrayList<>();
+            Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
             for (String definition : definitions(program, given)) {
                 try {
-                    points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel));
+                    points.addAll(
+                            ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition, mechanism), kernel));
                 } catch (ProbeproofException reason) {
                     refused.add(reason.getMessage());
                 }

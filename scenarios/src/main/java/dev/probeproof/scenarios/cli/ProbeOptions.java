@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
-import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.scenarios.check.Preflight;
 import dev.probeproof.scenarios.input.InputFile;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class ProbeOptions {
             Preflight.ProgramProbe probe = forProgram.matches()
                     ? new Preflight.ProgramProbe(forProgram.group(1), forProgram.group(2))
                     : new Preflight.ProgramProbe("", text);
-            ProbeDefinition.parse(probe.definition());
+            ProbeNotation.readAny(probe.definition());
             probes.add(probe);
         }
         return probes;

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.ArgumentPlace;
+import dev.probeproof.loader.arch.ContextWords;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.definition.ValueWords;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -63,7 +64,9 @@ final class ProbeRecord {
 
     private static void writeArgument(JsonGenerator json, ArgumentOutcome.Resolved argument, Arch arch) {
         ResolvedPath path = argument.path();
-        if (path == null || argument.definition().isClaim()) {
+        if (path == null
+                || argument.definition().isClaim()
+                || argument.definition().type() != null) {
             writeFetch(json, argument.argument().fetch());
             return;
         }
@@ -124,6 +127,10 @@ final class ProbeRecord {
 
     private static void writeRegister(JsonGenerator json, Register register) {
         json.writeStringProperty("reg", register.name());
+        if (ContextWords.isWord(register)) {
+            json.writeNumberProperty("ctx_off", register.ptRegsOffset());
+            return;
+        }
         json.writeNumberProperty("pt_regs_off", register.ptRegsOffset());
     }
 
@@ -227,6 +234,11 @@ final class ProbeRecord {
         } else if (leaf instanceof FetchLeaf.Text text) {
             json.writeStringProperty("kind", "string");
             json.writeNumberProperty("max", text.maxBytes());
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            json.writeStringProperty("kind", "strings");
+            json.writeNumberProperty("count", texts.count());
+            json.writeNumberProperty("max", texts.maxBytes());
+            json.writeStringProperty("space", texts.space().name().toLowerCase(Locale.ROOT));
         } else if (leaf instanceof FetchLeaf.Memory memory) {
             json.writeStringProperty("kind", "array");
             json.writeNumberProperty("size", memory.sizeBytes());

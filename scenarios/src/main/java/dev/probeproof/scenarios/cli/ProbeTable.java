@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.arch.ContextWords;
+import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.definition.FetchPrinter;
 import dev.probeproof.loader.definition.ProbeSyntaxException;
 import dev.probeproof.loader.definition.ValueWords;
@@ -71,7 +73,8 @@ final class ProbeTable {
 
     private static String base(FetchBase base) {
         if (base instanceof FetchBase.Register register) {
-            return "%" + register.register().name();
+            Register at = register.register();
+            return ContextWords.isWord(at) ? at.name() : "%" + at.name();
         } else if (base instanceof FetchBase.Immediate immediate) {
             return "\\0x" + Long.toHexString(immediate.value());
         } else if (base instanceof FetchBase.Symbol symbol) {
@@ -100,6 +103,8 @@ final class ProbeTable {
             return "b" + bits.widthBits() + "@" + bits.shift() + "/" + 8 * bits.containerBytes();
         } else if (leaf instanceof FetchLeaf.Text text) {
             return "string(" + text.maxBytes() + ")";
+        } else if (leaf instanceof FetchLeaf.Texts texts) {
+            return (texts.space() == AddressSpaceKind.USER ? "ustring[" : "string[") + texts.count() + "]";
         }
         return ((FetchLeaf.Memory) leaf).sizeBytes() + " bytes";
     }

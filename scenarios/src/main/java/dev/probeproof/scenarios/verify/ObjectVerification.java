@@ -6,7 +6,7 @@ import dev.probeproof.emulator.verifier.explain.Explanation;
 import dev.probeproof.emulator.verifier.explain.LogStatistics;
 import dev.probeproof.emulator.verifier.explain.ProgramSource;
 import dev.probeproof.loader.core.CoreOutcome;
-import dev.probeproof.loader.definition.ProbeDefinition;
+import dev.probeproof.loader.definition.Mechanism;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.instance.ProloguePreprocessor;
@@ -20,6 +20,7 @@ import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.probe.ProbeNotation;
 import dev.probeproof.loader.probe.ProbePoint;
 import dev.probeproof.loader.probe.ProbePointResolver;
 import dev.probeproof.loader.relocate.MapReference;
@@ -105,8 +106,9 @@ public final class ObjectVerification {
 
         private List<ProbePoint> points() {
             Set<ProbePoint> points = new LinkedHashSet<>();
+            Mechanism mechanism = Mechanism.of(program.type(), program.expectedAttachType());
             for (String definition : program.probes()) {
-                points.addAll(ProbePointResolver.resolve(ProbeDefinition.parse(definition), kernel));
+                points.addAll(ProbePointResolver.resolveAnywhere(ProbeNotation.readAny(definition, mechanism), kernel));
             }
             return List.copyOf(points);
         }

@@ -5,6 +5,7 @@ import dev.probeproof.loader.arch.Arch;
 import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.fetch.AddressSpaceKind;
+import dev.probeproof.loader.kernel.KernelSymbols;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class OutcomeTest {
             content[i] = (byte) bytes[i];
         }
         SyntheticContext context = new SyntheticContext(
-                PtRegs.zero(arch).with(arch.argumentRegisters().get(0), OBJECT));
+                PtRegs.zero(arch).with(arch.argumentRegisters().get(0), OBJECT),
+                new SyntheticSymbols(KernelSymbols.NONE, arch));
         context.add(new SyntheticContext.Block(OBJECT, content, "object", 0));
         return context;
     }

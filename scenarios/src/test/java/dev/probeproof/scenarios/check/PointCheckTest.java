@@ -45,7 +45,13 @@ class PointCheckTest {
                 .get(0);
         Meanings meanings = Meanings.of(parsed, right, kernel);
         try (InstanceRunner runner = InstanceRunner.load(List.of(), instance, kernel)) {
-            return new PointCheck(instance, point, meanings.inOrder(), new Diagnosis(kernel, Optional.empty()), runner)
+            return new PointCheck(
+                            instance,
+                            point,
+                            meanings.inOrder(),
+                            new SyntheticSymbols(kernel.symbols(), kernel.arch()),
+                            new Diagnosis(kernel, Optional.empty()),
+                            runner)
                     .check(kernel.arch())
                     .findings();
         }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ class DocumentsTest {
     private static final Pattern CONSOLE = Pattern.compile("(?ms)^```console\n\\$ \\./probeproof ([^\n]*)\n(.*?)^```$");
     private static final Pattern CODE = Pattern.compile("(?ms)^<!-- from: (\\S+) -->\n```\\w+\n(.*?)^```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern TEST = Pattern.compile("(?m)\\| `(\\w+)` \\|$");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     private static List<Path> documents() {
@@ -114,6 +117,29 @@ class DocumentsTest {
                 .toList();
 
         assertThat(explained).containsAll(kinds).contains("io", "memory", "internal");
+    }
+
+    /** The last column of a table names the method that proves its row. */
+    @Test
+    void everyTestThatADocumentNamesIsThere() throws IOException {
+        List<String> named = TEST.matcher(text(TOP.resolve("docs/perf-compat.md")))
+                .results()
+                .map(row -> row.group(1))
+                .distinct()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(30);
+
+        Set<String> missing = new TreeSet<>(named);
+        for (String module : List.of("loader", "emulator", "kernel-shim", "scenarios")) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/test/java"))) {
+                for (Path file : files.filter(path -> path.toString().endsWith("Test.java"))
+                        .toList()) {
+                    String code = text(file);
+                    missing.removeIf(test -> code.contains("void " + test + "("));
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     @Test

@@ -90,8 +90,7 @@ public final class BytecodeEngine implements ExecutionEngine {
     }
 
     private Optional<Machine> machine(Executable program, ExecutionEnvironment environment, Variant variant) {
-        Map<Executable, Optional<Machine>> ofVariant =
-                machines.computeIfAbsent(variant, any -> new WeakHashMap<>());
+        Map<Executable, Optional<Machine>> ofVariant = machines.computeIfAbsent(variant, any -> new WeakHashMap<>());
         Optional<Machine> known = ofVariant.get(program);
         if (known == null) {
             known = compile(program, environment, variant);
@@ -112,6 +111,7 @@ public final class BytecodeEngine implements ExecutionEngine {
             return Optional.empty();
         }
         ProgramCompiler compiler = new ProgramCompiler(program.instructions(), proof.get(), facts);
-        return Optional.of(new Machine(this, program, cache.programOf(compiler.compile()), compiler.origins(), environment, variant));
+        return Optional.of(new Machine(
+                this, program, cache.programOf(compiler.compile()), compiler.origins(), environment, variant));
     }
 }

@@ -276,8 +276,7 @@ final class Machine implements HelperContext, PreparedProgram {
         }
         RunProgress progress = new RunProgress(executed, tailCalls);
         try {
-            return interpreter.goOn(
-                    program, environment, frames, contextAddress, progress, coverage, slot, registers);
+            return interpreter.goOn(program, environment, frames, contextAddress, progress, coverage, slot, registers);
         } catch (RuntimeException | Error thrown) {
             ended = thrown;
             throw thrown;

@@ -175,15 +175,7 @@ final class ProgramCompiler {
 
     private FunctionScope scope(MethodVisitor out, FunctionLayout function, StackPlan stack, AddressUses addresses) {
         return new FunctionScope(
-                out,
-                program,
-                function,
-                tracking,
-                stack,
-                addresses,
-                facts,
-                new Locals(stack, facts.variant()),
-                places);
+                out, program, function, tracking, stack, addresses, facts, new Locals(stack, facts.variant()), places);
     }
 
     private static MethodVisitor method(ClassWriter writer, String name, String descriptor) {

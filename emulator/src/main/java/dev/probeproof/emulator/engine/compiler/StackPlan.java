@@ -102,7 +102,8 @@ final class StackPlan {
         return everythingInMemory
                 || callsFunctions
                 || facts.variant().limited()
-                || !inMemory.isEmpty() || lendsMemory();
+                || !inMemory.isEmpty()
+                || lendsMemory();
     }
 
     private boolean lendsMemory() {

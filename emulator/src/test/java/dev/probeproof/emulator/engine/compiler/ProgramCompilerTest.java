@@ -72,8 +72,8 @@ class ProgramCompilerTest {
 
     private static byte[] classFile(String text, Variant variant) {
         Instructions program = Assembler.assemble(text + "exit", Dialect.KERNEL);
-        ProgramFacts facts =
-                new ProgramFacts(List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN, variant);
+        ProgramFacts facts = new ProgramFacts(
+                List.of(), HelperTable.of(number -> Optional.empty()), ByteOrder.LITTLE_ENDIAN, variant);
         return new ProgramCompiler(program, numbersOnly(program.size()), facts).classFile();
     }
 

@@ -87,7 +87,8 @@ final class TracefsPlaceParser {
         int colon = kind == Kind.FPROBE ? -1 : symbol.indexOf(':');
         String module = colon <= 0 ? null : symbol.upTo(colon).text();
         String name = symbol.from(colon + 1).text();
-        if (name.isEmpty() || name.startsWith(":")) {
+        // Without its colon, ':0' would be an address.
+        if (name.isEmpty() || colon == 0 && !Character.isJavaIdentifierStart(name.charAt(0)) && name.charAt(0) != '.') {
             throw symbol.error(colon + 1, "expected a symbol after the module");
         }
         int slash = symbol.indexOf('/');

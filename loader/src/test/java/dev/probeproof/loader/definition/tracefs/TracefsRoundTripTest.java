@@ -168,4 +168,11 @@ class TracefsRoundTripTest {
 
         assertThat(error.problem()).isEqualTo(problem);
     }
+
+    /** Found by mutation: without the colon of a module without a name, these would be other places. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p ::a", "r :0", "p:e :0x40", "p :+4"})
+    void aModuleWithoutANameIsFollowedByASymbol(String command) {
+        assertThatThrownBy(() -> probe(command, TracefsFile.KPROBE_EVENTS)).isInstanceOf(ProbeSyntaxException.class);
+    }
 }
