@@ -68,7 +68,8 @@ class ArchiveTest {
 
     /** Ours, where they are jars already, and what reading files and the training need. */
     private static boolean isNeeded(String library) {
-        return library.matches("(asm|xz)-\\d.*") || library.startsWith("probeproof-") && !library.endsWith("-tests.jar");
+        return library.matches("(asm|xz)-\\d.*")
+                || library.startsWith("probeproof-") && !library.endsWith("-tests.jar");
     }
 
     private static void addJar(Path library, JarOutputStream jar, Set<String> written) throws IOException {
