@@ -120,7 +120,18 @@ public final class ProloguePreprocessor implements InstancePreprocessor {
     }
 
     /** What points must have in common to share an instance; the target is empty where a load is not for one. */
-    private record Key(String target, List<FetchArgument.Fetch> fetches) {}
+    private record Key(String target, List<FetchArgument.Fetch> fetches) {
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && target.equals(that.target) && fetches.equals(that.fetches);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * target.hashCode() + fetches.hashCode();
+        }
+    }
 
     private static Map<Key, List<ProbePoint>> group(List<ProbePoint> points) {
         Map<Key, List<ProbePoint>> groups = new LinkedHashMap<>();

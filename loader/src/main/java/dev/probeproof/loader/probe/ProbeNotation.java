@@ -41,12 +41,15 @@ public enum ProbeNotation {
         }
     };
 
-    private static final Pattern TRACEFS_COMMAND =
-            Pattern.compile("[prfte]\\d*(:\\S*)?\\s+[^\\s(=].*|-:.*", Pattern.DOTALL);
+    /** Made when a text may be in another language than ours: that takes longer than reading several in ours. */
+    private static final class Patterns {
+        static final Pattern TRACEFS_COMMAND =
+                Pattern.compile("[prfte]\\d*(:\\S*)?\\s+[^\\s(=].*|-:.*", Pattern.DOTALL);
 
-    /** An equals sign or a second word in front of any parenthesis, or a term such as {@code inlines=no;}. */
-    private static final Pattern PERF_DEFINITION =
-            Pattern.compile("\\s*[^\\s(]*=.*|[^(]*;.*|\\s*[^\\s(=]+\\s+[A-Za-z_$\\\\@+%-].*", Pattern.DOTALL);
+        /** An equals sign or a second word in front of any parenthesis, or a term such as {@code inlines=no;}. */
+        static final Pattern PERF_DEFINITION =
+                Pattern.compile("\\s*[^\\s(]*=.*|[^(]*;.*|\\s*[^\\s(=]+\\s+[A-Za-z_$\\\\@+%-].*", Pattern.DOTALL);
+    }
 
     /**
      * Reads a definition in this language.
@@ -88,8 +91,11 @@ public enum ProbeNotation {
 
     /** The language that a text looks like; what is right in ours is in ours. */
     public static ProbeNotation of(String text) {
-        boolean tracefs = TRACEFS_COMMAND.matcher(text).matches();
-        boolean perf = PERF_DEFINITION.matcher(text).matches();
+        if (isOneWord(text)) {
+            return NATIVE;
+        }
+        boolean tracefs = Patterns.TRACEFS_COMMAND.matcher(text).matches();
+        boolean perf = Patterns.PERF_DEFINITION.matcher(text).matches();
         if (!tracefs && !perf) {
             return NATIVE;
         }
@@ -99,5 +105,16 @@ public enum ProbeNotation {
         } catch (ProbeSyntaxException notOurs) {
             return tracefs ? TRACEFS : PERF;
         }
+    }
+
+    /** Whether nothing in front of the first parenthesis is what the patterns need there: most definitions are like that. */
+    private static boolean isOneWord(String text) {
+        for (int i = 0; i < text.length() && text.charAt(i) != '('; i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '=' || c == ';' || c == ':') {
+                return false;
+            }
+        }
+        return true;
     }
 }

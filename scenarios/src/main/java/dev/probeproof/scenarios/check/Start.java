@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.check;
 import dev.probeproof.loader.arch.Register;
 import dev.probeproof.loader.dwarf.VariableLocation;
 import dev.probeproof.loader.fetch.FetchValue;
+import org.jspecify.annotations.Nullable;
 
 /** Where the way of a {@link Meaning} starts: 64 bits that are the value, or the first pointer. Equal starts hold equal values. */
 sealed interface Start {
@@ -12,6 +13,17 @@ sealed interface Start {
         @Override
         public String toString() {
             return "%" + register.name();
+        }
+
+        // Written out: those of the language are generated when first called, which takes longer than all their calls.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Held that && register.equals(that.register);
+        }
+
+        @Override
+        public int hashCode() {
+            return register.hashCode();
         }
     }
 
