@@ -5,6 +5,7 @@ import dev.probeproof.loader.event.KprobeEvent;
 import dev.probeproof.loader.kernel.AttachPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Which programs are attached where, in the order of their attachment: the order in which they run. */
 final class AttachTable {
@@ -25,7 +26,12 @@ final class AttachTable {
 
     /** The links of exactly that point, as they are now. */
     List<EmulatedLink> at(AttachPoint point) {
-        return links.stream().filter(link -> link.point().equals(point)).toList();
+        return at(point::equals);
+    }
+
+    /** The links at points that fit, as they are now. */
+    List<EmulatedLink> at(Predicate<AttachPoint> point) {
+        return links.stream().filter(link -> point.test(link.point())).toList();
     }
 
     private static boolean concerns(KprobeEvent event, AttachPoint point) {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
-import dev.probeproof.emulator.engine.EngineChoice;
-import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.engine.ExecutionListener;
-import dev.probeproof.emulator.engine.TieredEngine;
-import dev.probeproof.emulator.engine.compiler.BytecodeEngine;
-import dev.probeproof.emulator.engine.compiler.CodeCache;
-import dev.probeproof.emulator.engine.interpreter.Interpreter;
+import dev.probeproof.emulator.event.EventException;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
@@ -70,20 +65,22 @@ public final class EmulatedKernel implements KernelBackend {
     private final AttachTable attachments = new AttachTable();
     private final ProgramLoader loader;
     private final ProgramRunner runner;
+    private final Happenings happenings;
 
     EmulatedKernel(KernelState state, boolean verifies) {
         this.state = state;
         this.loader = new ProgramLoader(state, verifies);
         this.runner = new ProgramRunner(state);
+        this.happenings = new Happenings(state, attachments, runner);
     }
 
-    /** A kernel as {@link Builder} makes it by default. */
+    /** A kernel as {@link EmulatedKernelBuilder} makes it by default. */
     public static EmulatedKernel on(TargetKernel target) {
         return builder(target).build();
     }
 
-    public static Builder builder(TargetKernel target) {
-        return new Builder(target);
+    public static EmulatedKernelBuilder builder(TargetKernel target) {
+        return new EmulatedKernelBuilder(target);
     }
 
     @Override
@@ -166,6 +163,11 @@ public final class EmulatedKernel implements KernelBackend {
     /** Attaches anywhere that the program's type allows; if the target has symbols, a kprobe needs one of that name. */
     @Override
     public LinkHandle attach(ProgramHandle program, AttachPoint point) {
+        return attach(program, point, 0);
+    }
+
+    @Override
+    public LinkHandle attach(ProgramHandle program, AttachPoint point, long cookie) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
             String operation = "attach program '" + program.image().name() + "' to " + point;
@@ -178,7 +180,7 @@ public final class EmulatedKernel implements KernelBackend {
                 throw new KernelException(
                         operation, Errno.ENOENT, "no single symbol of that name in kernel '" + target().name() + "'");
             }
-            return new EmulatedLink(state, attachments, point, program, loaded);
+            return new EmulatedLink(state, attachments, point, cookie, program, loaded);
         });
     }
 
@@ -290,6 +292,36 @@ public final class EmulatedKernel implements KernelBackend {
                 : runner.run(loaded, packet, listener);
     }
 
+    /**
+     * A call of a function of the kernel, to be filled in: what is attached to its entry and to its return runs.
+     *
+     * @param place {@code vfs_read}, or {@code vfs_read+4} for one of its instructions
+     * @throws EventException if the kernel has no such function
+     */
+    public FunctionCall call(String place) {
+        return within(() -> FunctionCall.at(happenings, place));
+    }
+
+    /**
+     * A tracepoint, to be filled in: tracepoint, raw_tp and tp_btf programs run.
+     *
+     * @param event {@code sched:sched_switch}; without its category where only the name counts
+     * @throws EventException if the kernel has no such tracepoint
+     */
+    public TracepointHit tracepoint(String event) {
+        return within(() -> TracepointHit.of(happenings, event));
+    }
+
+    /** A call in user space, to be filled in: uprobes run. */
+    public UserCall userCall(Path file, long fileOffset) {
+        return within(() -> new UserCall(happenings, file, fileOffset));
+    }
+
+    /** A sample of a perf event, to be filled in. */
+    public Sample sample() {
+        return within(() -> new Sample(happenings));
+    }
+
     /** Makes a program ready to be run many times. */
     public Replay replay(ProgramHandle program) {
         return within(() -> new Replay(state, runnable(program)));
@@ -303,12 +335,14 @@ public final class EmulatedKernel implements KernelBackend {
         return state.kernelMemory();
     }
 
+    /** What programs read as memory of user space, where nothing is until somebody maps it. */
+    public AddressSpace userMemory() {
+        return state.userMemory();
+    }
+
     /** Makes a task the one that programs run in, until another is; an event's own task goes on in its {@code task_struct}. */
     public void enter(KernelTask task) {
-        state.confinement().within(() -> {
-            state.world().enter(task.task());
-            state.world().placeTask(task.object().address());
-        });
+        state.confinement().within(() -> state.enter(task));
     }
 
     /** Makes objects of this kernel's types, for programs to read. They stay until the kernel is closed. */
@@ -382,90 +416,5 @@ public final class EmulatedKernel implements KernelBackend {
             state.checkOpen();
             return action.get();
         });
-    }
-
-    /** A kernel with other inputs than usual. */
-    public static final class Builder {
-        private static final int DEFAULT_CPUS = 4;
-        private static final long DEFAULT_MEMORY_BYTES = 256L << 20;
-
-        private final TargetKernel target;
-        private int possibleCpus = DEFAULT_CPUS;
-        private long seed;
-        private long instructionBudget = Interpreter.DEFAULT_BUDGET;
-        private long memoryLimitBytes = DEFAULT_MEMORY_BYTES;
-        private boolean verifies = true;
-        private EngineChoice engine = EngineChoice.TIERED;
-        private CodeCache codeCache = new CodeCache();
-
-        private Builder(TargetKernel target) {
-            this.target = target;
-        }
-
-        /** How many CPUs per-CPU maps are made for; 4 unless said otherwise. */
-        public Builder possibleCpus(int cpus) {
-            possibleCpus = cpus;
-            return this;
-        }
-
-        /** Where the random numbers start; 0 unless said otherwise. */
-        public Builder seed(long newSeed) {
-            seed = newSeed;
-            return this;
-        }
-
-        /** Instructions after which a run is stopped with a fault, at the same one in all engines. */
-        public Builder instructionBudget(long instructions) {
-            instructionBudget = instructions;
-            return this;
-        }
-
-        /**
-         * What all map values together may take, 128 bytes more for each of them; 256 MiB unless said otherwise. Beyond
-         * it updates say ENOMEM.
-         */
-        public Builder memoryLimitBytes(long bytes) {
-            memoryLimitBytes = bytes;
-            return this;
-        }
-
-        /**
-         * Loads every program, also what no kernel would take: for tools that take programs apart, and for tests of the
-         * interpreter. What a verifier refuses becomes a fault of the run where the run gets there.
-         */
-        public Builder withoutVerifier() {
-            verifies = false;
-            return this;
-        }
-
-        /** How programs are run; {@link EngineChoice#TIERED} unless said otherwise. */
-        public Builder engine(EngineChoice choice) {
-            engine = choice;
-            return this;
-        }
-
-        /**
-         * Where compiled programs are kept; a cache of its own unless said otherwise. Kernels that get the same one, in
-         * whatever threads, share what comes out equal: a program is then compiled, and warmed up, once for all of them.
-         */
-        public Builder codeCache(CodeCache cache) {
-            codeCache = cache;
-            return this;
-        }
-
-        public EmulatedKernel build() {
-            World world = new World(possibleCpus);
-            world.random().reseed(seed);
-            return new EmulatedKernel(new KernelState(target, world, newEngine(), memoryLimitBytes), verifies);
-        }
-
-        private ExecutionEngine newEngine() {
-            Interpreter interpreter = new Interpreter(instructionBudget);
-            return switch (engine) {
-                case INTERPRETER -> interpreter;
-                case COMPILER -> new BytecodeEngine(interpreter, codeCache);
-                case TIERED -> new TieredEngine(interpreter, new BytecodeEngine(interpreter, codeCache));
-            };
-        }
     }
 }

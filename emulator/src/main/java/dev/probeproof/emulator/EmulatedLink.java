@@ -8,14 +8,21 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 /** A program attached to a point: holds the program, even when its handle is closed. */
 final class EmulatedLink implements LinkHandle {
     private final AttachPoint point;
+    private final long cookie;
     private final ProgramHandle handle;
     private final LoadedProgram program;
     private final AttachTable table;
     private final HandleState object;
 
     EmulatedLink(
-            KernelState kernel, AttachTable table, AttachPoint point, ProgramHandle handle, LoadedProgram program) {
+            KernelState kernel,
+            AttachTable table,
+            AttachPoint point,
+            long cookie,
+            ProgramHandle handle,
+            LoadedProgram program) {
         this.point = point;
+        this.cookie = cookie;
         this.handle = handle;
         this.program = program;
         this.table = table;
@@ -33,6 +40,11 @@ final class EmulatedLink implements LinkHandle {
     @Override
     public ProgramHandle program() {
         return handle;
+    }
+
+    /** What {@code bpf_get_attach_cookie} returns to it. */
+    long cookie() {
+        return cookie;
     }
 
     LoadedProgram loaded() {

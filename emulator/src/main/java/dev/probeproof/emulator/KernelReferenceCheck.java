@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator;
 
+import dev.probeproof.emulator.helper.Helpers;
+import dev.probeproof.emulator.helper.MockedFunction;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Opcode;
@@ -8,6 +10,9 @@ import dev.probeproof.loader.kernel.KernelModule;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +30,14 @@ final class KernelReferenceCheck {
     }
 
     /**
+     * @param mockedCalls slots of calls that can be made
      * @throws UnsupportedFeatureException naming the first function or variable
      */
-    static void check(ProgramImage image, TargetKernel target) {
+    static void check(ProgramImage image, TargetKernel target, Set<Integer> mockedCalls) {
         KernelReferenceCheck check = new KernelReferenceCheck(image, target);
         for (int slot = 0; slot < image.instructions().size(); slot++) {
             Instruction instruction = image.instructions().get(slot);
-            boolean named = instruction.imm() != 0 || instruction.off() != 0;
-            // A call that names no function gets past a verifier only where the program cannot get to.
-            if (instruction.isCall() && instruction.src() == Opcode.PSEUDO_KFUNC_CALL && named) {
+            if (isNamedCall(instruction) && !mockedCalls.contains(slot)) {
                 throw check.refusal(
                         "kernel function '" + check.name(instruction.off(), instruction.imm()) + "' (kfunc)", slot);
             } else if (instruction.isWide()) {
@@ -46,6 +50,30 @@ final class KernelReferenceCheck {
                 }
             }
         }
+    }
+
+    /** The calls that a test says what to do of, by their slots. */
+    static Map<Integer, MockedFunction> mocked(ProgramImage image, TargetKernel target, Helpers helpers) {
+        KernelReferenceCheck check = new KernelReferenceCheck(image, target);
+        Map<Integer, MockedFunction> calls = new HashMap<>();
+        for (int slot = 0; slot < image.instructions().size(); slot++) {
+            Instruction instruction = image.instructions().get(slot);
+            if (isNamedCall(instruction)) {
+                int call = slot;
+                helpers.function(check.name(instruction.off(), instruction.imm()))
+                        .ifPresent(function -> calls.put(call, function));
+            } else if (instruction.isWide()) {
+                slot++;
+            }
+        }
+        return calls;
+    }
+
+    /** A call that names no function gets past a verifier only where the program cannot get to. */
+    private static boolean isNamedCall(Instruction instruction) {
+        return instruction.isCall()
+                && instruction.src() == Opcode.PSEUDO_KFUNC_CALL
+                && (instruction.imm() != 0 || instruction.off() != 0);
     }
 
     private UnsupportedFeatureException refusal(String feature, int slot) {

@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.ExecutionEngine;
 import dev.probeproof.emulator.helper.Helpers;
+import dev.probeproof.emulator.helper.Mocks;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.FieldRules;
 import dev.probeproof.emulator.map.MapHost;
@@ -12,9 +13,11 @@ import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
+import dev.probeproof.loader.event.Task;
 import dev.probeproof.loader.kernel.KernelRelease;
 import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.TargetKernel;
@@ -59,6 +62,10 @@ final class KernelState {
     private boolean closed;
 
     KernelState(TargetKernel target, World world, ExecutionEngine engine, long memoryLimitBytes) {
+        this(target, world, engine, memoryLimitBytes, Mocks.NONE);
+    }
+
+    KernelState(TargetKernel target, World world, ExecutionEngine engine, long memoryLimitBytes, Mocks mocks) {
         this.target = target;
         this.release = KernelRelease.of(target.release());
         this.rules = AddressRules.of(target.arch());
@@ -67,7 +74,7 @@ final class KernelState {
         this.heap = new KernelHeap(kernelMemory, memoryLimitBytes);
         this.objects = new KernelObjects(target, heap);
         this.world = world;
-        this.helpers = new Helpers(rules, reservations);
+        this.helpers = new Helpers(rules, reservations, mocks);
         this.engine = engine;
         this.confinement = new Confinement(target.name());
     }
@@ -155,6 +162,24 @@ final class KernelState {
     @Nullable
     EmulatedMap mapAt(long address) {
         return maps.get(address);
+    }
+
+    /** Makes a task the current one. */
+    void enter(KernelTask task) {
+        world.enter(task.task());
+        world.placeTask(task.object().address());
+    }
+
+    /** What is current: to come back to. */
+    record Current(Task task, long address) {}
+
+    Current current() {
+        return new Current(world.task(), world.taskAddress());
+    }
+
+    void restore(Current before) {
+        world.enter(before.task());
+        world.placeTask(before.address());
     }
 
     /** The packet of the run under way, or null. */

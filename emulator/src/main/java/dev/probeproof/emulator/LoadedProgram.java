@@ -2,6 +2,7 @@
 package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.Executable;
+import dev.probeproof.emulator.helper.MockedFunction;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.StoredProgram;
 import dev.probeproof.emulator.memory.ReferenceCount;
@@ -11,6 +12,7 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,11 +33,12 @@ final class LoadedProgram implements StoredProgram {
             ProgramTypeModel model,
             List<EmulatedMap> maps,
             Supplier<Optional<ProgramProof>> prover,
+            Map<Integer, MockedFunction> functions,
             ProgramEnvironment environment) {
         this.id = id;
         this.image = image;
         this.model = model;
-        this.executable = new Executable(image.name(), image.instructions(), maps, prover);
+        this.executable = new Executable(image.name(), image.instructions(), maps, prover, functions);
         this.environment = environment;
         this.contextName = "context of program '" + image.name() + "'";
         maps.forEach(map -> map.references().retain());
@@ -82,7 +85,7 @@ final class LoadedProgram implements StoredProgram {
      */
     void refuseKernelReferences(TargetKernel target) {
         if (!hasNoKernelReferences) {
-            KernelReferenceCheck.check(image, target);
+            KernelReferenceCheck.check(image, target, executable.functions().keySet());
             hasNoKernelReferences = true;
         }
     }

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel as one program sees it: its memory, its maps, and the helpers that this program may call. */
 final class ProgramEnvironment implements ExecutionEnvironment {
+    /** How far the offset of a load reaches. */
+    private static final long CONTEXT_REACH = 1 << 15;
+
     private final KernelState kernel;
     private final HelperAccess access;
+    private final boolean followsTypes;
 
-    ProgramEnvironment(KernelState kernel, HelperAccess access) {
+    /** @param followsTypes whether it is verified and may have pointers to typed memory of the kernel */
+    ProgramEnvironment(KernelState kernel, HelperAccess access, boolean followsTypes) {
         this.kernel = kernel;
         this.access = access;
+        this.followsTypes = followsTypes;
     }
 
     @Override
@@ -51,6 +57,18 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     @Override
     public Helper[] helpers() {
         return access.table();
+    }
+
+    @Override
+    public boolean toleratesLoad(long address, long contextAddress) {
+        // What a context is too short for is a mistake of the test; everything else that the verifier let pass has a
+        // type.
+        boolean ofContext = Math.abs(address - contextAddress) <= CONTEXT_REACH;
+        if (!followsTypes || ofContext) {
+            return false;
+        }
+        kernel.world().failedReads().add(address);
+        return true;
     }
 
     @Override

@@ -16,6 +16,8 @@ import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
+import dev.probeproof.loader.uapi.HelperId;
+import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +64,15 @@ final class ProgramLoader {
         }
         HelperAccess access = new HelperAccess(
                 kernel.helpers(), HelperAccess.Subject.of(image), new KernelProfile(kernel.release()), kernel.rules());
+        ProgramEnvironment environment = new ProgramEnvironment(kernel, access, verifies && followsTypes(image));
         LoadedProgram program = new LoadedProgram(
-                kernel.nextProgramId(), image, model.get(), maps, prover, new ProgramEnvironment(kernel, access));
+                kernel.nextProgramId(),
+                image,
+                model.get(),
+                maps,
+                prover,
+                KernelReferenceCheck.mocked(image, kernel.target(), kernel.helpers()),
+                environment);
         return new ProgramLoadResult.Accepted(new EmulatedProgramHandle(kernel, program), text);
     }
 
@@ -73,6 +82,12 @@ final class ProgramLoader {
         KernelProfile profile = new KernelProfile(kernel.release());
         int cpus = kernel.world().possibleCpus();
         return new VerifierRequest(image, maps, kernel.target(), profile, level, cpus);
+    }
+
+    /** Whether pointers to typed memory of the kernel come to it: as arguments, or from a helper. */
+    private static boolean followsTypes(ProgramImage image) {
+        return image.type() == ProgramType.TRACING
+                || CalledHelpers.of(image.instructions()).mayInclude(HelperId.GET_CURRENT_TASK_BTF);
     }
 
     private static ProgramLoadResult rejected(ProgramImage image, Errno errno, String log) {

@@ -12,6 +12,10 @@ import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.uapi.ProgramType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a program on a context, and looks at what it leaves behind. */
@@ -38,12 +42,15 @@ final class ProgramRunner {
         memory.placeContext(contextOf(program, context));
         kernel.heap().runBegins();
         kernel.takePrinted();
+        kernel.world().failedReads().take();
         try {
             ExecutionResult result =
                     kernel.engine().run(program.executable(), program.environment(), CONTEXT, 0, listener);
             ExecutionResult judged = named(program, withoutLeftovers(program, result));
             long lost = kernel.printedLost();
-            return new ProgramRun(link, program.image().name(), judged, kernel.takePrinted(), lost);
+            List<UnsetRead> unset = unsetReads(judged);
+            return new ProgramRun(
+                    link, program.image().name(), explained(judged, unset), kernel.takePrinted(), lost, unset);
         } finally {
             kernel.heap().runEnds();
             if (before == null) {
@@ -52,6 +59,37 @@ final class ProgramRunner {
                 memory.placeContext(before);
             }
         }
+    }
+
+    /** Which of the reads that found nothing were led there by a pointer that nobody set. */
+    private List<UnsetRead> unsetReads(ExecutionResult result) {
+        List<Long> failed = new ArrayList<>(kernel.world().failedReads().take());
+        ExecutionFault fault = result.fault();
+        if (fault != null) {
+            fault.access().map(MemoryFault::address).ifPresent(failed::add);
+        }
+        Set<UnsetRead> unset = new LinkedHashSet<>();
+        for (long address : failed) {
+            kernel.objects().unset(address).ifPresent(pointer -> unset.add(new UnsetRead(address, pointer)));
+        }
+        return List.copyOf(unset);
+    }
+
+    /** A fault at an address that a forgotten pointer led to says so. */
+    private static ExecutionResult explained(ExecutionResult result, List<UnsetRead> unset) {
+        ExecutionFault fault = result.fault();
+        if (fault == null || unset.isEmpty()) {
+            return result;
+        }
+        UnsetRead last = unset.get(unset.size() - 1);
+        return fault.access()
+                .filter(access -> access.address() == last.address())
+                .map(access -> new ExecutionResult(
+                        0,
+                        result.executedInstructions(),
+                        new ExecutionFault(access, "nobody set " + last.pointer()),
+                        result.faultSlot()))
+                .orElse(result);
     }
 
     /** A context as memory of the program. */

@@ -19,6 +19,7 @@ class ArchitectureTest {
                 "map",
                 "helper",
                 "program",
+                "event",
                 "proof",
                 "verifier.number",
                 "verifier.range",

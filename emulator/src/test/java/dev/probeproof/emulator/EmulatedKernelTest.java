@@ -711,9 +711,9 @@ class EmulatedKernelTest {
         @Test
         void endCallsOfHelpersThatAreNotEmulated() {
             assertFault(
-                    run("call bpf_get_current_ancestor_cgroup_id\nexit"),
+                    run("call bpf_ima_inode_hash\nexit"),
                     ExecutionFault.Kind.NOT_EMULATED,
-                    "not emulated: helper bpf_get_current_ancestor_cgroup_id#123");
+                    "not emulated: helper bpf_ima_inode_hash#161");
         }
 
         @Test

@@ -51,7 +51,7 @@ final class EngineAgreement implements AutoCloseable {
      * @param more what else both kernels are built with
      * @param covered whether runs count how often each instruction is executed, and results say so
      */
-    EngineAgreement(UnaryOperator<EmulatedKernel.Builder> more, boolean covered) {
+    EngineAgreement(UnaryOperator<EmulatedKernelBuilder> more, boolean covered) {
         verifying = more.apply(EmulatedKernel.builder(Kernels.x86()).engine(EngineChoice.COMPILER))
                 .build();
         trusting = more.apply(EmulatedKernel.builder(Kernels.x86()).engine(EngineChoice.INTERPRETER))

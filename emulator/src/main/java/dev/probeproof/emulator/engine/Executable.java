@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine;
 
+import dev.probeproof.emulator.helper.MockedFunction;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.proof.ProgramProof;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class Executable {
     private final Instructions instructions;
     private final List<EmulatedMap> maps;
     private final Supplier<Optional<ProgramProof>> prover;
+    private final Map<Integer, MockedFunction> functions;
     private @Nullable Object decoded;
 
     /**
@@ -37,10 +40,25 @@ public final class Executable {
      */
     public Executable(
             String name, Instructions instructions, List<EmulatedMap> maps, Supplier<Optional<ProgramProof>> prover) {
+        this(name, instructions, maps, prover, Map.of());
+    }
+
+    /**
+     * A program that calls functions of the kernel.
+     *
+     * @param functions what the calls of kernel functions at these slots do
+     */
+    public Executable(
+            String name,
+            Instructions instructions,
+            List<EmulatedMap> maps,
+            Supplier<Optional<ProgramProof>> prover,
+            Map<Integer, MockedFunction> functions) {
         this.name = name;
         this.instructions = instructions;
         this.maps = List.copyOf(maps);
         this.prover = prover;
+        this.functions = Map.copyOf(functions);
     }
 
     public String name() {
@@ -53,6 +71,11 @@ public final class Executable {
 
     public List<EmulatedMap> maps() {
         return maps;
+    }
+
+    /** The functions of the kernel that can be called, by the slot of the call. */
+    public Map<Integer, MockedFunction> functions() {
+        return functions;
     }
 
     /** What a verifier proved; empty if the program was not verified. Takes as long as verifying does. */

@@ -30,6 +30,16 @@ public interface ExecutionEnvironment {
      */
     Helper[] helpers();
 
+    /**
+     * Whether a load from there, where nothing is, gives 0 and goes on, as kernels do for loads through pointers whose types
+     * the verifier knows. Told only of loads that failed.
+     *
+     * @param contextAddress of the run
+     */
+    default boolean toleratesLoad(long address, long contextAddress) {
+        return false;
+    }
+
     /** The map that an address stands for, or null. */
     @Nullable
     EmulatedMap mapAt(long address);

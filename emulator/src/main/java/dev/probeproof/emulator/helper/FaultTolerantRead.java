@@ -29,7 +29,7 @@ final class FaultTolerantRead {
         int length = (int) sizeBytes;
         Region region = ProgramMemory.writableRegion(context, target, length);
         int start = length == 0 ? 0 : (int) (target - region.base());
-        return kernel(context.kernelMemory(), address, region.bytes(), start, length);
+        return noted(context, address, kernel(context.kernelMemory(), address, region.bytes(), start, length));
     }
 
     /** What a helper does that reads user memory into that of its program: 0 or -EFAULT, as for kernel memory. */
@@ -39,7 +39,15 @@ final class FaultTolerantRead {
         int start = length == 0 ? 0 : (int) (target - region.base());
         boolean read =
                 rules.isUser(address, length) && copy(context.userMemory(), address, region.bytes(), start, length);
-        return read ? 0 : fail(region.bytes(), start, length, Errno.EFAULT);
+        return read ? 0 : noted(context, address, fail(region.bytes(), start, length, Errno.EFAULT));
+    }
+
+    /** Somebody may want to know what the program looked for. */
+    private static long noted(HelperContext context, long address, long result) {
+        if (result < 0) {
+            context.world().failedReads().add(address);
+        }
+        return result;
     }
 
     /** As for a program, into bytes of one's own. */
@@ -51,14 +59,16 @@ final class FaultTolerantRead {
     }
 
     /** Length with the terminating NUL, at most the target's size, or as {@link #kernel}. Bytes behind the NUL stay. */
-    long kernelString(AddressSpace memory, long address, Window target) {
+    long kernelString(HelperContext context, long address, Window target) {
         if (target.length() == 0) {
             return 0;
         }
-        if (!rules.mayProbeKernel(address)) {
-            return fail(target, Errno.ERANGE);
-        }
-        return stringByBytes(memory, address, target, 0);
+        return noted(
+                context,
+                address,
+                rules.mayProbeKernel(address)
+                        ? stringByBytes(context.kernelMemory(), address, target, 0)
+                        : fail(target, Errno.ERANGE));
     }
 
     /**

@@ -191,7 +191,7 @@ final class FormatString {
         long address = arguments[nextArgument++];
         long length = fromUser
                 ? reader.userString(context.userMemory(), address, window)
-                : reader.kernelString(context.kernelMemory(), address, window);
+                : reader.kernelString(context, address, window);
         String text = length <= 0 ? "" : new String(buffer, 0, (int) length - 1, StandardCharsets.ISO_8859_1);
         area.text(text.length());
         out.append(padding.apply(text));

@@ -5,6 +5,11 @@ package dev.probeproof.emulator.helper;
 public interface Helper {
     HelperPrototype prototype();
 
+    /** Whether a test says what it does: nothing is known of it then but its prototype. */
+    default boolean isMocked() {
+        return false;
+    }
+
     /**
      * Called with r1 to r5; the result goes to r0. Arguments beyond the prototype's are whatever the registers hold.
      *

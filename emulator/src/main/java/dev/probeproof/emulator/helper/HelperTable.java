@@ -57,6 +57,11 @@ public final class HelperTable {
         }
 
         @Override
+        public boolean isMocked() {
+            return resolve().isMocked();
+        }
+
+        @Override
         public long call(HelperContext context, long a1, long a2, long a3, long a4, long a5) {
             return resolve().call(context, a1, a2, a3, a4, a5);
         }

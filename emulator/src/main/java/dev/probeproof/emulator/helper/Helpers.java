@@ -5,6 +5,7 @@ import dev.probeproof.emulator.map.RingReservations;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.loader.uapi.HelperId;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,24 @@ public final class Helpers {
     /** Made when first asked for: of the hundred a program calls three. */
     private final Map<HelperId, Helper> made = new EnumMap<>(HelperId.class);
 
+    private final Map<String, MockedFunction> functions = new HashMap<>();
+
     /**
      * @param rules what the probe-read helpers take for a kernel or user address
      * @param reservations which ring buffer a record is given back to
      */
     public Helpers(AddressRules rules, RingReservations reservations) {
+        this(rules, reservations, Mocks.NONE);
+    }
+
+    /**
+     * @param mocks what does something else than usual
+     */
+    public Helpers(AddressRules rules, RingReservations reservations, Mocks mocks) {
         this.reader = new FaultTolerantRead(rules);
         this.reservations = reservations;
+        mocks.helpers().forEach((id, mock) -> made.put(id, new MockedHelper(HelperPrototypes.find(id), mock)));
+        mocks.functions().forEach((name, mock) -> functions.put(name, new MockedFunction(name, mock)));
     }
 
     private @Nullable Helper make(HelperId id) {
@@ -54,6 +66,7 @@ public final class Helpers {
             case GET_HASH_RECALC -> new GetHashRecalc();
             case GET_CURRENT_TASK -> new GetCurrentTask();
             case PROBE_WRITE_USER -> new ProbeWriteUser();
+            case CURRENT_TASK_UNDER_CGROUP -> new CurrentTaskUnderCgroup();
             case SKB_CHANGE_TAIL -> new SkbChangeTail();
             case SKB_PULL_DATA -> new SkbPullData();
             case CSUM_UPDATE -> new CsumUpdate();
@@ -93,6 +106,8 @@ public final class Helpers {
             case PROBE_READ_KERNEL_STR -> new ProbeReadKernelStr(reader);
             case SEND_SIGNAL_THREAD -> new SendSignalThread();
             case JIFFIES64 -> new Jiffies64();
+            case GET_NS_CURRENT_PID_TGID -> new GetNsCurrentPidTgid();
+            case GET_CURRENT_ANCESTOR_CGROUP_ID -> new GetCurrentAncestorCgroupId();
             case KTIME_GET_BOOT_NS -> new KtimeGetBootNs();
             case RINGBUF_OUTPUT -> new RingbufOutput();
             case RINGBUF_RESERVE -> new RingbufReserve();
@@ -101,6 +116,8 @@ public final class Helpers {
             case RINGBUF_QUERY -> new RingbufQuery();
             case SKC_TO_TCP_SOCK -> new SkcToTcpSock();
             case COPY_FROM_USER -> new CopyFromUser(reader);
+            case TASK_STORAGE_GET -> new TaskStorageGet();
+            case TASK_STORAGE_DELETE -> new TaskStorageDelete();
             case GET_CURRENT_TASK_BTF -> new GetCurrentTaskBtf();
             case KTIME_GET_COARSE_NS -> new KtimeGetCoarseNs();
             case FOR_EACH_MAP_ELEM -> new ForEachMapElem();
@@ -112,6 +129,8 @@ public final class Helpers {
             case STRNCMP -> new Strncmp();
             case MAP_LOOKUP_PERCPU_ELEM -> new MapLookupPercpuElem();
             case KTIME_GET_TAI_NS -> new KtimeGetTaiNs();
+            case CGRP_STORAGE_GET -> new CgrpStorageGet();
+            case CGRP_STORAGE_DELETE -> new CgrpStorageDelete();
             default -> null;
         };
     }
@@ -131,5 +150,10 @@ public final class Helpers {
             }
         }
         return Optional.ofNullable(helper);
+    }
+
+    /** The function of the kernel (kfunc) of that name, if it is mocked; there are no others. */
+    public Optional<MockedFunction> function(String name) {
+        return Optional.ofNullable(functions.get(name));
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.helper;
 
+import dev.probeproof.emulator.map.CgroupArrayMap;
 import dev.probeproof.emulator.map.ElementQueue;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.MapFlags;
+import dev.probeproof.emulator.map.ObjectStorageMap;
 import dev.probeproof.emulator.map.PerCpuMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
@@ -53,6 +55,14 @@ final class MapArgument {
 
     static Traversable traversable(EmulatedMap map, Helper helper) {
         return as(Traversable.class, map, helper);
+    }
+
+    static CgroupArrayMap cgroups(EmulatedMap map, Helper helper) {
+        return as(CgroupArrayMap.class, map, helper);
+    }
+
+    static ObjectStorageMap storage(EmulatedMap map, Helper helper) {
+        return as(ObjectStorageMap.class, map, helper);
     }
 
     private static <T> T as(Class<T> kind, EmulatedMap map, Helper helper) {

@@ -24,6 +24,6 @@ final class ProbeReadKernelStr implements Helper {
 
     @Override
     public long call(HelperContext context, long destination, long size, long source, long unused4, long unused5) {
-        return reader.kernelString(context.kernelMemory(), source, ProgramMemory.writable(context, destination, size));
+        return reader.kernelString(context, source, ProgramMemory.writable(context, destination, size));
     }
 }

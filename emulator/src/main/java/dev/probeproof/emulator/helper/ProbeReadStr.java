@@ -27,6 +27,6 @@ final class ProbeReadStr implements Helper {
         Window target = ProgramMemory.writable(context, destination, size);
         return reader.isUser(source)
                 ? reader.userString(context.userMemory(), source, target)
-                : reader.kernelString(context.kernelMemory(), source, target);
+                : reader.kernelString(context, source, target);
     }
 }

@@ -28,12 +28,10 @@ import static dev.probeproof.emulator.helper.ArgumentKind.WRITTEN_MEMORY;
 /** Prototypes of helpers for storage of the kernel's objects, timers, dynptrs, control groups and sysctls, that are not emulated: as of Linux 6.18, by number. */
 final class StoragePrototypes {
     private static final List<HelperPrototype> ALL = List.of(
-            HelperPrototype.of(HelperId.CURRENT_TASK_UNDER_CGROUP).arguments(MAP, ANYTHING),
             HelperPrototype.of(HelperId.SYSCTL_GET_NAME).arguments(CONTEXT, WRITTEN_MEMORY, SIZE, ANYTHING),
             HelperPrototype.of(HelperId.SYSCTL_GET_CURRENT_VALUE).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SYSCTL_GET_NEW_VALUE).arguments(CONTEXT, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SYSCTL_SET_NEW_VALUE).arguments(CONTEXT, READ_ONLY_MEMORY, SIZE),
-            HelperPrototype.of(HelperId.GET_CURRENT_ANCESTOR_CGROUP_ID).arguments(ANYTHING),
             HelperPrototype.of(HelperId.INODE_STORAGE_GET)
                     .arguments(
                             Argument.of(MAP),
@@ -43,15 +41,6 @@ final class StoragePrototypes {
                     .returning(ReturnKind.MAP_VALUE_OR_NULL),
             HelperPrototype.of(HelperId.INODE_STORAGE_DELETE)
                     .arguments(Argument.of(MAP), Argument.of(BTF_ID_OR_NULL, "inode")),
-            HelperPrototype.of(HelperId.TASK_STORAGE_GET)
-                    .arguments(
-                            Argument.of(MAP),
-                            Argument.of(BTF_ID_OR_NULL, "task_struct"),
-                            Argument.of(MAP_VALUE_OR_NULL),
-                            Argument.of(ANYTHING))
-                    .returning(ReturnKind.MAP_VALUE_OR_NULL),
-            HelperPrototype.of(HelperId.TASK_STORAGE_DELETE)
-                    .arguments(Argument.of(MAP), Argument.of(BTF_ID_OR_NULL, "task_struct")),
             HelperPrototype.of(HelperId.TIMER_INIT).onlyGpl().arguments(TIMER, MAP, ANYTHING),
             HelperPrototype.of(HelperId.TIMER_SET_CALLBACK).onlyGpl().arguments(TIMER, CALLBACK),
             HelperPrototype.of(HelperId.TIMER_START).onlyGpl().arguments(TIMER, ANYTHING, ANYTHING),
@@ -78,16 +67,7 @@ final class StoragePrototypes {
             HelperPrototype.of(HelperId.DYNPTR_DATA)
                     .arguments(READ_ONLY_DYNPTR, ANYTHING, CONSTANT_ALLOCATION_SIZE)
                     .returning(ReturnKind.DYNPTR_MEMORY_OR_NULL),
-            HelperPrototype.of(HelperId.USER_RINGBUF_DRAIN).arguments(MAP, CALLBACK, STACK_OR_NULL, ANYTHING),
-            HelperPrototype.of(HelperId.CGRP_STORAGE_GET)
-                    .arguments(
-                            Argument.of(MAP),
-                            Argument.of(BTF_ID_OR_NULL, "cgroup"),
-                            Argument.of(MAP_VALUE_OR_NULL),
-                            Argument.of(ANYTHING))
-                    .returning(ReturnKind.MAP_VALUE_OR_NULL),
-            HelperPrototype.of(HelperId.CGRP_STORAGE_DELETE)
-                    .arguments(Argument.of(MAP), Argument.of(BTF_ID_OR_NULL, "cgroup")));
+            HelperPrototype.of(HelperId.USER_RINGBUF_DRAIN).arguments(MAP, CALLBACK, STACK_OR_NULL, ANYTHING));
 
     private StoragePrototypes() {}
 

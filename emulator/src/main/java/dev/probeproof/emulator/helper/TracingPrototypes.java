@@ -35,8 +35,6 @@ final class TracingPrototypes {
             HelperPrototype.of(HelperId.READ_BRANCH_RECORDS)
                     .onlyGpl()
                     .arguments(CONTEXT, WRITTEN_MEMORY_OR_NULL, SIZE_OR_ZERO, ANYTHING),
-            HelperPrototype.of(HelperId.GET_NS_CURRENT_PID_TGID)
-                    .arguments(ANYTHING, ANYTHING, UNINITIALIZED_MEMORY, SIZE),
             HelperPrototype.of(HelperId.SEQ_PRINTF)
                     .onlyGpl()
                     .arguments(

@@ -30,6 +30,10 @@ public final class MapTypes {
                 new Entry(MapType.PERCPU_ARRAY, PerCpuArrayMap.class, "as `array`"),
                 new Entry(MapType.STACK_TRACE, StackTraceMap.class, "traces are those of the event; no build ids"),
                 new Entry(
+                        MapType.CGROUP_ARRAY,
+                        CgroupArrayMap.class,
+                        "user space stores the cgroup's id, not a descriptor of it"),
+                new Entry(
                         MapType.LRU_HASH,
                         LruHashMap.class,
                         "evicts exactly the least recently used element; a real kernel approximates, and evicts earlier"),
@@ -44,9 +48,14 @@ public final class MapTypes {
                         RingBufferMap.class,
                         "a reserved record starts as zeros; in a real ring that has wrapped it holds old bytes"),
                 new Entry(
+                        MapType.TASK_STORAGE,
+                        ObjectStorageMap.class,
+                        "values live until they are deleted; for user space: not emulated, it would name tasks by descriptors"),
+                new Entry(
                         MapType.BLOOM_FILTER,
                         BloomFilterMap.class,
-                        "which absent values seem present differs: the hash is another"));
+                        "which absent values seem present differs: the hash is another"),
+                new Entry(MapType.CGRP_STORAGE, ObjectStorageMap.class, "as `task_storage`"));
     }
 
     private MapTypes() {}
@@ -91,6 +100,7 @@ public final class MapTypes {
             case PERCPU_HASH -> new PerCpuHashMap(identity);
             case PERCPU_ARRAY -> new PerCpuArrayMap(identity);
             case STACK_TRACE -> new StackTraceMap(identity);
+            case CGROUP_ARRAY -> new CgroupArrayMap(identity);
             case LRU_HASH -> new LruHashMap(identity);
             case LRU_PERCPU_HASH -> new LruPerCpuHashMap(identity);
             case LPM_TRIE -> new LpmTrieMap(identity);
@@ -99,6 +109,7 @@ public final class MapTypes {
             case QUEUE -> new QueueMap(identity);
             case STACK -> new StackMap(identity);
             case RINGBUF -> new RingBufferMap(identity);
+            case TASK_STORAGE, CGRP_STORAGE -> new ObjectStorageMap(identity);
             case BLOOM_FILTER -> new BloomFilterMap(identity);
             default -> null;
         };

@@ -15,7 +15,6 @@ public final class UnrunMapTypes {
     /** {@code BPF_F_NUMA_NODE} and who of user space may access it. */
     private static final int PLAIN = MapFlags.NUMA_NODE | MapFlags.RDONLY | MapFlags.WRONLY;
 
-    private static final int CLONE = 1 << 9;
     private static final int SEGV_ON_FAULT = 1 << 17;
     private static final int NO_USER_CONVERSION = 1 << 18;
 
@@ -24,9 +23,6 @@ public final class UnrunMapTypes {
 
     private static final int MAX_STACK_BYTES = 512;
     private static final int MAX_PER_CPU_BYTES = 32 << 10;
-    /** What fits the 16 bits in which the kernel counts the bytes of a storage element, its header included. */
-    private static final int MAX_STORAGE_BYTES = 0xffff - 88;
-
     private static final int PAGE_BYTES = 4096;
     /** Arenas are at most 4 GiB: pointers to them are 32 bits. */
     private static final long MAX_ARENA_PAGES = 1L << 20;
@@ -34,7 +30,6 @@ public final class UnrunMapTypes {
     private static final int INSTRUCTION_ARRAY_VALUE_BYTES = 16;
 
     private static final List<Entry> TABLE = List.of(
-            new Entry(MapType.CGROUP_ARRAY, UnrunMapTypes::indexed),
             new Entry(MapType.DEVMAP, (checks, release) -> devices(checks, release, PLAIN)),
             new Entry(MapType.DEVMAP_HASH, (checks, release) -> devices(checks, release, PLAIN)),
             new Entry(
@@ -69,10 +64,8 @@ public final class UnrunMapTypes {
                             .someEntries()
                             .keySize(Integer.BYTES)
                             .valueSizeOr(Integer.BYTES, Long.BYTES)),
-            new Entry(MapType.SK_STORAGE, UnrunMapTypes::objectStorage),
-            new Entry(MapType.INODE_STORAGE, UnrunMapTypes::objectStorage),
-            new Entry(MapType.TASK_STORAGE, UnrunMapTypes::objectStorage),
-            new Entry(MapType.CGRP_STORAGE, UnrunMapTypes::objectStorage),
+            new Entry(MapType.SK_STORAGE, (checks, release) -> ObjectStorageMap.check(checks)),
+            new Entry(MapType.INODE_STORAGE, (checks, release) -> ObjectStorageMap.check(checks)),
             new Entry(
                     MapType.USER_RINGBUF,
                     (checks, release) -> checks.noExtra()
@@ -119,14 +112,6 @@ public final class UnrunMapTypes {
         });
     }
 
-    private static CreationChecks indexed(CreationChecks checks, KernelRelease release) {
-        return checks.noExtra()
-                .onlyFlags(PLAIN)
-                .someEntries()
-                .keySize(Integer.BYTES)
-                .valueSize(Integer.BYTES);
-    }
-
     private static CreationChecks devices(CreationChecks checks, KernelRelease release, int flags) {
         return checks.noExtra()
                 .onlyFlags(flags)
@@ -150,17 +135,5 @@ public final class UnrunMapTypes {
                 .someValues()
                 .valueAtMost(release.isAtLeast(5, 11) ? maxValueBytes : PAGE_BYTES)
                 .noEntries();
-    }
-
-    /** Storage of sockets, inodes, tasks and cgroups: keyed by a descriptor, and never without types. */
-    private static CreationChecks objectStorage(CreationChecks checks, KernelRelease release) {
-        return checks.noExtra()
-                .onlyFlags(MapFlags.NO_PREALLOC | CLONE)
-                .withFlag(MapFlags.NO_PREALLOC)
-                .noEntries()
-                .keySize(Integer.BYTES)
-                .someValues()
-                .withTypes()
-                .valueAtMost(MAX_STORAGE_BYTES);
     }
 }

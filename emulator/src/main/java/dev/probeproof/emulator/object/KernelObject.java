@@ -183,6 +183,28 @@ public final class KernelObject {
         return new KernelObject(memory, place.type(), place.address(), path + " of " + name);
     }
 
+    /** What a member is, without typedefs and qualifiers; the empty path is the object itself. */
+    public BtfType typeOf(String path) {
+        return memory.types().btf().resolve(place(path).type());
+    }
+
+    /** Whether a pointer leads somewhere because somebody set it; null counts as set. */
+    public boolean isSet(String path) {
+        return memory.unset(number(path)).isEmpty();
+    }
+
+    /** A new object of the type that a pointer leads to; the pointer then leads there. */
+    public KernelObject fresh(String path) {
+        Place place = place(path);
+        if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr pointer) || pointer.type() == 0) {
+            throw wrong(path, "is " + memory.types().words(place.type()) + ", no pointer to a type that is known");
+        }
+        KernelObject object = memory.make(
+                memory.types().btf().strip(pointer.type()), memory.types().btf().sizeOf(pointer.type()));
+        memory.setNumber(place, this, object.address());
+        return object;
+    }
+
     /** Another object of the same type so many behind this one, in an array. */
     public KernelObject element(int index) {
         long size = memory.types().btf().sizeOf(typeId);

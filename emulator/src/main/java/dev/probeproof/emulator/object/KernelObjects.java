@@ -38,6 +38,12 @@ public final class KernelObjects {
         return memory.make(id, memory.types().btf().sizeOf(id));
     }
 
+    /** An object of a type by its id in the kernel's BTF. */
+    public KernelObject object(int typeId) {
+        Btf btf = memory.types().btf();
+        return memory.make(btf.strip(typeId), btf.sizeOf(typeId));
+    }
+
     /** A struct with a flexible array at its end, and room for so many elements of that. */
     public KernelObject object(String type, int flexibleElements) {
         int id = memory.types().find(type);
@@ -123,5 +129,10 @@ public final class KernelObjects {
     /** The pointer that leads to an address because nobody set it, in words: {@code f_path.dentry of struct file #1}. */
     public Optional<String> unset(long address) {
         return memory.unset(address);
+    }
+
+    /** What lies at an address, in words: {@code f_path.dentry of struct file #1}; empty where no object made here has a member. */
+    public Optional<String> member(long address) {
+        return memory.member(address);
     }
 }

@@ -7,7 +7,9 @@ import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.loader.btf.BtfType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where objects lie: makes room for them, reads and writes places in them whatever programs may do there. */
 final class ObjectMemory {
@@ -19,6 +21,7 @@ final class ObjectMemory {
     private final ObjectTypes types;
     private final KernelHeap heap;
     private final UnsetPointers unset = new UnsetPointers();
+    private final TreeMap<Long, KernelObject> made = new TreeMap<>();
     private int objects;
 
     ObjectMemory(ObjectTypes types, KernelHeap heap) {
@@ -40,6 +43,7 @@ final class ObjectMemory {
         Region region = allocate(sizeBytes, name);
         Arrays.fill(region.bytes(), POISON);
         KernelObject object = new KernelObject(this, type, region.base(), name);
+        made.put(region.base(), object);
         unsetPointers(object, 0);
         return object;
     }
@@ -106,6 +110,19 @@ final class ObjectMemory {
     Optional<String> unset(long address) {
         return unset.at(address)
                 .map(found -> types.path(found.object().typeId(), found.offset()) + " of " + found.object());
+    }
+
+    /** The member of an object that lies at an address, in words; empty if no object with members does. */
+    Optional<String> member(long address) {
+        Map.Entry<Long, KernelObject> entry = made.floorEntry(address);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        KernelObject object = entry.getValue();
+        long offset = address - entry.getKey();
+        boolean inside = offset < types.btf().sizeOf(object.typeId());
+        String path = inside ? types.path(object.typeId(), offset) : "";
+        return path.isEmpty() ? Optional.empty() : Optional.of(path + " of " + object);
     }
 
     /** The bytes that a place touches. */

@@ -6,7 +6,7 @@ import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.nio.ByteBuffer;
 
-/** Samples of perf events. There is no attach point for them yet: they run by hand. */
+/** Samples of perf events. */
 final class PerfEventModel implements ProgramTypeModel {
     private static final long SAMPLE_PERIOD = 1;
     private static final long NO_ADDRESS = 0;
@@ -18,12 +18,12 @@ final class PerfEventModel implements ProgramTypeModel {
 
     @Override
     public String summary() {
-        return "perf event sample; context: `struct pt_regs`, sample period, address, read-only; no attach point yet";
+        return "perf event sample; context: `struct pt_regs`, sample period, address, read-only";
     }
 
     @Override
     public boolean attachesTo(AttachPoint point) {
-        return false;
+        return point instanceof AttachPoint.PerfEvent;
     }
 
     @Override

@@ -4,20 +4,19 @@ package dev.probeproof.emulator.world;
 import dev.probeproof.loader.event.Task;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a program can ask that is neither memory nor a map. Mutable between runs, still during one. */
 public final class World {
     /** Lies in the kernel's half, and no memory is there: reading the task fails until a test puts one somewhere. */
     private static final long NO_TASK_STRUCT = 0xffff_e8ff_ffff_0000L;
 
-    /** The id of the root of the cgroup hierarchy, where tasks are that nobody moved. */
-    private static final long ROOT_CGROUP = 1;
-
     /** Signals that are kept; those after them are counted. */
     private static final int MAX_SIGNALS = 10_000;
 
     private final VirtualClock clock = new VirtualClock();
     private final RandomSource random = new RandomSource(0);
+    private final FailedReads failedReads = new FailedReads();
     private final HeldLocks locks = new HeldLocks();
     private final List<SentSignal> signals = new ArrayList<>();
     private final int possibleCpus;
@@ -25,7 +24,8 @@ public final class World {
     private int cpu;
     private Task task = Task.DEFAULT;
     private long taskAddress = NO_TASK_STRUCT;
-    private long cgroupId = ROOT_CGROUP;
+    private CgroupPath cgroup = CgroupPath.ROOT;
+    private @Nullable PidNamespace pidNamespace;
     private CurrentEvent event = CurrentEvent.NONE;
 
     public World(int possibleCpus) {
@@ -80,11 +80,31 @@ public final class World {
 
     /** What {@code bpf_get_current_cgroup_id} returns. */
     public long cgroupId() {
-        return cgroupId;
+        return cgroup.id();
     }
 
+    /** The cgroup of the current task, with those it lies in. */
+    public CgroupPath cgroup() {
+        return cgroup;
+    }
+
+    public void enter(CgroupPath newCgroup) {
+        cgroup = newCgroup;
+    }
+
+    /** The pid namespace of the current task: the initial one unless another was entered. */
+    public PidNamespace pidNamespace() {
+        return pidNamespace == null ? PidNamespace.initial(task) : pidNamespace;
+    }
+
+    /** Holds for all tasks until another is entered; null is the initial one. */
+    public void enter(@Nullable PidNamespace namespace) {
+        pidNamespace = namespace;
+    }
+
+    /** As {@link #enter(CgroupPath)}, for one that lies right below the root. */
     public void enterCgroup(long id) {
-        cgroupId = id;
+        cgroup = CgroupPath.of(id);
     }
 
     /** The event that programs run for. */
@@ -99,6 +119,11 @@ public final class World {
     /** The spin locks that the program under way holds. */
     public HeldLocks locks() {
         return locks;
+    }
+
+    /** Where the program under way read and found nothing. */
+    public FailedReads failedReads() {
+        return failedReads;
     }
 
     /** The signals that programs sent, in order; the first 10,000 of them. */

@@ -46,6 +46,9 @@ class HelpersTest {
             ArgumentKind.WRITTEN_MEMORY_OR_NULL,
             ArgumentKind.UNINITIALIZED_MEMORY);
 
+    // Stands where a test put it, instead of a helper of the table.
+    private static final String STAND_IN = MockedHelper.class.getSimpleName();
+
     private final Helpers helpers = new Helpers(AddressRules.of(Archs.X86_64), new RingReservations());
 
     @Test
@@ -53,7 +56,9 @@ class HelpersTest {
         assertThat(helpers.all().stream()
                         .map(helper -> helper.getClass().getSimpleName())
                         .sorted())
-                .isEqualTo(TableOfClasses.implementing(Helper.class));
+                .isEqualTo(TableOfClasses.implementing(Helper.class).stream()
+                        .filter(name -> !name.equals(STAND_IN))
+                        .toList());
     }
 
     @Test

@@ -13,6 +13,7 @@ class MapTypesTest {
         assertThat(Stream.concat(
                                 MapTypes.all().stream().map(entry -> entry.implementation()), Stream.of(UnrunMap.class))
                         .map(Class::getSimpleName)
+                        .distinct()
                         .sorted())
                 .isEqualTo(TableOfClasses.implementing(EmulatedMap.class));
     }

@@ -279,4 +279,31 @@ class KernelObjectsTest {
         }
         return found;
     }
+
+    @Test
+    void anObjectIsMadeWhereAPointerLeadsTo() {
+        KernelObject file = objects.object("struct file");
+        assertThat(file.isSet("f_path.dentry")).isFalse();
+
+        KernelObject dentry = file.fresh("f_path.dentry").set("d_name.len", 3);
+
+        assertThat(file.isSet("f_path.dentry")).isTrue();
+        assertThat(file.number("f_path.dentry->d_name.len")).isEqualTo(3);
+        assertThat(dentry.type()).isEqualTo("struct dentry");
+        assertThatThrownBy(() -> file.fresh("f_flags"))
+                .isInstanceOf(KernelObjectException.class)
+                .hasMessageContaining("no pointer to a type that is known");
+    }
+
+    @Test
+    void whatLiesAtAnAddressHasAName() {
+        KernelObject file = objects.object("struct file");
+        KernelObject text = objects.text("passwd");
+
+        assertThat(objects.member(file.member("f_path").address()))
+                .hasValueSatisfying(
+                        name -> assertThat(name).startsWith("f_path.").endsWith(" of " + file));
+        assertThat(objects.member(text.address())).isEmpty();
+        assertThat(objects.member(0)).isEmpty();
+    }
 }

@@ -95,6 +95,28 @@ public sealed interface AttachPoint {
         }
     }
 
+    /**
+     * Samples of a perf event.
+     *
+     * @param type {@code PERF_TYPE_*}: 0 for what the CPU counts, 1 for what the kernel counts
+     * @param config which event of that type
+     * @param every so many of them there is a sample, or so many samples a second
+     * @param isFrequency what {@code every} is
+     * @param pid only that process, or -1 for all
+     * @param cpu only on that CPU, or -1 for all
+     */
+    record PerfEvent(int type, long config, long every, boolean isFrequency, int pid, int cpu) implements AttachPoint {
+        /** Samples by the kernel's clock on all CPUs, so many a second: what profilers ask for. */
+        public static PerfEvent profile(long samplesPerSecond) {
+            return new PerfEvent(1, 0, samplesPerSecond, true, -1, -1);
+        }
+
+        @Override
+        public String toString() {
+            return "perf_event:" + type + ":" + config + (isFrequency ? " at " + every + " Hz" : " every " + every);
+        }
+    }
+
     /** A raw tracepoint by name. */
     record RawTracepoint(String name) implements AttachPoint {
         @Override

@@ -58,6 +58,19 @@ public interface KernelBackend extends AutoCloseable {
 
     LinkHandle attach(ProgramHandle program, AttachPoint point);
 
+    /**
+     * Attaches with a number that the program gets from {@code bpf_get_attach_cookie}.
+     *
+     * @throws UnsupportedFeatureException for a cookie other than 0, if this backend passes none on
+     */
+    default LinkHandle attach(ProgramHandle program, AttachPoint point, long cookie) {
+        if (cookie != 0) {
+            throw new UnsupportedFeatureException(
+                    "attaching to " + point + " with cookie " + cookie, "this backend attaches without cookies");
+        }
+        return attach(program, point);
+    }
+
     /** The consumer's end of a ring buffer or perf event array. */
     EventStream events(MapHandle buffer);
 

@@ -30,12 +30,13 @@ public final class ProbedTypes {
         return tracepoints ? "tracepoint" : "function";
     }
 
-    /** Every one of that name, in the order of the types. */
-    List<Integer> find(String name) {
+    /** The types of every one of that name, in the order of their ids. */
+    public List<Integer> find(String name) {
         return tracepoints ? btf.findAll(BtfKind.TYPEDEF, TRACEPOINT + name) : btf.findAll(BtfKind.FUNC, name);
     }
 
-    List<String> names() {
+    /** The name of every one. */
+    public List<String> names() {
         if (!tracepoints) {
             return btf.names(BtfKind.FUNC);
         }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * puts that function into the wrapper, and leaves no trace of it. Which registers they are is in each architecture's {@code
  * asm/syscall_wrapper.h}.
  */
-final class SyscallWrapper {
+public final class SyscallWrapper {
     private static final int MAX_ARGUMENTS = 6;
 
     private final List<Register> registers;
@@ -67,7 +67,7 @@ final class SyscallWrapper {
     }
 
     /** The wrapper that the function is, if it is one. */
-    static Optional<SyscallWrapper> of(TargetKernel kernel, String function, BtfType.FuncProto prototype) {
+    public static Optional<SyscallWrapper> of(TargetKernel kernel, String function, BtfType.FuncProto prototype) {
         Btf btf = kernel.btf();
         boolean takesRegisters = prototype.params().size() == 1
                 && btf.resolve(prototype.params().get(0).type()) instanceof BtfType.Ptr pointer
@@ -84,6 +84,18 @@ final class SyscallWrapper {
                                 .map(name -> arch.register(name).orElseThrow())
                                 .toList(),
                         inside(btf, function.substring(family.prefix().length()), family.compat())));
+    }
+
+    /** The function that serves a system call of 64-bit processes, if the kernel's types know it. */
+    public static Optional<String> functionOf(TargetKernel kernel, String call) {
+        List<String> names = new ArrayList<>();
+        families(kernel.arch()).stream()
+                .filter(family -> !family.compat() && !family.prefix().equals("__ia32_sys_"))
+                .forEach(family -> names.add(family.prefix() + call));
+        names.add("sys_" + call);
+        return names.stream()
+                .filter(name -> !kernel.btf().findAll(BtfKind.FUNC, name).isEmpty())
+                .findFirst();
     }
 
     /** The parameters of the function inside the wrapper, as far as the BTF has it. */
@@ -112,10 +124,10 @@ final class SyscallWrapper {
      * @param index from 0
      * @param type id; 0 if nothing says: it is an unsigned long then
      */
-    record Argument(int index, Register register, int type) {}
+    public record Argument(int index, Register register, int type) {}
 
     /** The argument of that name, if the BTF has names. */
-    Optional<Argument> argument(String name) {
+    public Optional<Argument> argument(String name) {
         for (int i = 0; i < Math.min(named.size(), MAX_ARGUMENTS); i++) {
             if (named.get(i).name().equals(name)) {
                 return argument(i);
@@ -125,7 +137,7 @@ final class SyscallWrapper {
     }
 
     /** The argument of that index from 0, if the system call has so many. */
-    Optional<Argument> argument(int index) {
+    public Optional<Argument> argument(int index) {
         int count = named.isEmpty() ? MAX_ARGUMENTS : Math.min(named.size(), MAX_ARGUMENTS);
         return index < count
                 ? Optional.of(new Argument(
@@ -135,8 +147,13 @@ final class SyscallWrapper {
                 : Optional.empty();
     }
 
+    /** The arguments with their names and types; empty if the BTF has none. */
+    public List<BtfType.Param> parameters() {
+        return named.subList(0, Math.min(named.size(), MAX_ARGUMENTS));
+    }
+
     /** The names of the arguments; empty if the BTF has none. */
-    List<String> names() {
+    public List<String> names() {
         return named.stream().map(BtfType.Param::name).toList();
     }
 }

@@ -7,13 +7,13 @@ import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
 
 /** Tells a calling convention what it must know of a BTF type. */
-final class ValueShapes {
+public final class ValueShapes {
     /** Structs by value in kernels nest two or three deep. */
     private static final int MAX_DEPTH = 16;
 
     private ValueShapes() {}
 
-    static ValueShape of(Btf btf, int type) {
+    public static ValueShape of(Btf btf, int type) {
         int id = btf.strip(type);
         BtfKind kind = btf.kind(id);
         return switch (kind) {

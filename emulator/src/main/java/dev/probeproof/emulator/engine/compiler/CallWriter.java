@@ -57,7 +57,7 @@ final class CallWriter {
         scope.markSlot(slot);
         HelperId id = scope.facts.prototype(number).id();
         // One that the program cannot have ends the run, whatever its arguments.
-        boolean available = !scope.facts.prototype(number).arguments().isEmpty();
+        boolean available = !scope.facts.prototype(number).arguments().isEmpty() && !scope.facts.isMocked(number);
         boolean written = switch (id) {
             case MAP_LOOKUP_ELEM -> available && lookup(slot);
             case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER -> available && probeRead(slot, id);

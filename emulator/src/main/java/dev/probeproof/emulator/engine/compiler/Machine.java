@@ -207,7 +207,14 @@ final class Machine implements HelperContext, PreparedProgram {
 
     /** Zero-extended. */
     long load(long address, int sizeBytes) throws MemoryFault {
-        return memory.load(address, sizeBytes);
+        try {
+            return memory.load(address, sizeBytes);
+        } catch (MemoryFault fault) {
+            if (environment.toleratesLoad(address, contextAddress)) {
+                return 0;
+            }
+            throw fault;
+        }
     }
 
     void store(long address, int sizeBytes, long value) throws MemoryFault {

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.Extents;
 import dev.probeproof.emulator.memory.Region;
+import dev.probeproof.emulator.world.FailedReads;
 import dev.probeproof.loader.uapi.Errno;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class ProbeReads {
     private final AddressSpace kernelMemory;
     private final AddressSpace userMemory;
     private final AddressRules rules;
+    private final FailedReads failedReads;
     private final boolean little;
     /** What each place found last; good while {@link #version} is that of the memory. */
     private final Region[] places;
@@ -38,6 +40,7 @@ final class ProbeReads {
         this.kernelMemory = environment.kernelMemory();
         this.userMemory = environment.userMemory();
         this.rules = environment.addressRules();
+        this.failedReads = environment.world().failedReads();
         this.little = kernelMemory.order() == ByteOrder.LITTLE_ENDIAN;
         this.places = new Region[places];
         Arrays.fill(this.places, Machine.NOWHERE);
@@ -78,16 +81,14 @@ final class ProbeReads {
 
     long user(long address, int sizeBytes, int place, boolean littleEndian) {
         if (!rules.isUser(address, sizeBytes)) {
-            status = -Errno.EFAULT.number();
-            return 0;
+            return failed(address, Errno.EFAULT);
         }
         return copied(userMemory, address, sizeBytes);
     }
 
     private long searchKernel(long address, int sizeBytes, int place) {
         if (!rules.mayProbeKernel(address)) {
-            status = -Errno.ERANGE.number();
-            return 0;
+            return failed(address, Errno.ERANGE);
         }
         int position = sameMemory ? -1 : scenario.position(address, sizeBytes);
         if (position >= 0) {
@@ -128,13 +129,18 @@ final class ProbeReads {
         for (int index = 0; index < sizeBytes; index++) {
             Region region = from.find(address + index, 1);
             if (region == null) {
-                status = -Errno.EFAULT.number();
-                return 0;
+                return failed(address, Errno.EFAULT);
             }
             bytes[index] = region.bytes()[(int) (address + index - region.base())];
         }
         status = 0;
         return number(bytes, 0, sizeBytes, little);
+    }
+
+    private long failed(long address, Errno errno) {
+        failedReads.add(address);
+        status = -errno.number();
+        return 0;
     }
 
     private static long number(byte[] bytes, int at, int sizeBytes, boolean little) {

@@ -44,6 +44,11 @@ final class ProgramFacts {
         return helpers[number].prototype();
     }
 
+    /** Whether a helper does what a test says, so that code may assume nothing of it. */
+    boolean isMocked(int number) {
+        return helpers[number].isMocked();
+    }
+
     boolean isTailCall(int number) {
         return number == HelperId.TAIL_CALL.number();
     }

@@ -241,6 +241,9 @@ final class StackPlan {
 
     /** {@link CallWriter} writes these calls out. */
     private boolean isDirect(int slot, int register, int index, int size, HelperId helper) {
+        if (facts.isMocked(helper.number())) {
+            return false;
+        }
         return switch (helper) {
             case PROBE_READ, PROBE_READ_KERNEL, PROBE_READ_USER ->
                 register == 1

@@ -8,8 +8,11 @@ import dev.probeproof.emulator.engine.FunctionAddresses;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.helper.HelperTable;
+import dev.probeproof.emulator.helper.MockedFunction;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.loader.uapi.HelperId;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of helpers, and the tail calls that one of them asks for. */
@@ -71,6 +74,13 @@ final class Calls {
             HelperId id = HelperId.of(number).orElseThrow();
             listener.helperReturned(slot, id, new long[] {a1, a2, a3, a4, a5}, result);
         }
+    }
+
+    /** A call of a function of the kernel (kfunc). */
+    void kernelFunction(@Nullable MockedFunction function, long[] registers) {
+        registers[0] = Objects.requireNonNull(function)
+                .call(execution, registers[1], registers[2], registers[3], registers[4], registers[5]);
+        Arrays.fill(registers, 1, 6, CLOBBERED);
     }
 
     /** What {@link dev.probeproof.emulator.helper.HelperContext#tailCall} does. */

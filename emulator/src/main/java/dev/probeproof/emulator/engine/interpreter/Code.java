@@ -34,6 +34,7 @@ record Code(Executable program, long[] slots, Instructions source, int mapCount)
     static final int MOVSX32_8 = 0xb8;
     static final int MOVSX32_16 = 0xc0;
     static final int CALL_FUNCTION = 0xc8;
+    static final int CALL_KERNEL_FUNCTION = 0xd0;
 
     static long pack(int opcode, int dst, int src, int off, int imm) {
         return (long) imm << 32 | (off & 0xffffL) << 16 | (long) src << 12 | (long) dst << 8 | opcode;

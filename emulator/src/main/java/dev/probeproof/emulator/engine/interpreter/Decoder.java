@@ -19,6 +19,10 @@ final class Decoder {
         List<EmulatedMap> maps = program.maps();
         long[] slots = new long[source.size() + 1];
         for (int slot = 0; slot < source.size(); slot++) {
+            if (program.functions().containsKey(slot)) {
+                slots[slot] = Code.pack(Code.CALL_KERNEL_FUNCTION, 0, 0, 0, 0);
+                continue;
+            }
             if (Objection.to(source, slot, maps.size()) != null) {
                 continue;
             }

@@ -54,7 +54,7 @@ final class Execution implements HelperContext {
         this.environment = environment;
         this.kernelMemory = environment.kernelMemory();
         this.stack = new CallStack(frames);
-        this.memory = new MemoryAccess(kernelMemory);
+        this.memory = new MemoryAccess(environment);
         this.calls = new Calls(environment, this);
         this.code = code;
     }
@@ -76,7 +76,7 @@ final class Execution implements HelperContext {
         left = budget;
         faultSlot = -1;
         stack.begin(frames);
-        memory.begin(kernelMemory, by, of.packet(), context);
+        memory.begin(of, by, of.packet(), context);
         calls.begin(of, by);
         if (by != null) {
             by.programEntered(program.program());
@@ -309,6 +309,8 @@ final class Execution implements HelperContext {
                             stack.reuse();
                         }
                     }
+                    case Code.CALL_KERNEL_FUNCTION ->
+                        calls.kernelFunction(code.program().functions().get(pc - 1), r);
                     case Code.CALL_FUNCTION -> {
                         stack.call(code, pc, r);
                         pc += imm;
