@@ -11,7 +11,24 @@ class ArchitectureTest {
     @Test
     void packagesImportOnlyThoseBeforeThem() {
         RULES.importOnlyWhatIsListedBefore(
-                "input", "kernels", "json", "serve", "check", "parallel", "fit", "verify", "bench", "archive", "cli");
+                "input",
+                "kernels",
+                "json",
+                "serve",
+                "check",
+                "parallel",
+                "fit",
+                "verify",
+                "bench",
+                "archive",
+                "data",
+                "model",
+                "format",
+                "judge",
+                "run",
+                "report",
+                "junit",
+                "cli");
     }
 
     /** The real kernel is found at run time, by {@link java.util.ServiceLoader}, or not at all. */
@@ -22,6 +39,9 @@ class ArchitectureTest {
                 "dev.probeproof.emulator",
                 "picocli",
                 "tools.jackson.core",
+                "org.snakeyaml.engine",
+                "org.junit.platform.engine",
+                "org.opentest4j",
                 "org.tukaani.xz",
                 "org.objectweb.asm");
     }
@@ -34,6 +54,17 @@ class ArchitectureTest {
     @Test
     void onlyTheCommandLineParsesArguments() {
         RULES.onlyIn("dev.probeproof.scenarios.cli", "picocli");
+    }
+
+    @Test
+    void onlyScenarioFilesAreYaml() {
+        RULES.onlyIn("dev.probeproof.scenarios.format", "org.snakeyaml.engine");
+    }
+
+    @Test
+    void onlyTheTestEngineKnowsJunit() {
+        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform");
+        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.opentest4j");
     }
 
     @Test

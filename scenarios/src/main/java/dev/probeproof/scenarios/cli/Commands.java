@@ -6,7 +6,17 @@ import java.util.List;
 /** The table of commands, in the order of the help. */
 final class Commands {
     static final List<String> NAMES = List.of(
-            "check", "fit", "verify", "explain", "dump", "bench", "features", "btf", "serve", "generate-completion");
+            "check",
+            "run",
+            "fit",
+            "verify",
+            "explain",
+            "dump",
+            "bench",
+            "features",
+            "btf",
+            "serve",
+            "generate-completion");
 
     private Commands() {}
 
@@ -14,6 +24,7 @@ final class Commands {
     static Command create(String name, OutputOptions output) {
         return switch (name) {
             case "check" -> new CheckCommand(output);
+            case "run" -> new RunCommand(output);
             case "fit" -> new FitCommand(output);
             case "verify" -> new VerifyCommand(output);
             case "explain" -> new ExplainCommand(output);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+package dev.probeproof.scenarios.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of a program.
+ *
+ * @param attachedTo the place that it ran for, as {@code kprobe:vfs_read}
+ * @param returned what it returned
+ * @param instructions how many it executed
+ * @param fault what ended it, in words with the place in the source; empty if it ended well
+ * @param fetched what its prologue fetched
+ * @param printed lines of {@code bpf_printk}
+ * @param notes what deserves attention though nothing failed: members that were read and that nobody set
+ */
+public record RunRecord(
+        String program,
+        String attachedTo,
+        long returned,
+        long instructions,
+        Optional<String> fault,
+        List<FetchRecord> fetched,
+        List<String> printed,
+        List<String> notes) {
+    public RunRecord {
+        fetched = List.copyOf(fetched);
+        printed = List.copyOf(printed);
+        notes = List.copyOf(notes);
+    }
+}
