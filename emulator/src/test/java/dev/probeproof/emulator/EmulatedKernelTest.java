@@ -27,6 +27,7 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.ProgramLoadResult;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.loader.kernel.VerifierLogLevel;
 import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.HelperId;
@@ -710,10 +711,15 @@ class EmulatedKernelTest {
 
         @Test
         void endCallsOfHelpersThatAreNotEmulated() {
-            assertFault(
-                    run("call bpf_ima_inode_hash\nexit"),
-                    ExecutionFault.Kind.NOT_EMULATED,
-                    "not emulated: helper bpf_ima_inode_hash#161");
+            ProgramHandle program = kernel.load(
+                            image(ProgramType.SCHED_CLS, "r1 = 1\nr2 = 0\ncall bpf_redirect\nexit"),
+                            VerifierLogLevel.ON_REJECTION)
+                    .orThrow();
+            Bytes packet = Bytes.wrap(new byte[64], "packet");
+            TestRun.Input input = new TestRun.Input(packet, Bytes.wrap(new byte[0], "context"));
+
+            assertThatThrownBy(() -> kernel.testRun(program, input))
+                    .hasMessageContaining("not emulated: helper bpf_redirect#23");
         }
 
         @Test
