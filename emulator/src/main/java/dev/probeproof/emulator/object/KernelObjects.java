@@ -79,9 +79,12 @@ public final class KernelObjects {
         return new KernelTask(this, task);
     }
 
-    /** Text with its NUL in kernel memory. */
+    /**
+     * Text with its NUL in kernel memory. Poison lies behind it, to the end of a page: tools read names by the size of their
+     * buffer, and kernels have something else there.
+     */
     public KernelObject text(String text) {
-        return memory.bytes((text + "\0").getBytes(StandardCharsets.UTF_8), "text '" + text + "'");
+        return memory.text((text + "\0").getBytes(StandardCharsets.UTF_8), "text '" + text + "'");
     }
 
     /** Bytes in kernel memory. */

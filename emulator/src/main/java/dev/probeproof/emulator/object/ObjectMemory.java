@@ -17,6 +17,7 @@ final class ObjectMemory {
     private static final byte POISON = 0x6b;
 
     private static final int MOST_TEXT = 4096;
+    private static final int PAGE_BYTES = 4096;
 
     private final ObjectTypes types;
     private final KernelHeap heap;
@@ -76,6 +77,14 @@ final class ObjectMemory {
         Region region = allocate(bytes.length, name);
         System.arraycopy(bytes, 0, region.bytes(), 0, bytes.length);
         return new KernelObject(this, 0, region.base(), name);
+    }
+
+    /** The same with poison behind the bytes, to the end of a page. */
+    KernelObject text(byte[] bytes, String name) {
+        byte[] page = new byte[(bytes.length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES];
+        Arrays.fill(page, bytes.length, page.length, POISON);
+        System.arraycopy(bytes, 0, page, 0, bytes.length);
+        return bytes(page, name);
     }
 
     private Region allocate(long sizeBytes, String name) {

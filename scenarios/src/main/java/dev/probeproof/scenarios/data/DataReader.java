@@ -35,7 +35,8 @@ public final class DataReader {
     private Datum read(int typeId, byte[] bytes, long bit, int bitfieldBits, int depth) {
         BtfType type = btf.resolve(typeId);
         long width = bitfieldBits == 0 ? 8 * size(typeId, type) : bitfieldBits;
-        if (depth > MAX_DEPTH || bit + width > 8L * bytes.length) {
+        boolean divisible = type instanceof BtfType.Composite || type instanceof BtfType.Array;
+        if (depth > MAX_DEPTH || bit + width > 8L * bytes.length && !divisible || bit > 8L * bytes.length) {
             return rest(bytes, bit);
         }
         if (type instanceof BtfType.Int integer) {
@@ -75,7 +76,8 @@ public final class DataReader {
     private Datum array(BtfType.Array array, byte[] bytes, long bit, int depth) {
         long element = btf.sizeOf(array.elementType());
         long left = (8L * bytes.length - bit) / 8;
-        long count = array.count() > 0 ? array.count() : element == 0 ? 0 : left / element;
+        long whole = element == 0 ? 0 : left / element;
+        long count = array.count() > 0 ? Math.min(array.count(), whole) : whole;
         if (btf.resolve(array.elementType()) instanceof BtfType.Int single && single.size() == 1 && !single.isBool()) {
             byte[] raw = range(bytes, bit, (int) count);
             return isCharacter(array.elementType()) ? text(raw) : Datum.Raw.of(raw);

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 /**
  * A number as scenarios write it: {@code 42}, {@code -1}, {@code 0x1f}, {@code 0b101}, {@code 0o17}, {@code 1_000}, a
  * character {@code 'a'}, a duration {@code 1.5ms} in nanoseconds, {@code -ENOENT}, {@code true}, {@code null}, or well-known macros
- * joined by {@code |}.
+ * joined by {@code |}. {@code 0644} is none: it is octal to C and decimal to YAML 1.2.
  */
 public final class NumberWord {
     private static final Pattern INTEGER =
-            Pattern.compile("([+-]?)(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*)");
+            Pattern.compile("([+-]?)(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|0|[1-9][0-9_]*)");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]{1,9}))?(ns|us|ms|s|m|h)");
     private static final BigInteger LEAST = BigInteger.ONE.shiftLeft(63).negate();
     private static final BigInteger END = BigInteger.ONE.shiftLeft(64);
@@ -81,13 +81,18 @@ public final class NumberWord {
     private static OptionalLong names(String word, String arch) {
         long value = 0;
         for (String name : word.split("\\|", -1)) {
-            OptionalLong one = name(name.strip(), arch);
+            OptionalLong one = part(name.strip(), arch);
             if (one.isEmpty()) {
                 return one;
             }
             value |= one.getAsLong();
         }
         return OptionalLong.of(value);
+    }
+
+    private static OptionalLong part(String part, String arch) {
+        Matcher integer = INTEGER.matcher(part);
+        return integer.matches() ? integer(integer.group(1), integer.group(2).replace("_", "")) : name(part, arch);
     }
 
     private static OptionalLong name(String name, String arch) {

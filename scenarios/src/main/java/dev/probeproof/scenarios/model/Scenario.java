@@ -20,6 +20,7 @@ import java.util.List;
  * @param seed of random numbers
  * @param cpus how many CPUs the kernel has
  * @param clock nanoseconds since boot at the start
+ * @param types declarations in C, or header files that have them, for records whose types an object does not keep
  * @param kernelObjects objects of kernel types, by name
  * @param memory texts and bytes in the memory of user space, by name
  * @param mocks helpers and kernel functions that answer as said here
@@ -39,6 +40,7 @@ public record Scenario(
         long seed,
         int cpus,
         long clock,
+        List<Value.Word> types,
         List<TaskSetting> tasks,
         List<Value.Field> kernelObjects,
         List<Value.Field> memory,
@@ -54,6 +56,7 @@ public record Scenario(
         attach = List.copyOf(attach);
         variables = List.copyOf(variables);
         maps = List.copyOf(maps);
+        types = List.copyOf(types);
         tasks = List.copyOf(tasks);
         kernelObjects = List.copyOf(kernelObjects);
         memory = List.copyOf(memory);

@@ -11,15 +11,28 @@ import dev.probeproof.scenarios.model.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /** Gives calls and tracepoints their arguments; what a pointer leads to is made here if a mapping or text is given for it. */
 final class ArgumentValues {
     private final EmulatedKernel kernel;
     private final Setting setting;
+    private final ToLongFunction<Value> number;
 
-    ArgumentValues(EmulatedKernel kernel, Setting setting) {
+    private ArgumentValues(EmulatedKernel kernel, Setting setting, ToLongFunction<Value> number) {
         this.kernel = kernel;
         this.setting = setting;
+        this.number = number;
+    }
+
+    /** Arguments of the kernel's functions and tracepoints: what a pointer leads to is an object of the kernel. */
+    static ArgumentValues ofKernel(EmulatedKernel kernel, Setting setting) {
+        return new ArgumentValues(kernel, setting, setting.numbers()::number);
+    }
+
+    /** Arguments of what processes call: what a pointer leads to is memory of theirs. */
+    static ArgumentValues ofUser(EmulatedKernel kernel, Setting setting) {
+        return new ArgumentValues(kernel, setting, new UserValues(setting)::number);
     }
 
     /** What takes the argument of a position from 1. */
@@ -49,7 +62,7 @@ final class ArgumentValues {
                 if (object.isPresent()) {
                     objects.take(position, object.get());
                 } else {
-                    numbers.take(position, setting.numbers().number(field.value()));
+                    numbers.take(position, number.applyAsLong(field.value()));
                 }
                 return true;
             });
@@ -106,6 +119,9 @@ final class ArgumentValues {
     }
 
     private KernelObject filled(int type, Value.Fields members) {
+        if (ObjectFiller.saysType(members)) {
+            return setting.filler().object(members);
+        }
         KernelObject object = Setting.at(members, () -> kernel.objects().object(type));
         members.fields().forEach(member -> setting.filler().set(object, member));
         return object;

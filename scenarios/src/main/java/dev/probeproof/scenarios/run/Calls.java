@@ -20,6 +20,8 @@ final class Calls {
     private final EmulatedKernel kernel;
     private final Setting setting;
     private final ArgumentValues arguments;
+    private final ArgumentValues userArguments;
+    private final UserValues userValues;
     private final Map<Open, KernelEvent<?>> open = new HashMap<>();
 
     /** A call that a task has not left yet. */
@@ -33,7 +35,9 @@ final class Calls {
     Calls(EmulatedKernel kernel, Setting setting) {
         this.kernel = kernel;
         this.setting = setting;
-        this.arguments = new ArgumentValues(kernel, setting);
+        this.arguments = ArgumentValues.ofKernel(kernel, setting);
+        this.userArguments = ArgumentValues.ofUser(kernel, setting);
+        this.userValues = new UserValues(setting);
     }
 
     /** A call of a kernel function, or a half of one. */
@@ -67,7 +71,7 @@ final class Calls {
                     return kernel.userCall(place.file(), place.offset());
                 }));
         String of = "a function in user space";
-        arguments.give(action.arguments(), of, List.of(), call::argument, call::argument);
+        userArguments.give(action.arguments(), of, List.of(), call::argument, call::argument);
         action.registers().forEach(field -> Setting.at(word(field), () -> call.register(field.name(), number(field))));
         origin.of(call);
         return halves(
@@ -77,7 +81,7 @@ final class Calls {
                     keep(action.half(), origin, word, call);
                     return call.enter();
                 },
-                () -> call.leave(result(action.returns())));
+                () -> call.leave(action.returns().map(userValues::number).orElse(0L)));
     }
 
     private <E extends KernelEvent<?>> Optional<E> reopened(

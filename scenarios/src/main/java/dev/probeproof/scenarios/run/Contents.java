@@ -29,12 +29,22 @@ final class Contents implements AutoCloseable {
     private static final int MOST_ENTRIES = 1000;
 
     private final List<LoadedObject> objects;
+    private final List<Btf> declared;
+    private final List<Btf> recordTypes;
     private final ByteOrder order;
     private final int cpus;
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
 
-    Contents(List<LoadedObject> objects, ByteOrder order, int cpus) {
+    /** @param declared types that the scenario declares; they come first */
+    Contents(List<LoadedObject> objects, List<Btf> declared, ByteOrder order, int cpus) {
         this.objects = objects;
+        this.declared = declared;
+        List<Btf> all = new ArrayList<>(declared);
+        objects.stream()
+                .map(object -> object.object().btf())
+                .filter(java.util.Objects::nonNull)
+                .forEach(all::add);
+        this.recordTypes = List.copyOf(all);
         this.order = order;
         this.cpus = cpus;
         for (LoadedObject object : objects) {
@@ -60,30 +70,26 @@ final class Contents implements AutoCloseable {
     }
 
     private EventRecord event(String map, byte[] bytes, Optional<Value.Word> asked) {
-        for (LoadedObject object : objects) {
-            Btf btf = object.object().btf();
-            if (btf == null) {
-                continue;
-            }
+        for (Btf btf : recordTypes) {
+            // A record may end before its type does, if the scenario declares it: programs send what is filled of a buffer.
+            boolean said = asked.isPresent() || declared.contains(btf);
             // A single struct of that name is what people call it.
             String name = asked.map(word -> word.text().replaceFirst("^struct\\s+", ""))
                     .orElse("event");
             List<Integer> found = btf.findAll(BtfKind.STRUCT, name);
-            if (!found.isEmpty() && (asked.isPresent() || btf.sizeOf(found.get(0)) <= bytes.length)) {
+            if (!found.isEmpty() && (said || btf.sizeOf(found.get(0)) <= bytes.length)) {
                 Datum value = new DataReader(btf, order).read(found.get(0), bytes);
                 return new EventRecord(map, "struct " + name, value, raw(bytes));
             }
         }
         asked.ifPresent(word -> {
-            List<String> names = objects.stream()
-                    .map(object -> object.object().btf())
-                    .filter(java.util.Objects::nonNull)
+            List<String> names = recordTypes.stream()
                     .flatMap(btf -> btf.names(BtfKind.STRUCT).stream())
                     .toList();
             throw new ScenarioException(
                     word.position(),
                     "the object's types have no '" + word.text() + "'" + Nearest.suffix(Nearest.of(word.text(), names))
-                            + "; clang keeps types that a map, a global variable or a function names");
+                            + "; clang keeps types that a map, a global variable or a function names: declare others under 'types'");
         });
         return new EventRecord(map, "", Datum.Raw.of(bytes), raw(bytes));
     }

@@ -6,6 +6,7 @@ import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.loader.LoadedMap;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.LoadedProgram;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.scenarios.data.Datum;
 import dev.probeproof.scenarios.judge.Judge;
@@ -45,12 +46,17 @@ final class Execution implements AutoCloseable {
     private final List<Mismatch> mismatches = new ArrayList<>();
     private @Nullable KernelTask task;
 
-    Execution(Scenario scenario, EmulatedKernel kernel, Setting setting, List<LoadedObject> objects) {
+    Execution(
+            Scenario scenario,
+            EmulatedKernel kernel,
+            Setting setting,
+            List<LoadedObject> objects,
+            List<Btf> types) {
         this.scenario = scenario;
         this.kernel = kernel;
         this.setting = setting;
         this.objects = objects;
-        this.contents = new Contents(objects, kernel.target().arch().byteOrder(), scenario.cpus());
+        this.contents = new Contents(objects, types, kernel.target().arch().byteOrder(), scenario.cpus());
         this.happenings = new Happenings(kernel, setting, objects);
         this.judge = new Judge(new Words() {
             @Override

@@ -73,6 +73,8 @@ final class ObjectFiller {
                         path,
                         objects.text(ValueNumbers.text(fields.fields().get(0).value()))
                                 .address());
+            } else if (saysType(fields)) {
+                object.set(path, object(fields).address());
             } else {
                 members(object.fresh(path), "", fields);
             }
@@ -80,6 +82,21 @@ final class ObjectFiller {
             throw new ScenarioException(
                     value.position(), "a pointer leads to one object; give '" + path + "' a mapping");
         }
+    }
+
+    /** Whether a mapping says what it is made of: {@code {type: struct tcp_sock, …}} behind a pointer to {@code struct sock}. */
+    static boolean saysType(Value.Fields fields) {
+        return fields.get("type")
+                .filter(type -> type instanceof Value.Word word && word.text().matches("(struct|union)\\s+\\w+"))
+                .isPresent();
+    }
+
+    /** A new object of the type that the mapping says. */
+    KernelObject object(Value.Fields fields) {
+        Value.Word type = (Value.Word) fields.get("type").orElseThrow();
+        KernelObject made = Setting.at(type, () -> objects.object(type.text()));
+        fields.fields().stream().filter(field -> !field.name().equals("type")).forEach(field -> set(made, field));
+        return made;
     }
 
     private void members(KernelObject object, String path, Value value) {

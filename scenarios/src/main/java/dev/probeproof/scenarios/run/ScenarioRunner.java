@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.run;
 import dev.probeproof.emulator.EmulatedKernel;
 import dev.probeproof.loader.BpfLoader;
 import dev.probeproof.loader.LoadOptions;
+import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.error.ProbeproofException;
@@ -60,6 +61,8 @@ public final class ScenarioRunner {
                 Setting setting = new Setting(kernel);
                 mocks.in(setting);
                 setting.make(scenario);
+                List<Btf> types = DeclaredTypes.of(scenario, file, target);
+                types.forEach(setting.numbers()::know);
                 for (BpfObject object : read(scenario, file)) {
                     if (object.btf() != null) {
                         setting.numbers().know(object.btf());
@@ -68,7 +71,7 @@ public final class ScenarioRunner {
                     loaded.add(one);
                     one.attachAll();
                 }
-                try (Execution execution = new Execution(scenario, kernel, setting, loaded)) {
+                try (Execution execution = new Execution(scenario, kernel, setting, loaded, types)) {
                     return execution.result();
                 }
             } finally {

@@ -107,6 +107,11 @@ final class Setting {
         return userTexts.computeIfAbsent(text, each -> user((each + "\0").getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Bytes in user memory, each time anew. */
+    long userBytes(byte[] bytes) {
+        return user(bytes);
+    }
+
     private long user(byte[] bytes) {
         long address = nextUser;
         kernel.userMemory().map(new Region(address, bytes, true, "user memory"));

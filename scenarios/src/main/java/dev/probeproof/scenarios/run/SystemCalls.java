@@ -41,7 +41,7 @@ final class SystemCalls {
         this.kernel = kernel;
         this.setting = setting;
         this.attachments = attachments;
-        this.arguments = new ArgumentValues(kernel, setting);
+        this.arguments = ArgumentValues.ofUser(kernel, setting);
     }
 
     /** A call that has begun. */

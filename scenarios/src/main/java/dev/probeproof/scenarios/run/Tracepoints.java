@@ -21,7 +21,7 @@ final class Tracepoints {
     Tracepoints(EmulatedKernel kernel, Setting setting) {
         this.kernel = kernel;
         this.setting = setting;
-        this.arguments = new ArgumentValues(kernel, setting);
+        this.arguments = ArgumentValues.ofKernel(kernel, setting);
     }
 
     List<ProgramRun> hit(Action.Tracepoint action, Origin origin) {

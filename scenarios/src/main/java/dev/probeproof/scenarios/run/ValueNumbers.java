@@ -5,6 +5,7 @@ import dev.probeproof.emulator.object.KernelObject;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.format.NumberWord;
 import dev.probeproof.scenarios.model.Value;
@@ -51,12 +52,24 @@ final class ValueNumbers {
     /** The number that a value is. */
     long number(Value value) {
         return find(value)
-                .orElseThrow(() -> new ScenarioException(
-                        value.position(),
-                        "no number: " + value
-                                + (value instanceof Value.Word word && !word.quoted()
-                                        ? " (neither a number, an enumerator of this kernel, nor a macro that is known here)"
-                                        : "")));
+                .orElseThrow(() -> new ScenarioException(value.position(), "no number: " + value + reason(value)));
+    }
+
+    private String reason(Value value) {
+        if (!(value instanceof Value.Word word) || word.quoted()) {
+            return "";
+        }
+        for (String part : word.text().split("\\|", -1)) {
+            String one = part.strip();
+            if (one.matches("0[0-9]+")) {
+                return " ('" + one + "': write 0o" + one.substring(1) + " for octal, or leave out the 0)";
+            } else if (one(one).isEmpty()) {
+                List<String> nearest = Nearest.of(one, enumerators().keySet());
+                return " ('" + one + "' is neither a number, an enumerator of this kernel, nor a macro that is known here"
+                        + Nearest.suffix(nearest) + ")";
+            }
+        }
+        return "";
     }
 
     /** The number that a value is; empty if it is none. */
@@ -82,11 +95,26 @@ final class ValueNumbers {
         if (word.text().startsWith("$")) {
             return OptionalLong.of(Setting.at(word, () -> reference(word)));
         }
-        OptionalLong number = NumberWord.parse(word.text(), kernel.arch().name());
+        if (word.text().indexOf('|') < 0) {
+            return one(word.text());
+        }
+        long all = 0;
+        for (String part : word.text().split("\\|", -1)) {
+            OptionalLong one = one(part.strip());
+            if (one.isEmpty()) {
+                return one;
+            }
+            all |= one.getAsLong();
+        }
+        return OptionalLong.of(all);
+    }
+
+    private OptionalLong one(String word) {
+        OptionalLong number = NumberWord.parse(word, kernel.arch().name());
         if (number.isPresent()) {
             return number;
         }
-        Long enumerator = enumerators().get(word.text());
+        Long enumerator = enumerators().get(word);
         return enumerator == null ? OptionalLong.empty() : OptionalLong.of(enumerator);
     }
 
