@@ -80,6 +80,13 @@ public record MapSpec(
         return change().maxEntries(newMaxEntries).build();
     }
 
+    /** The same map with values of another size in bytes; they have no type then. */
+    public MapSpec withValueSize(int newValueSize) {
+        return newValueSize == valueSize
+                ? this
+                : change().valueSize(newValueSize).types(keyTypeId, 0).build();
+    }
+
     /** The same map with other bytes in element 0. */
     public MapSpec withInitialValue(Bytes newInitialValue) {
         return change().section(section, newInitialValue, frozen).build();

@@ -51,25 +51,37 @@ public sealed interface Datum {
 
     /** Bytes of which no more is known, or an array of single bytes. */
     record Raw(Bytes bytes) implements Datum {
+        /** Of longer values the start is shown: lines are for reading, and what has all bytes writes them itself. */
+        private static final int MOST_SHOWN = 64;
+
         public static Raw of(byte[] bytes) {
             return new Raw(Bytes.wrap(bytes.clone(), "value"));
         }
 
         @Override
         public String toString() {
-            return "{hex: " + HexFormat.ofDelimiter(" ").formatHex(bytes.toArray()) + "}";
+            HexFormat pairs = HexFormat.ofDelimiter(" ");
+            byte[] all = bytes.toArray();
+            return all.length <= MOST_SHOWN
+                    ? "{hex: " + pairs.formatHex(all) + "}"
+                    : "{hex: " + pairs.formatHex(all, 0, MOST_SHOWN) + " … of " + all.length + " bytes}";
         }
     }
 
     /** An array. */
     record Row(List<Datum> elements) implements Datum {
+        private static final int MOST_SHOWN = 64;
+
         public Row {
             elements = List.copyOf(elements);
         }
 
         @Override
         public String toString() {
-            return elements.toString();
+            return elements.size() <= MOST_SHOWN
+                    ? elements.toString()
+                    : elements.subList(0, MOST_SHOWN).toString().replaceFirst("]$", "")
+                            + " … of " + elements.size() + " elements]";
         }
     }
 

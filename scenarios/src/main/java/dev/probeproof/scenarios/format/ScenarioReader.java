@@ -188,7 +188,7 @@ public final class ScenarioReader {
         List<Scenario.MapSetting> maps = new ArrayList<>();
         for (Value.Field map : shape.fields(fields, "maps").fields()) {
             Value.Fields setting = shape.fields(map.value(), "a map");
-            shape.onlyKeys(setting, "a map", List.of("max-entries", "entries"));
+            shape.onlyKeys(setting, "a map", List.of("max-entries", "value-size", "entries"));
             List<Value.Fields> entries = new ArrayList<>();
             setting.get("entries")
                     .ifPresent(value -> shape.items(value).forEach(entry -> {
@@ -204,6 +204,7 @@ public final class ScenarioReader {
             maps.add(new Scenario.MapSetting(
                     new Value.Word(map.name(), false, map.position()),
                     shape.integer(setting, "max-entries", 1, Integer.MAX_VALUE).orElse(0),
+                    shape.integer(setting, "value-size", 1, Integer.MAX_VALUE).orElse(0),
                     entries));
         }
         return maps;

@@ -70,6 +70,9 @@ final class Comparison {
                 require(matcher(fields.fields().get(0), actual), expected, actual, path, found);
             } else if (actual instanceof Datum.Struct struct) {
                 members(fields, struct, path, found);
+            } else if (actual instanceof Datum.Raw && words.number(expected).isEmpty()) {
+                found.add(new Difference(
+                        path, expected.toString(), actual + ", bytes of no known type: declare it under 'types'"));
             } else {
                 require(words.number(expected).isPresent() && equal(expected, actual), expected, actual, path, found);
             }

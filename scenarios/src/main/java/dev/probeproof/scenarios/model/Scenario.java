@@ -75,9 +75,10 @@ public record Scenario(
      * A map at the start.
      *
      * @param maxEntries 0 for what its definition says
+     * @param valueSize bytes; 0 for what its definition says
      * @param entries each with {@code key} and {@code value}, or for arrays with {@code index} and {@code value}
      */
-    public record MapSetting(Value.Word map, int maxEntries, List<Value.Fields> entries) {
+    public record MapSetting(Value.Word map, int maxEntries, int valueSize, List<Value.Fields> entries) {
         public MapSetting {
             entries = List.copyOf(entries);
         }

@@ -11,6 +11,7 @@ import dev.probeproof.scenarios.format.NumberWord;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.Value;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where programs are attached that their section alone does not attach: what a tool's user space would do, with functions whose
@@ -19,6 +20,9 @@ import java.util.List;
 final class AttachPlaces {
     /** What profilers ask for; a scenario's samples come when it says so. */
     private static final AttachPoint SAMPLES = AttachPoint.PerfEvent.profile(99);
+
+    /** What functions of the kernel have not in their names. */
+    private static final Pattern FILE = Pattern.compile("[:/]");
 
     private final Scenario scenario;
     private final UserPlaces userPlaces;
@@ -54,10 +58,12 @@ final class AttachPlaces {
         String kind = kind(program);
         if (isUser(program) || kind.equals("kprobe") || kind.equals("kretprobe")) {
             LoadOptions changed = options;
+            boolean onReturn = kind.startsWith("uret") || kind.equals("kretprobe");
             for (Value.Word place : places) {
-                AttachPoint point = isUser(program)
-                        ? userPlaces.find(place).uprobe(kind.startsWith("uret"))
-                        : kprobe(place, kind.equals("kretprobe"));
+                // To the kernel a uprobe's program is a kprobe's: many tools say where only when they attach.
+                AttachPoint point = isUser(program) || FILE.matcher(place.text()).find()
+                        ? userPlaces.find(place).uprobe(onReturn)
+                        : kprobe(place, onReturn);
                 changed = changed.withPoint(program.name(), new ProbePoint(place.text(), point, List.of()));
             }
             return changed;

@@ -12,6 +12,7 @@ import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
 import dev.probeproof.loader.object.ProgramSpec;
+import dev.probeproof.loader.object.VariableException;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.ScenarioResult;
@@ -141,8 +142,20 @@ public final class ScenarioRunner {
             if (map.maxEntries() > 0) {
                 options = options.withMap(map.map().text(), spec -> spec.withMaxEntries(map.maxEntries()));
             }
+            if (map.valueSize() > 0) {
+                options = options.withMap(map.map().text(), spec -> spec.withValueSize(map.valueSize()));
+            }
         }
         LoadOptions attached = new AttachPlaces(scenario, setting.userPlaces()).of(object, options);
-        return BpfLoader.on(kernel).with(attached).load(object);
+        try {
+            return BpfLoader.on(kernel).with(attached).load(object);
+        } catch (VariableException refused) {
+            throw scenario.variables().stream()
+                    .filter(variable -> String.valueOf(refused.getMessage()).contains("'" + variable.name() + "'"))
+                    .findFirst()
+                    .<ProbeproofException>map(
+                            variable -> new ScenarioException(variable.position(), refused.getMessage()))
+                    .orElse(refused);
+        }
     }
 }
