@@ -225,7 +225,9 @@ final class ValueNumbers {
     Object plain(Value value) {
         Optional<byte[]> bytes = special(value);
         if (bytes.isPresent()) {
-            return bytes.get();
+            // A port or an IPv4 address may be kept in a wider number.
+            boolean hex = ((Value.Fields) value).get("hex").isPresent();
+            return hex || bytes.get().length > Long.BYTES ? bytes.get() : asNumber(bytes.get());
         }
         if (value instanceof Value.Items items) {
             return items.values().stream().map(this::plain).toList();
