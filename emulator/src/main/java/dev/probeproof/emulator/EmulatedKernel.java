@@ -170,16 +170,7 @@ public final class EmulatedKernel implements KernelBackend {
     public LinkHandle attach(ProgramHandle program, AttachPoint point, long cookie) {
         return within(() -> {
             LoadedProgram loaded = runnable(program);
-            String operation = "attach program '" + program.image().name() + "' to " + point;
-            if (!loaded.model().attachesTo(point)) {
-                throw new KernelException(operation, Errno.EINVAL, "it is a program of type " + loaded.type());
-            }
-            if (point instanceof AttachPoint.Kprobe kprobe
-                    && target().symbols().isKnown()
-                    && target().symbols().address(kprobe.function()).isEmpty()) {
-                throw new KernelException(
-                        operation, Errno.ENOENT, "no single symbol of that name in kernel '" + target().name() + "'");
-            }
+            AttachCheck.check(loaded, point, target());
             return new EmulatedLink(state, attachments, point, cookie, program, loaded);
         });
     }

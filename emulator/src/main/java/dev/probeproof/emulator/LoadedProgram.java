@@ -23,6 +23,7 @@ final class LoadedProgram implements StoredProgram {
     private final ProgramTypeModel model;
     private final Executable executable;
     private final ProgramEnvironment environment;
+    private final int contextBytes;
     private final ReferenceCount references;
     private final String contextName;
     private boolean hasNoKernelReferences;
@@ -34,12 +35,14 @@ final class LoadedProgram implements StoredProgram {
             List<EmulatedMap> maps,
             Supplier<Optional<ProgramProof>> prover,
             Map<Integer, MockedFunction> functions,
-            ProgramEnvironment environment) {
+            ProgramEnvironment environment,
+            int contextBytes) {
         this.id = id;
         this.image = image;
         this.model = model;
         this.executable = new Executable(image.name(), image.instructions(), maps, prover, functions);
         this.environment = environment;
+        this.contextBytes = contextBytes;
         this.contextName = "context of program '" + image.name() + "'";
         maps.forEach(map -> map.references().retain());
         this.references =
@@ -71,6 +74,11 @@ final class LoadedProgram implements StoredProgram {
 
     Executable executable() {
         return executable;
+    }
+
+    /** Up to where it accesses its context, as the verifier saw it; 0 if it was not verified. */
+    int contextBytes() {
+        return contextBytes;
     }
 
     /** What messages call its context. */

@@ -47,6 +47,7 @@ final class ProgramLoader {
         }
         String text = "";
         Supplier<Optional<ProgramProof>> prover = Optional::empty;
+        int contextBytes = 0;
         if (verifies) {
             VerifierRequest request = request(image, views, log);
             Verdict verdict = Verifier.verify(request);
@@ -55,6 +56,7 @@ final class ProgramLoader {
                 return rejected(image, errno, verdict.log());
             }
             prover = new ProofOnDemand(request);
+            contextBytes = verdict.contextBytes();
             text = log == VerifierLogLevel.ON_REJECTION ? "" : verdict.log();
         }
         for (EmulatedMap map : maps) {
@@ -72,7 +74,8 @@ final class ProgramLoader {
                 maps,
                 prover,
                 KernelReferenceCheck.mocked(image, kernel.target(), kernel.helpers()),
-                environment);
+                environment,
+                contextBytes);
         return new ProgramLoadResult.Accepted(new EmulatedProgramHandle(kernel, program), text);
     }
 

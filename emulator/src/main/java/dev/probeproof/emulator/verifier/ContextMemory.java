@@ -38,6 +38,7 @@ final class ContextMemory {
         if (value == null) {
             throw verification.reject(Errno.EACCES, "invalid bpf_context access off=%d size=%d", offset, size);
         }
+        verification.contextBytes = Math.max(verification.contextBytes, offset + size);
         if (!write && valueNumber >= 0) {
             verification.set(valueNumber, register(value));
         }

@@ -76,6 +76,8 @@ final class Verification {
     int totalStates;
     int peakStates;
     int markRead;
+    /** Up to where the context was accessed so far. */
+    int contextBytes;
 
     /** Notes what is proved; null if only the verdict is wanted. */
     final @Nullable ProofRecorder recorder;

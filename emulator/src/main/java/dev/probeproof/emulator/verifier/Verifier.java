@@ -120,7 +120,7 @@ public final class Verifier {
             errno = rejection.errno();
         }
         VerifierStatistics statistics = statistics(verification, checks);
-        return new Verdict(errno, log.text(), statistics);
+        return new Verdict(errno, log.text(), statistics, verification == null ? 0 : verification.contextBytes);
     }
 
     private String instruction(Instructions program, int slot) {

@@ -148,8 +148,9 @@ final class Declarations {
             long width = cursor.accept(":") ? constant() : -1;
             int alignment = attributes().alignment();
             if (!declared.type().isComplete() || declared.isFunction()) {
-                throw declared.name().problem("the size of member " + declared.name() + " is not known: "
-                        + "declare its type above, or name one of the kernel's types");
+                throw declared.name()
+                        .problem("the size of member " + declared.name() + " is not known: "
+                                + "declare its type above, or name one of the kernel's types");
             }
             parts.add(new Part(declared.name(), declared.type(), width, alignment));
         } while (cursor.accept(","));
@@ -162,8 +163,8 @@ final class Declarations {
         String tag = name.isName() ? cursor.next().text() : "";
         if (!cursor.accept("{")) {
             return pool.tag("enum", tag)
-                    .orElseThrow(() -> name.problem("unknown type 'enum " + tag + "'"
-                            + Nearest.suffix(Nearest.of(tag, pool.names()))));
+                    .orElseThrow(() -> name.problem(
+                            "unknown type 'enum " + tag + "'" + Nearest.suffix(Nearest.of(tag, pool.names()))));
         }
         List<BtfType.Enumerator> values = new ArrayList<>();
         long next = 0;
@@ -184,8 +185,7 @@ final class Declarations {
         boolean wide = values.stream()
                 .anyMatch(value -> signed ? value.value() != (int) value.value() : value.value() >>> 32 != 0);
         Attributes attributes = attributes();
-        return pool.enumeration(
-                new BtfType.Enum(tag, wide, wide ? 8 : attributes.packed() ? 1 : 4, signed, values));
+        return pool.enumeration(new BtfType.Enum(tag, wide, wide ? 8 : attributes.packed() ? 1 : 4, signed, values));
     }
 
     /** Stars, a name or none, arrays; or a pointer to a function. */
@@ -194,7 +194,8 @@ final class Declarations {
         while (true) {
             if (cursor.accept("*")) {
                 type = pool.pointer();
-            } else if (cursor.peek().isName() && QUALIFIERS.contains(cursor.peek().text())) {
+            } else if (cursor.peek().isName()
+                    && QUALIFIERS.contains(cursor.peek().text())) {
                 cursor.next();
             } else {
                 break;

@@ -126,12 +126,11 @@ final class TypePool {
         if (own != null || kernel == null) {
             return Optional.ofNullable(own);
         }
-        Optional<Integer> found =
-                switch (keyword) {
-                    case "struct" -> kernel.find(BtfKind.STRUCT, name);
-                    case "union" -> kernel.find(BtfKind.UNION, name);
-                    default -> kernel.find(BtfKind.ENUM, name).or(() -> kernel.find(BtfKind.ENUM64, name));
-                };
+        Optional<Integer> found = switch (keyword) {
+            case "struct" -> kernel.find(BtfKind.STRUCT, name);
+            case "union" -> kernel.find(BtfKind.UNION, name);
+            default -> kernel.find(BtfKind.ENUM, name).or(() -> kernel.find(BtfKind.ENUM64, name));
+        };
         return found.flatMap(this::copy);
     }
 
@@ -147,7 +146,9 @@ final class TypePool {
             typedef(name, same);
             return Optional.ofNullable(typedefs.get(name));
         }
-        return kernel == null ? Optional.empty() : kernel.find(BtfKind.TYPEDEF, name).flatMap(this::copy);
+        return kernel == null
+                ? Optional.empty()
+                : kernel.find(BtfKind.TYPEDEF, name).flatMap(this::copy);
     }
 
     /** Names that come near are sought among these. */
@@ -201,8 +202,7 @@ final class TypePool {
             if (type.isEmpty()) {
                 return Optional.empty();
             }
-            members.add(new BtfType.Member(
-                    member.name(), type.get().id(), member.bitOffset(), member.bitfieldBits()));
+            members.add(new BtfType.Member(member.name(), type.get().id(), member.bitOffset(), member.bitfieldBits()));
             alignment = Math.max(alignment, type.get().alignment());
         }
         // A packed struct is not told of in BTF, but its size gives it away.

@@ -80,8 +80,8 @@ public sealed interface Datum {
         public String toString() {
             return elements.size() <= MOST_SHOWN
                     ? elements.toString()
-                    : elements.subList(0, MOST_SHOWN).toString().replaceFirst("]$", "")
-                            + " … of " + elements.size() + " elements]";
+                    : elements.subList(0, MOST_SHOWN).toString().replaceFirst("]$", "") + " … of " + elements.size()
+                            + " elements]";
         }
     }
 

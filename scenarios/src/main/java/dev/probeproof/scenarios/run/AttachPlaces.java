@@ -61,9 +61,10 @@ final class AttachPlaces {
             boolean onReturn = kind.startsWith("uret") || kind.equals("kretprobe");
             for (Value.Word place : places) {
                 // To the kernel a uprobe's program is a kprobe's: many tools say where only when they attach.
-                AttachPoint point = isUser(program) || FILE.matcher(place.text()).find()
-                        ? userPlaces.find(place).uprobe(onReturn)
-                        : kprobe(place, onReturn);
+                AttachPoint point =
+                        isUser(program) || FILE.matcher(place.text()).find()
+                                ? userPlaces.find(place).uprobe(onReturn)
+                                : kprobe(place, onReturn);
                 changed = changed.withPoint(program.name(), new ProbePoint(place.text(), point, List.of()));
             }
             return changed;

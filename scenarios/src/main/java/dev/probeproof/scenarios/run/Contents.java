@@ -71,7 +71,8 @@ final class Contents implements AutoCloseable {
 
     private EventRecord event(String map, byte[] bytes, Optional<Value.Word> asked) {
         for (Btf btf : recordTypes) {
-            // A record may end before its type does, if the scenario declares it: programs send what is filled of a buffer.
+            // A record may end before its type does, if the scenario declares it: programs send what is filled of a
+            // buffer.
             boolean said = asked.isPresent() || declared.contains(btf);
             // A single struct of that name is what people call it.
             String name = asked.map(word -> word.text().replaceFirst("^struct\\s+", ""))

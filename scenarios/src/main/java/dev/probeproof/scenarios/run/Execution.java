@@ -46,12 +46,7 @@ final class Execution implements AutoCloseable {
     private final List<Mismatch> mismatches = new ArrayList<>();
     private @Nullable KernelTask task;
 
-    Execution(
-            Scenario scenario,
-            EmulatedKernel kernel,
-            Setting setting,
-            List<LoadedObject> objects,
-            List<Btf> types) {
+    Execution(Scenario scenario, EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, List<Btf> types) {
         this.scenario = scenario;
         this.kernel = kernel;
         this.setting = setting;

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class UserValues {
     /** What people write as a macro is no file name, but a macro that is mistyped or not known here. */
-    private static final Pattern MACROS = Pattern.compile("-?[A-Z][A-Z0-9]*_[A-Z0-9_]*(\\s*\\|\\s*\\w+)*|\\w+(\\s*\\|\\s*\\w+)+");
+    private static final Pattern MACROS =
+            Pattern.compile("-?[A-Z][A-Z0-9]*_[A-Z0-9_]*(\\s*\\|\\s*\\w+)*|\\w+(\\s*\\|\\s*\\w+)+");
 
     private final Setting setting;
 

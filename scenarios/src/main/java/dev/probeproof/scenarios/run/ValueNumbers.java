@@ -65,7 +65,8 @@ final class ValueNumbers {
                 return " ('" + one + "': write 0o" + one.substring(1) + " for octal, or leave out the 0)";
             } else if (one(one).isEmpty()) {
                 List<String> nearest = Nearest.of(one, enumerators().keySet());
-                return " ('" + one + "' is neither a number, an enumerator of this kernel, nor a macro that is known here"
+                return " ('" + one
+                        + "' is neither a number, an enumerator of this kernel, nor a macro that is known here"
                         + Nearest.suffix(nearest) + ")";
             }
         }

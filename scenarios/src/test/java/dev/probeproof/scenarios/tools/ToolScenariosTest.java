@@ -41,7 +41,8 @@ class ToolScenariosTest {
     Stream<DynamicTest> toolsDoAsTheirScenariosSay() throws IOException {
         Map<String, String> digests = digests();
         return names().map(name -> DynamicTest.dynamicTest(name, () -> {
-            assertThat(digests).as("%s says which build of '%s' is meant", DIGESTS, name)
+            assertThat(digests)
+                    .as("%s says which build of '%s' is meant", DIGESTS, name)
                     .containsKey(name);
             requireObject(name, digests.get(name));
             Path copy = Files.copy(SCENARIOS.resolve(name + ".yaml"), folder.resolve(name + ".yaml"));
@@ -49,9 +50,10 @@ class ToolScenariosTest {
             List<ScenarioResult> results =
                     new Campaign().run(Campaign.jobs(List.of(file), List.of(), scenario -> true), result -> true);
 
-            assertThat(results).allSatisfy(result -> assertThat(result.status())
-                    .as(() -> words(result))
-                    .isEqualTo(ScenarioResult.Status.PASSED));
+            assertThat(results)
+                    .allSatisfy(result -> assertThat(result.status())
+                            .as(() -> words(result))
+                            .isEqualTo(ScenarioResult.Status.PASSED));
         }));
     }
 
@@ -97,14 +99,19 @@ class ToolScenariosTest {
         Path tool = INSTALLED.resolve(name);
         require(Files.isReadable(tool), tool + " is not there: apt-get install libbpf-tools on Debian 12");
         byte[] object = EmbeddedObjects.first(tool).orElseThrow();
-        String found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object));
-        require(found.equals(digest), tool + " is another build of the tool than the one that the expectations are about");
+        String found =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object));
+        require(
+                found.equals(digest),
+                tool + " is another build of the tool than the one that the expectations are about");
         Files.write(folder.resolve(name + ".bpf.o"), object);
     }
 
     private static void require(boolean holds, String otherwise) {
         if ("1".equals(System.getenv("PROBEPROOF_REQUIRE_TOOLS"))) {
-            assertThat(holds).as("PROBEPROOF_REQUIRE_TOOLS is set, but %s", otherwise).isTrue();
+            assertThat(holds)
+                    .as("PROBEPROOF_REQUIRE_TOOLS is set, but %s", otherwise)
+                    .isTrue();
         }
         Assumptions.assumeTrue(holds, otherwise);
     }
