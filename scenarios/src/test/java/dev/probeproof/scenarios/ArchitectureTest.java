@@ -21,6 +21,7 @@ class ArchitectureTest {
                 "verify",
                 "bench",
                 "archive",
+                "ctype",
                 "data",
                 "model",
                 "format",

@@ -3,6 +3,7 @@ package dev.probeproof.scenarios.format;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +23,10 @@ final class Macros {
         boolean other = arch.equals("arm64") || arch.equals("ppc64le");
         Long value = other && ON_ARM_AND_POWER.containsKey(name) ? ON_ARM_AND_POWER.get(name) : ALL.get(name);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    static Set<String> names() {
+        return ALL.keySet();
     }
 
     private static Map<String, Long> all() {

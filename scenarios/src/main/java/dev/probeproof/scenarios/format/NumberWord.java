@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.format;
 import dev.probeproof.loader.uapi.Errno;
 import java.math.BigInteger;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,11 @@ public final class NumberWord {
         }
         OptionalLong duration = nanoseconds(word);
         return duration.isPresent() ? duration : names(word, arch);
+    }
+
+    /** The macros that are known, for what comes near. */
+    public static Set<String> macros() {
+        return Macros.names();
     }
 
     private static OptionalLong integer(String sign, String digits) {

@@ -64,7 +64,9 @@ final class ValueNumbers {
             if (one.matches("0[0-9]+")) {
                 return " ('" + one + "': write 0o" + one.substring(1) + " for octal, or leave out the 0)";
             } else if (one(one).isEmpty()) {
-                List<String> nearest = Nearest.of(one, enumerators().keySet());
+                List<String> known = new ArrayList<>(NumberWord.macros());
+                known.addAll(enumerators().keySet());
+                List<String> nearest = Nearest.of(one, known);
                 return " ('" + one
                         + "' is neither a number, an enumerator of this kernel, nor a macro that is known here"
                         + Nearest.suffix(nearest) + ")";

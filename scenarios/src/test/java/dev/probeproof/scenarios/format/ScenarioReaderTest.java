@@ -149,11 +149,15 @@ class ScenarioReaderTest {
                         "EACCES=13",
                         "O_RDWR|O_CREAT=66",
                         "AT_FDCWD=-100",
-                        "018=18",
+                        "18=18",
                         "18446744073709551616=",
                         "6.10=",
                         "O_RDWRR=",
-                        "0x=")
+                        "0x=",
+                        "018=",
+                        "0644=",
+                        "O_RDWR|0644=",
+                        "S_IFREG|0o644=33188")
                 .map(each -> DynamicTest.dynamicTest(each, () -> {
                     String[] parts = each.split("=", 2);
                     assertThat(NumberWord.parse(parts[0], "x86_64"))
