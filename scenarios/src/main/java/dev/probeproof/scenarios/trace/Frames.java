@@ -9,7 +9,7 @@ public final class Frames {
     private final List<Frame> frames = new ArrayList<>();
 
     /** Before an instruction. */
-    void at(ProgramCode code, int slot, long[] registers) {
+    public void at(ProgramCode code, int slot, long[] registers) {
         long pointer = registers[10];
         int index = frames.size() - 1;
         while (index >= 0 && frames.get(index).pointer() != pointer) {

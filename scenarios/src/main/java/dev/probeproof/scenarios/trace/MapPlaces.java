@@ -13,12 +13,15 @@ import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.kernel.MapHandle;
 import dev.probeproof.scenarios.data.DataReader;
 import dev.probeproof.scenarios.data.Datum;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which map an address means, and which element of it. Elements of hash tables are known once a program has looked them up. */
 final class MapPlaces {
@@ -60,7 +63,7 @@ final class MapPlaces {
         }
     }
 
-    private static Btf types(@org.jspecify.annotations.Nullable Btf btf) {
+    private static Btf types(@Nullable Btf btf) {
         return java.util.Objects.requireNonNull(btf);
     }
 
@@ -102,6 +105,29 @@ final class MapPlaces {
     /** User space may have changed any element. */
     void forget() {
         elements.clear();
+    }
+
+    private Optional<Known> known(LoadedMap map) {
+        return maps.values().stream().filter(each -> each.map() == map).findFirst();
+    }
+
+    private @Nullable FlatValues flatValues(LoadedMap map) {
+        Optional<Known> known = known(map);
+        return known.isEmpty() ? null : known.get().emulated().flatValues();
+    }
+
+    OptionalLong valuesAddress(LoadedMap map) {
+        FlatValues flat = flatValues(map);
+        return flat == null ? OptionalLong.empty() : OptionalLong.of(flat.base());
+    }
+
+    OptionalLong elementAddress(LoadedMap map, byte[] key) {
+        FlatValues flat = flatValues(map);
+        if (flat == null || flat.cpuStrideBytes() != 0 || key.length != Integer.BYTES) {
+            return OptionalLong.empty();
+        }
+        int index = ByteBuffer.wrap(key).order(memory.order()).getInt();
+        return OptionalLong.of(flat.base() + (long) index * flat.strideBytes());
     }
 
     Datum key(Known map, byte[] key) {

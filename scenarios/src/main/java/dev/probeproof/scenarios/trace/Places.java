@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.trace;
 
+import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.Region;
 import dev.probeproof.emulator.object.ObjectNames;
+import dev.probeproof.loader.LoadedMap;
 import dev.probeproof.loader.uapi.HelperId;
 import dev.probeproof.scenarios.run.ScenarioWorld;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What C would call an address at this moment of a run: {@code stack[-16]}, {@code ctx->di}, {@code histogram[6]},
@@ -38,8 +41,13 @@ public final class Places {
         return maps;
     }
 
+    /** A program is about to run: learns its maps. */
+    public void learn(ProgramCode code, Executable program) {
+        maps.learn(code, program);
+    }
+
     /** Learns from what a helper gave. */
-    void helperReturned(HelperId helper, long[] arguments, long result) {
+    public void helperReturned(HelperId helper, long[] arguments, long result) {
         if (helper == HelperId.MAP_DELETE_ELEM || helper == HelperId.MAP_UPDATE_ELEM) {
             maps.at(arguments[0])
                     .ifPresent(map -> maps.bytes(arguments[1], map.map().spec().keySize())
@@ -54,7 +62,7 @@ public final class Places {
     }
 
     /** A step of the scenario begins: what is outside of programs may have changed maps. */
-    void stepBegins() {
+    public void stepBegins() {
         maps.forget();
     }
 
@@ -76,7 +84,7 @@ public final class Places {
     }
 
     private String context(long offset, ProgramCode code) {
-        return ContextTypes.of(code, world.kernel().target().btf())
+        return ContextType.of(code, world.kernel().target().btf())
                 .map(type -> type.types().path(type.id(), offset))
                 .filter(path -> path.startsWith("."))
                 .map(path -> "ctx->" + path.substring(1))
@@ -162,6 +170,33 @@ public final class Places {
 
     private static String userPointer(String place) {
         return place.endsWith("[0]") ? place.substring(0, place.length() - 3) : "&" + place;
+    }
+
+    /** Where the context of the run lies. */
+    public OptionalLong contextAddress() {
+        Region context = memory.context();
+        return context == null ? OptionalLong.empty() : OptionalLong.of(context.base());
+    }
+
+    /** What the context of a program is made of; empty for programs whose context is words, one for each argument. */
+    public Optional<ContextType> contextType(ProgramCode code) {
+        return ContextType.of(code, world.kernel().target().btf());
+    }
+
+    /** Where the values of an array or the variables of a section lie, as far as a program has named it. */
+    public OptionalLong valuesAddress(LoadedMap map) {
+        return maps.valuesAddress(map);
+    }
+
+    /** Where an element lies that does not move: those of arrays. */
+    public OptionalLong elementAddress(LoadedMap map, byte[] key) {
+        return maps.elementAddress(map, key);
+    }
+
+    /** Whether it is memory of an object that the scenario made; a bit-field, which has no address, may be. */
+    public boolean isKernelObject(OptionalLong address) {
+        return address.isEmpty()
+                || world.kernel().objects().member(address.getAsLong()).isPresent();
     }
 
     /** A value as a person reads it: a pointer by where it leads, a small number as such, everything else in hex. */

@@ -34,7 +34,7 @@ public final class ProgramCodes {
     }
 
     /** The code that an engine runs: an image's instructions are its own, so they tell. */
-    ProgramCode of(Executable program) {
+    public ProgramCode of(Executable program) {
         return of(program.instructions());
     }
 

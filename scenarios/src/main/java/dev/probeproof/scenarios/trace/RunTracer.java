@@ -42,7 +42,7 @@ final class RunTracer implements ExecutionListener {
     @Override
     public void programEntered(Executable program) {
         code = codes.of(program);
-        places.maps().learn(code, program);
+        places.learn(code, program);
     }
 
     @Override

@@ -6,14 +6,9 @@ import dev.probeproof.loader.btf.BtfType;
 import java.util.Optional;
 
 /** What a program's context is made of: the kernel's own struct where it has one, else what the program takes it for. */
-final class ContextTypes {
-    private ContextTypes() {}
-
-    /** A type with the BTF that it is of. */
-    record Typed(CTypes types, int id) {}
-
+public record ContextType(CTypes types, int id) {
     /** Empty for programs whose context is words, one for each argument. */
-    static Optional<Typed> of(ProgramCode code, Btf kernel) {
+    static Optional<ContextType> of(ProgramCode code, Btf kernel) {
         return switch (code.image().type()) {
             case KPROBE -> struct(kernel, "struct pt_regs");
             case PERF_EVENT -> struct(kernel, "struct bpf_perf_event_data");
@@ -25,12 +20,12 @@ final class ContextTypes {
         };
     }
 
-    private static Optional<Typed> struct(Btf kernel, String name) {
+    private static Optional<ContextType> struct(Btf kernel, String name) {
         CTypes types = new CTypes(kernel);
-        return types.find(name).map(id -> new Typed(types, id));
+        return types.find(name).map(id -> new ContextType(types, id));
     }
 
-    private static Optional<Typed> declared(ProgramCode code, Btf kernel) {
+    private static Optional<ContextType> declared(ProgramCode code, Btf kernel) {
         Btf own = code.types().orElse(null);
         var parameters = code.functions().get(0).parameters();
         if (own == null || parameters.isEmpty() || !(own.resolve(parameters.get(0).type()) instanceof BtfType.Ptr pointer)) {
@@ -40,7 +35,7 @@ final class ContextTypes {
         String words = types.words(own.strip(pointer.type()));
         return struct(kernel, words)
                 .or(() -> own.resolve(pointer.type()) instanceof BtfType.Composite
-                        ? Optional.of(new Typed(types, own.strip(pointer.type())))
+                        ? Optional.of(new ContextType(types, own.strip(pointer.type())))
                         : Optional.empty());
     }
 }
