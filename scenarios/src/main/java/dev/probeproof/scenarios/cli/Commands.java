@@ -9,6 +9,7 @@ final class Commands {
             "check",
             "run",
             "trace",
+            "debug",
             "fit",
             "verify",
             "explain",
@@ -27,6 +28,7 @@ final class Commands {
             case "check" -> new CheckCommand(output);
             case "run" -> new RunCommand(output);
             case "trace" -> new TraceCommand(output);
+            case "debug" -> new DebugCommand();
             case "fit" -> new FitCommand(output);
             case "verify" -> new VerifyCommand(output);
             case "explain" -> new ExplainCommand(output);
