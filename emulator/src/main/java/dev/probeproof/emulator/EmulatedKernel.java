@@ -341,6 +341,11 @@ public final class EmulatedKernel implements KernelBackend {
         return state.objects();
     }
 
+    /** Has somebody look on at every run from now on, in place of whoever did before. Programs are interpreted then. */
+    public void observe(RunObserver observer) {
+        state.confinement().within(() -> state.observer(observer));
+    }
+
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
     public List<String> takeTracePipe() {
         return within(state::takeTracePipe);

@@ -56,6 +56,7 @@ final class KernelState {
     private List<String> printed = new ArrayList<>();
     private long printedLost;
     private @Nullable RunPacket packet;
+    private @Nullable RunObserver observer;
     private @Nullable RunPacket parked;
     private int lastMapId;
     private int lastProgramId;
@@ -180,6 +181,16 @@ final class KernelState {
     void restore(Current before) {
         world.enter(before.task());
         world.placeTask(before.address());
+    }
+
+    /** Who looks on at every run, or null. */
+    @Nullable
+    RunObserver observer() {
+        return observer;
+    }
+
+    void observer(RunObserver newObserver) {
+        observer = newObserver;
     }
 
     /** The packet of the run under way, or null. */

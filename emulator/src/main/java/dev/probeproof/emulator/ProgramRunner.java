@@ -3,6 +3,7 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.engine.ExecutionResult;
+import dev.probeproof.emulator.engine.ListenerPair;
 import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.RingBufferMap;
@@ -15,6 +16,7 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +45,21 @@ final class ProgramRunner {
         kernel.heap().runBegins();
         kernel.takePrinted();
         kernel.world().failedReads().take();
+        RunObserver observer = kernel.observer();
         try {
-            ExecutionResult result =
-                    kernel.engine().run(program.executable(), program.environment(), CONTEXT, 0, listener);
+            ExecutionListener seen = observer == null
+                    ? listener
+                    : ListenerPair.of(listener, observer.begins(program.image(), Optional.ofNullable(link)));
+            ExecutionResult result = kernel.engine().run(program.executable(), program.environment(), CONTEXT, 0, seen);
             ExecutionResult judged = named(program, withoutLeftovers(program, result));
             long lost = kernel.printedLost();
             List<UnsetRead> unset = unsetReads(judged);
-            return new ProgramRun(
+            ProgramRun run = new ProgramRun(
                     link, program.image().name(), explained(judged, unset), kernel.takePrinted(), lost, unset);
+            if (observer != null) {
+                observer.ended(run);
+            }
+            return run;
         } finally {
             kernel.heap().runEnds();
             if (before == null) {

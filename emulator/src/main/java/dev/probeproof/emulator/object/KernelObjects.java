@@ -8,6 +8,7 @@ import dev.probeproof.loader.event.Task;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -137,5 +138,14 @@ public final class KernelObjects {
     /** What lies at an address, in words: {@code f_path.dentry of struct file #1}; empty where no object made here has a member. */
     public Optional<String> member(long address) {
         return memory.member(address);
+    }
+
+    /**
+     * Names places in objects by the way to them.
+     *
+     * @param roots objects that have a name of their own, such as {@code $file}
+     */
+    public ObjectNames names(Map<String, KernelObject> roots) {
+        return new ObjectNames(memory, roots);
     }
 }

@@ -134,6 +134,33 @@ final class ObjectMemory {
         return path.isEmpty() ? Optional.empty() : Optional.of(path + " of " + object);
     }
 
+    /** How many objects were made. */
+    int count() {
+        return objects;
+    }
+
+    /** The object with members that an address lies in. */
+    Optional<KernelObject> objectAt(long address) {
+        Map.Entry<Long, KernelObject> entry = made.floorEntry(address);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Region region = memory().find(entry.getKey(), 1);
+        boolean inside = region != null && address - region.base() < region.bytes().length;
+        return inside ? Optional.of(entry.getValue()) : Optional.empty();
+    }
+
+    /** Where the pointer at an address leads, if it leads to memory. */
+    Optional<Long> pointerAt(long address) {
+        Region region = memory().find(address, Long.BYTES);
+        if (region == null) {
+            return Optional.empty();
+        }
+        long target = new Place(0, 0, 0, 0, "")
+                .read(region.bytes(), (int) (address - region.base()), Long.BYTES, memory().order());
+        return memory().find(target, 1) == null ? Optional.empty() : Optional.of(target);
+    }
+
     /** The bytes that a place touches. */
     Region region(Place place, int bytes, KernelObject object) {
         Region region = memory().find(place.address(), bytes);

@@ -8,6 +8,8 @@ final class Commands {
     static final List<String> NAMES = List.of(
             "check",
             "run",
+            "trace",
+            "debug",
             "fit",
             "verify",
             "explain",
@@ -25,6 +27,8 @@ final class Commands {
         return switch (name) {
             case "check" -> new CheckCommand(output);
             case "run" -> new RunCommand(output);
+            case "trace" -> new TraceCommand(output);
+            case "debug" -> new DebugCommand();
             case "fit" -> new FitCommand(output);
             case "verify" -> new VerifyCommand(output);
             case "explain" -> new ExplainCommand(output);

@@ -42,11 +42,19 @@ final class Execution implements AutoCloseable {
     private final Contents contents;
     private final Happenings happenings;
     private final Judge judge;
+    private final ScenarioObserver observer;
     private final List<StepRecord> steps = new ArrayList<>();
     private final List<Mismatch> mismatches = new ArrayList<>();
     private @Nullable KernelTask task;
 
-    Execution(Scenario scenario, EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, List<Btf> types) {
+    Execution(
+            Scenario scenario,
+            EmulatedKernel kernel,
+            Setting setting,
+            List<LoadedObject> objects,
+            List<Btf> types,
+            ScenarioObserver observer) {
+        this.observer = observer;
         this.scenario = scenario;
         this.kernel = kernel;
         this.setting = setting;
@@ -129,6 +137,7 @@ final class Execution implements AutoCloseable {
         });
         step.after().ifPresent(after -> kernel.world().clock().advance(Duration.ofNanos(after)));
         long began = kernel.world().clock().monotonicNanos();
+        observer.step(number, step, setting.taskName(task));
         List<RunRecord> runs = new ArrayList<>();
         List<EventRecord> events = new ArrayList<>();
         for (int i = 0; i < step.repeat(); i++) {

@@ -40,17 +40,23 @@ public final class ScenarioRunner {
      * @param file where the scenario is from; the objects that it names are relative to that
      */
     public ScenarioResult run(Scenario scenario, Path file, TargetKernel target) {
+        return run(scenario, file, target, ScenarioObserver.NOBODY);
+    }
+
+    /** The same, while somebody looks on. */
+    public ScenarioResult run(Scenario scenario, Path file, TargetKernel target, ScenarioObserver observer) {
         if (!scenario.skip().isEmpty()) {
             return ScenarioResult.skipped(scenario, target.name(), scenario.skip());
         }
         try {
-            return run(scenario, file, target, new ScenarioMocks(scenario));
+            return run(scenario, file, target, new ScenarioMocks(scenario), observer);
         } catch (ProbeproofException reason) {
             return ScenarioResult.errored(scenario, target.name(), String.valueOf(reason.getMessage()), List.of());
         }
     }
 
-    private ScenarioResult run(Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks) {
+    private ScenarioResult run(
+            Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks, ScenarioObserver observer) {
         try (EmulatedKernel kernel = mocks.on(
                         EmulatedKernel.builder(target)
                                 .possibleCpus(scenario.cpus())
@@ -72,8 +78,11 @@ public final class ScenarioRunner {
                     loaded.add(one);
                     one.attachAll();
                 }
-                try (Execution execution = new Execution(scenario, kernel, setting, loaded, types)) {
-                    return execution.result();
+                observer.begins(new ScenarioWorld(kernel, loaded, setting.named(), setting.userMemory()));
+                try (Execution execution = new Execution(scenario, kernel, setting, loaded, types, observer)) {
+                    ScenarioResult result = execution.result();
+                    observer.ended(result);
+                    return result;
                 }
             } finally {
                 loaded.forEach(LoadedObject::close);

@@ -95,6 +95,18 @@ final class Setting {
         return task != null ? Optional.of(task.object()) : Optional.ofNullable(objects.get(name));
     }
 
+    /** Objects and tasks by name. */
+    Map<String, KernelObject> named() {
+        Map<String, KernelObject> all = new LinkedHashMap<>(objects);
+        tasks.forEach((name, task) -> all.put(name, task.object()));
+        return all;
+    }
+
+    /** Addresses of user memory by name. */
+    Map<String, Long> userMemory() {
+        return Map.copyOf(memory);
+    }
+
     OptionalLong address(String name) {
         Long user = memory.get(name);
         return user != null
