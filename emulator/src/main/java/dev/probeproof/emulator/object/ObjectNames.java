@@ -32,7 +32,8 @@ public final class ObjectNames {
         if (made.isPresent()) {
             long offset = address - made.get().address();
             String path = memory.types().path(made.get().typeId(), offset);
-            String object = name(made.get().address()).orElseGet(() -> made.get().toString());
+            String object =
+                    name(made.get().address()).orElseGet(() -> made.get().toString());
             if (path.isEmpty()) {
                 return Optional.of(offset == 0 ? "*" + object : "*(" + object + " + " + offset + " bytes)");
             }
@@ -51,7 +52,8 @@ public final class ObjectNames {
         if (made.isPresent() && made.get().address() == address) {
             return Optional.of(made.get().toString());
         }
-        return place(address).map(place -> place.startsWith("*(") ? place.substring(2, place.length() - 1) : "&" + place);
+        return place(address)
+                .map(place -> place.startsWith("*(") ? place.substring(2, place.length() - 1) : "&" + place);
     }
 
     private Optional<String> bytes(long address) {

@@ -42,7 +42,8 @@ final class DebugCommand implements Command {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE[:LINE]",
-            description = "A scenario file; with a line, the scenario there. Without it and --filter, the first of the file.")
+            description =
+                    "A scenario file; with a line, the scenario there. Without it and --filter, the first of the file.")
     private String file = "";
 
     @Mixin
@@ -54,7 +55,8 @@ final class DebugCommand implements Command {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "With --dap: wait for one client on that port of this machine instead; 0 takes a free one and says which.")
+            description =
+                    "With --dap: wait for one client on that port of this machine instead; 0 takes a free one and says which.")
     private int port = -1;
 
     @Override
@@ -70,10 +72,12 @@ final class DebugCommand implements Command {
         }
         List<Campaign.Job> jobs = choice.jobs(file);
         Campaign.Job job = jobs.get(0);
-        terminal.out().print(job.scenario().name() + " [" + job.kernel() + "]  "
-                + job.scenario().position() + "\n");
+        terminal.out()
+                .print(job.scenario().name() + " [" + job.kernel() + "]  "
+                        + job.scenario().position() + "\n");
         if (jobs.size() > 1) {
-            terminal.err().print("the first of " + jobs.size() + " scenarios; --filter WORD or FILE:LINE chooses another\n");
+            terminal.err()
+                    .print("the first of " + jobs.size() + " scenarios; --filter WORD or FILE:LINE chooses another\n");
         }
         TargetKernel kernel = Kernels.byName(job.kernel());
         ScenarioRunner runner = new ScenarioRunner();

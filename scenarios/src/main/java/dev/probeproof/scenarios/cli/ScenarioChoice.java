@@ -31,7 +31,8 @@ final class ScenarioChoice {
     @Option(
             names = {"-k", "--kernel"},
             paramLabel = "K",
-            description = "On that kernel: a shipped one or a file. Without it, the newest of those that the scenario names.")
+            description =
+                    "On that kernel: a shipped one or a file. Without it, the newest of those that the scenario names.")
     private String kernel = "";
 
     @Option(
@@ -68,7 +69,9 @@ final class ScenarioChoice {
             List<String> names = file.scenarios().stream().map(Scenario::name).toList();
             List<String> nearest = filters.isEmpty() ? List.of() : Nearest.of(filters.get(0), names);
             throw new UsageException("no scenario of " + file.path() + " is chosen\n  "
-                    + (nearest.isEmpty() ? "there are: '" + String.join("', '", names) + "'" : "did you mean '" + nearest.get(0) + "'?"));
+                    + (nearest.isEmpty()
+                            ? "there are: '" + String.join("', '", names) + "'"
+                            : "did you mean '" + nearest.get(0) + "'?"));
         }
         return jobs;
     }
@@ -101,7 +104,8 @@ final class ScenarioChoice {
         if (known.isEmpty()) {
             throw new UsageException("no kernel for scenario '" + scenario.name() + "'");
         }
-        List<String> usual = known.stream().filter(name -> name.endsWith("-amd64")).toList();
+        List<String> usual =
+                known.stream().filter(name -> name.endsWith("-amd64")).toList();
         List<String> chosen = usual.isEmpty() ? known : usual;
         List<String> shipped = Kernels.shippedNames();
         return chosen.stream()

@@ -38,8 +38,8 @@ final class TraceFilter implements TraceSink {
     void checkPrograms() {
         for (String program : programs) {
             if (!seen.isEmpty() && !seen.contains(program)) {
-                throw new UsageException("no program '" + program + "' ran\n  those that did: " + String.join(", ", seen)
-                        + Nearest.suffix(Nearest.of(program, List.copyOf(seen))));
+                throw new UsageException("no program '" + program + "' ran\n  those that did: "
+                        + String.join(", ", seen) + Nearest.suffix(Nearest.of(program, List.copyOf(seen))));
             }
         }
     }

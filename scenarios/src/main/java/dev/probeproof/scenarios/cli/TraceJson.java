@@ -59,7 +59,8 @@ final class TraceJson implements TraceOutput {
             json.writeNumberProperty("depth", instruction.depth());
             json.writeStringProperty("text", instruction.text());
             json.writeStringProperty(
-                    "function", instruction.code().functionAt(instruction.slot()).name());
+                    "function",
+                    instruction.code().functionAt(instruction.slot()).name());
             instruction.line().ifPresent(line -> {
                 json.writeStringProperty("file", line.file());
                 json.writeNumberProperty("line", line.line());

@@ -86,7 +86,9 @@ final class TraceText implements TraceOutput {
     private void heading(Executed instruction, String indent) {
         Optional<SourceLine> at = instruction.line();
         ProgramCode code = instruction.code();
-        String function = code.functions().size() > 1 ? " in " + code.functionAt(instruction.slot()).name() : "";
+        String function = code.functions().size() > 1
+                ? " in " + code.functionAt(instruction.slot()).name()
+                : "";
         String now = at.map(line -> shortened(line.file()) + ":" + line.line() + function + "\n" + line.text())
                 .orElse(code.name() + function + "\n");
         if (now.equals(heading) && headed) {
@@ -144,7 +146,8 @@ final class TraceText implements TraceOutput {
             } else if (access.write()) {
                 told.add(access.place() + " = " + access.words());
             } else if (access.words().startsWith("nobody set") || access.place().startsWith("0x")) {
-                told.add("read of " + access.sizeBytes() + " bytes at " + access.place() + " failed: " + access.words());
+                told.add(
+                        "read of " + access.sizeBytes() + " bytes at " + access.place() + " failed: " + access.words());
             } else {
                 told.add("from " + access.place());
             }
@@ -164,9 +167,10 @@ final class TraceText implements TraceOutput {
     @Override
     public void runEnded(RunEnd end) {
         headed = false;
-        line("   " + end.fault()
-                .map(fault -> terminal.paint(Paint.RED, "FAULT " + fault))
-                .orElse("returned " + end.returned() + " after " + end.instructions() + " instructions"));
+        line("   "
+                + end.fault()
+                        .map(fault -> terminal.paint(Paint.RED, "FAULT " + fault))
+                        .orElse("returned " + end.returned() + " after " + end.instructions() + " instructions"));
         end.printed().forEach(printed -> line("   printed: " + printed));
     }
 
@@ -176,7 +180,10 @@ final class TraceText implements TraceOutput {
             line("\n… " + leftOut + " more instruction" + (leftOut == 1 ? "" : "s") + " left out: --limit 0 shows all,"
                     + " --program NAME only one program's");
         }
-        line("\n" + terminal.paint(result.isFine() ? Paint.GREEN : Paint.RED, result.status().name()));
+        line("\n"
+                + terminal.paint(
+                        result.isFine() ? Paint.GREEN : Paint.RED,
+                        result.status().name()));
         for (Mismatch mismatch : result.mismatches()) {
             line("  " + mismatch.message().replace("\n", "\n  "));
         }

@@ -109,7 +109,9 @@ final class Declarations {
                 throw name.problem("a name or '{' was expected behind '" + keyword + "', not " + name);
             }
             // Pointers to it are as good as pointers to anything.
-            return cursor.peek().is("*") ? pool.nothing() : pool.tag(keyword, tag).orElseGet(pool::nothing);
+            return cursor.peek().is("*")
+                    ? pool.nothing()
+                    : pool.tag(keyword, tag).orElseGet(pool::nothing);
         }
         if (++depth > DEEPEST) {
             throw name.problem("more than " + DEEPEST + " structs in each other");

@@ -28,11 +28,21 @@ enum ConsoleCommand {
     STEPI("stepi", "si", "stepi [N]", "One instruction, or n."),
     FINISH("finish", "fin", "finish", "Until the function has returned."),
     REVERSE_CONTINUE("reverse-continue", "rc", "reverse-continue", "Back to the breakpoint before, or the begin."),
-    REVERSE_STEP("reverse-step", "rs", "reverse-step [N]", "Back to the line of C before, also of a function that was called."),
-    REVERSE_NEXT("reverse-next", "rn", "reverse-next [N]", "Back to the line of C before, over functions that were called."),
+    REVERSE_STEP(
+            "reverse-step",
+            "rs",
+            "reverse-step [N]",
+            "Back to the line of C before, also of a function that was called."),
+    REVERSE_NEXT(
+            "reverse-next", "rn", "reverse-next [N]", "Back to the line of C before, over functions that were called."),
     REVERSE_STEPI("reverse-stepi", "rsi", "reverse-stepi [N]", "Back by one instruction, or n."),
-    REVERSE_FINISH("reverse-finish", "rf", "reverse-finish", "Back to where the function was called, or the run began."),
-    GOTO("goto", "g", "goto NUMBER", "To an instruction of the scenario, counted from 1, either way ('info runs' lists some)."),
+    REVERSE_FINISH(
+            "reverse-finish", "rf", "reverse-finish", "Back to where the function was called, or the run began."),
+    GOTO(
+            "goto",
+            "g",
+            "goto NUMBER",
+            "To an instruction of the scenario, counted from 1, either way ('info runs' lists some)."),
     RUN("run", "r", "run", "Back to the first instruction; breakpoints stay."),
     PRINT("print", "p", "print[/x] EXPRESSION", """
             A value, as C would write it: registers r0 to r10, ctx->…, the arguments of the function (as it was given
@@ -44,7 +54,11 @@ enum ConsoleCommand {
             registers, args, variables (global ones), maps, breakpoints, runs (with their first instruction),
             line (where this is), files"""),
     BACKTRACE("backtrace", "bt", "backtrace", "The functions under way."),
-    FRAME("frame", "f", "frame [NUMBER]", "Whose registers and arguments are shown: 0 is the function that runs, 1 its caller."),
+    FRAME(
+            "frame",
+            "f",
+            "frame [NUMBER]",
+            "Whose registers and arguments are shown: 0 is the function that runs, 1 its caller."),
     LIST("list", "l", "list [PLACE]", "Lines of C around here, or around a line or function; again, the next ones."),
     DISASSEMBLE("disassemble", "disas", "disassemble", "The instructions of the function."),
     QUIT("quit", "q", "quit", "Ends.");
@@ -75,10 +89,12 @@ enum ConsoleCommand {
         if (begins.size() == 1) {
             return begins.get(0);
         }
-        List<String> words = Arrays.stream(values()).map(command -> command.word).toList();
+        List<String> words =
+                Arrays.stream(values()).map(command -> command.word).toList();
         if (begins.size() > 1) {
             throw new DebugException("'" + typed + "' may be "
-                    + String.join(" or ", begins.stream().map(command -> command.word).toList()));
+                    + String.join(
+                            " or ", begins.stream().map(command -> command.word).toList()));
         }
         throw new DebugException(
                 "no command '" + typed + "'" + Nearest.suffix(Nearest.of(typed, words)) + "\n  'help' lists them");
@@ -111,10 +127,12 @@ enum ConsoleCommand {
             String sentence = end < 0 ? first : first.substring(0, end + 1);
             text.append(String.format(java.util.Locale.ROOT, "  %-22s %s\n", names, sentence));
         }
-        return text.append("An empty line steps once more. 'help COMMAND' tells all about one.\n").toString();
+        return text.append("An empty line steps once more. 'help COMMAND' tells all about one.\n")
+                .toString();
     }
 
     String help() {
-        return usage + (shortWord.isEmpty() ? "" : "   (or " + shortWord + ")") + "\n  " + help.replace("\n", "\n  ") + "\n";
+        return usage + (shortWord.isEmpty() ? "" : "   (or " + shortWord + ")") + "\n  " + help.replace("\n", "\n  ")
+                + "\n";
     }
 }

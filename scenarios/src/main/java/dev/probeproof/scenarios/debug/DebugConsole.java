@@ -72,7 +72,10 @@ public final class DebugConsole {
 
     private String carryOut(ConsoleCommand command, String form, String rest) {
         return switch (command) {
-            case HELP -> rest.isEmpty() ? ConsoleCommand.overview() : ConsoleCommand.of(rest).help();
+            case HELP ->
+                rest.isEmpty()
+                        ? ConsoleCommand.overview()
+                        : ConsoleCommand.of(rest).help();
             case BREAK -> breakpoint(rest);
             case WATCH -> watch(rest, Breakpoint.Access.CHANGE);
             case RWATCH -> watch(rest, Breakpoint.Access.READ);
@@ -98,7 +101,8 @@ public final class DebugConsole {
                     TypedValue value = Expression.value(live, frame, rest);
                     return value.typeName()
                             + (value.address().isPresent()
-                                    ? " at 0x" + Long.toHexString(value.address().getAsLong())
+                                    ? " at 0x"
+                                            + Long.toHexString(value.address().getAsLong())
                                     : "")
                             + "\n";
                 });
@@ -135,11 +139,14 @@ public final class DebugConsole {
         int times = count.isEmpty() ? 1 : number(count, "how often, as a number from 1,");
         boolean atEdge = debugger.ask(live -> motion.isBack() ? live.number() == 1 : live.isEnd());
         if (atEdge) {
-            return motion.isBack() ? "this is the first instruction\n" : "this is the end of the scenario; 'run' begins anew\n";
+            return motion.isBack()
+                    ? "this is the first instruction\n"
+                    : "this is the end of the scenario; 'run' begins anew\n";
         }
         for (int i = 0; i < times; i++) {
             debugger.go(motion);
-            boolean hit = motion != Motion.STEP_INSTRUCTION && !debugger.hits().now().isEmpty();
+            boolean hit =
+                    motion != Motion.STEP_INSTRUCTION && !debugger.hits().now().isEmpty();
             if (hit || debugger.ask(Live::isEnd)) {
                 break;
             }
@@ -249,9 +256,8 @@ public final class DebugConsole {
         return debugger.ask(live -> {
             TypedValue value = Expression.value(live, frame, text);
             boolean place = value.isComposite() || value.isArray();
-            long address = place && value.address().isPresent()
-                    ? value.address().getAsLong()
-                    : value.number(live);
+            long address =
+                    place && value.address().isPresent() ? value.address().getAsLong() : value.number(live);
             return InfoText.memory(live, address, count);
         });
     }
@@ -272,7 +278,8 @@ public final class DebugConsole {
             case "breakpoints" -> InfoText.breakpoints(debugger);
             case "runs" -> InfoText.runs(debugger.runs());
             case "files" ->
-                debugger.ask(live -> String.join("\n", SourceFiles.files(live.codes().all()))) + "\n";
+                debugger.ask(live ->
+                                String.join("\n", SourceFiles.files(live.codes().all()))) + "\n";
             default -> debugger.ask(live -> StopText.of(live, true));
         };
     }

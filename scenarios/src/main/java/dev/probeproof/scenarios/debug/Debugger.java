@@ -109,8 +109,9 @@ public final class Debugger implements AutoCloseable {
         } else if (!from.end()) {
             Playback playback = playing();
             HitCounts hits = playback.hits();
-            playback.resume(live -> motion != Motion.STEP_INSTRUCTION && !hits.now().isEmpty()
-                    || isWanted(live) && from.reaches(motion, live));
+            playback.resume(
+                    live -> motion != Motion.STEP_INSTRUCTION && !hits.now().isEmpty()
+                            || isWanted(live) && from.reaches(motion, live));
             remember();
         }
     }

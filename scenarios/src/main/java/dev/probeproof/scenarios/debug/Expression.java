@@ -113,9 +113,9 @@ final class Expression {
 
     private TypedValue addressOf(TypedValue value) {
         long address = value.address()
-                .orElseThrow(() -> new DebugException("that value has no address: it is a register, a bit-field or computed"));
-        return TypedValue.pointer(
-                value.types(), value.typeId(), value.stars() + 1, names.bytes(address, Long.BYTES));
+                .orElseThrow(() ->
+                        new DebugException("that value has no address: it is a register, a bit-field or computed"));
+        return TypedValue.pointer(value.types(), value.typeId(), value.stars() + 1, names.bytes(address, Long.BYTES));
     }
 
     private boolean isType(String name) {
@@ -129,14 +129,14 @@ final class Expression {
         if (stars == 0) {
             long size = type.types().size(type.id());
             if (type.types().btf().resolve(type.id()) instanceof BtfType.Composite) {
-                long at = value.address().orElseThrow(() -> new DebugException("only what lies in memory can be a struct"));
+                long at = value.address()
+                        .orElseThrow(() -> new DebugException("only what lies in memory can be a struct"));
                 return TypedValue.at(live, type.types(), type.id(), at);
             }
             return TypedValue.of(type.types(), type.id(), names.bytes(value.number(live), (int) size));
         }
-        long number = value.isArray() && value.address().isPresent()
-                ? value.address().getAsLong()
-                : value.number(live);
+        long number =
+                value.isArray() && value.address().isPresent() ? value.address().getAsLong() : value.number(live);
         return TypedValue.pointer(type.types(), type.id(), stars, names.bytes(number, Long.BYTES));
     }
 

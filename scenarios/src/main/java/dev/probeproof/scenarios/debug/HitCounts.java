@@ -48,7 +48,9 @@ final class HitCounts {
         if (breakpoint.place() instanceof Breakpoint.Watch watch) {
             why = watched(breakpoint.id(), watch, live);
         } else {
-            why = !live.isEnd() && isAt(breakpoint.place(), live) ? breakpoint.place().toString() : "";
+            why = !live.isEnd() && isAt(breakpoint.place(), live)
+                    ? breakpoint.place().toString()
+                    : "";
         }
         if (why.isEmpty()) {
             return;
@@ -96,8 +98,8 @@ final class HitCounts {
     private String watched(int id, Breakpoint.Watch watch, Live live) {
         if (watch.access() != Breakpoint.Access.CHANGE) {
             boolean reads = live.accesses().stream()
-                    .anyMatch(access -> overlaps(access, watch)
-                            && (!access.write() || watch.access() == Breakpoint.Access.BOTH));
+                    .anyMatch(access ->
+                            overlaps(access, watch) && (!access.write() || watch.access() == Breakpoint.Access.BOTH));
             return reads ? watch.expression() + " was touched: " + value(watch, live) : "";
         }
         String value = value(watch, live);
@@ -117,7 +119,9 @@ final class HitCounts {
                 return bytes.length <= Long.BYTES
                         ? live.places()
                                 .words(
-                                        TypedValue.of(KernelTypes.of(live), 0, bytes).number(live), live.frames())
+                                        TypedValue.of(KernelTypes.of(live), 0, bytes)
+                                                .number(live),
+                                        live.frames())
                         : java.util.HexFormat.of().formatHex(bytes);
             }
             return ValueText.of(live, Expression.value(live, 0, watch.expression()));

@@ -39,7 +39,8 @@ final class InfoText {
     }
 
     private static String named(Live live, Names.Argument each) {
-        return each.name() + " = " + ValueText.of(live, each.value()) + "  (" + each.value().typeName() + ")\n";
+        return each.name() + " = " + ValueText.of(live, each.value()) + "  ("
+                + each.value().typeName() + ")\n";
     }
 
     static String maps(Live live) {
@@ -59,7 +60,8 @@ final class InfoText {
     }
 
     private static String map(Live live, LoadedMap map, int most) {
-        StringBuilder text = new StringBuilder(map.spec().name() + " (" + map.spec().typeName() + ")");
+        StringBuilder text =
+                new StringBuilder(map.spec().name() + " (" + map.spec().typeName() + ")");
         if (!MapElements.holdsValues(map)) {
             return text.append('\n').toString();
         }
@@ -128,8 +130,7 @@ final class InfoText {
                 hex.add(String.format(Locale.ROOT, "%02x", bytes[i]));
                 plain.append(bytes[i] >= ' ' && bytes[i] < 0x7f ? (char) bytes[i] : '.');
             }
-            text.append(String.format(
-                    Locale.ROOT, "0x%x  %-47s  %s\n", address + from, String.join(" ", hex), plain));
+            text.append(String.format(Locale.ROOT, "0x%x  %-47s  %s\n", address + from, String.join(" ", hex), plain));
         }
         return text.toString();
     }

@@ -22,7 +22,8 @@ final class KernelTypes {
     static TypedValue inKernel(Live live, CTypes types, int typeId, long address) {
         TypedValue given = TypedValue.of(types, types.btf().strip(typeId), new byte[0]);
         BtfType type = types.btf().resolve(typeId);
-        boolean named = (type instanceof BtfType.Composite || type instanceof BtfType.Fwd) && !type.name().isEmpty();
+        boolean named = (type instanceof BtfType.Composite || type instanceof BtfType.Fwd)
+                && !type.name().isEmpty();
         if (!named || type instanceof BtfType.Composite && isProgrammes(live, address)) {
             return given;
         }

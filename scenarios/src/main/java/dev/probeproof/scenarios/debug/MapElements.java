@@ -52,7 +52,8 @@ final class MapElements {
     private static TypedValue value(Live live, LoadedObject object, LoadedMap map, byte[] key, byte[] value) {
         CTypes types = types(live, object);
         MapSpec spec = map.spec();
-        OptionalLong address = value.length == spec.valueSize() ? live.places().elementAddress(map, key) : OptionalLong.empty();
+        OptionalLong address =
+                value.length == spec.valueSize() ? live.places().elementAddress(map, key) : OptionalLong.empty();
         byte[] own = value;
         if (value.length > spec.valueSize()) {
             // Of a per-CPU map: the value of the CPU that runs.
@@ -68,7 +69,10 @@ final class MapElements {
         int type = map.spec().keyTypeId();
         Datum datum = type == 0
                 ? Datum.Raw.of(key)
-                : new DataReader(types(live, object).btf(), live.world().kernel().kernelMemory().order()).read(type, key);
+                : new DataReader(
+                                types(live, object).btf(),
+                                live.world().kernel().kernelMemory().order())
+                        .read(type, key);
         return datum.toString();
     }
 

@@ -125,7 +125,9 @@ final class Names {
                 .map(type -> TypedValue.pointer(type.types(), type.id(), 1, bytes(address, Long.BYTES)))
                 .orElseGet(() -> {
                     CTypes kernel = KernelTypes.of(live);
-                    int word = kernel.find("u64").or(() -> kernel.find("long unsigned int")).orElse(0);
+                    int word = kernel.find("u64")
+                            .or(() -> kernel.find("long unsigned int"))
+                            .orElse(0);
                     return TypedValue.pointer(kernel, word, 1, bytes(address, Long.BYTES));
                 });
     }
@@ -189,8 +191,7 @@ final class Names {
                 OptionalLong at =
                         base.isPresent() ? OptionalLong.of(base.getAsLong() + place.offset()) : OptionalLong.empty();
                 byte[] bytes = java.util.Arrays.copyOfRange(all, (int) place.offset(), end);
-                found.add(new Argument(
-                        variable.name(), new TypedValue(types, variable.type(), bytes, at, 0, 0, 0)));
+                found.add(new Argument(variable.name(), new TypedValue(types, variable.type(), bytes, at, 0, 0, 0)));
             }
         }
     }
@@ -270,8 +271,8 @@ final class Names {
             return java.util.Arrays.copyOf(text.get().getBytes(java.nio.charset.StandardCharsets.UTF_8), size);
         }
         if (size > Long.BYTES) {
-            throw new DebugException("keys of '" + map.spec().name() + "' have " + size
-                    + " bytes: 'print maps." + map.spec().name() + "' shows all elements");
+            throw new DebugException("keys of '" + map.spec().name() + "' have " + size + " bytes: 'print maps."
+                    + map.spec().name() + "' shows all elements");
         }
         return bytes(number, size);
     }

@@ -37,7 +37,8 @@ final class PlaceReader {
         return name(live, word);
     }
 
-    private static Breakpoint.Place instruction(Live live, @org.jspecify.annotations.Nullable String program, int slot) {
+    private static Breakpoint.Place instruction(
+            Live live, @org.jspecify.annotations.Nullable String program, int slot) {
         String name = program == null ? live.frame().code().name() : program;
         ProgramCode code = live.codes().all().stream()
                 .filter(each -> each.name().equals(name))
@@ -74,8 +75,8 @@ final class PlaceReader {
         }
         Integer next = known.ceiling(line);
         if (next == null) {
-            throw new DebugException(
-                    "no code for line " + line + " of " + Lines.plain(file) + " or behind it; the last is line " + known.last());
+            throw new DebugException("no code for line " + line + " of " + Lines.plain(file)
+                    + " or behind it; the last is line " + known.last());
         }
         return new Breakpoint.Line(Lines.plain(file), next);
     }
@@ -87,7 +88,8 @@ final class PlaceReader {
             }
         }
         return Arrays.stream(HelperId.values())
-                .filter(helper -> helper.functionName().equals(word) || helper.functionName().equals("bpf_" + word))
+                .filter(helper -> helper.functionName().equals(word)
+                        || helper.functionName().equals("bpf_" + word))
                 .findFirst()
                 .map(helper -> (Breakpoint.Place) new Breakpoint.Helper(helper.number(), helper.functionName()))
                 .orElseThrow(() -> unknown(live, word));
@@ -112,7 +114,8 @@ final class PlaceReader {
             value = Expression.value(live, frame, text);
         } catch (DebugException absent) {
             // An element that a program has yet to make is no mistake; a name that nobody has is one.
-            if (access != Breakpoint.Access.CHANGE || !String.valueOf(absent.getMessage()).contains("has no element")) {
+            if (access != Breakpoint.Access.CHANGE
+                    || !String.valueOf(absent.getMessage()).contains("has no element")) {
                 throw absent;
             }
             return new Breakpoint.Watch(text, access, OptionalLong.empty(), 0);

@@ -41,7 +41,9 @@ record Position(long number, int call, int depth, boolean end) {
 
     /** Programs without lines are stepped through run by run. */
     private static boolean startsLine(Live live) {
-        return live.startsLine() || live.runBegins() && live.frame().code().line(live.frame().slot()).isEmpty();
+        return live.startsLine()
+                || live.runBegins()
+                        && live.frame().code().line(live.frame().slot()).isEmpty();
     }
 
     /** Whether a motion backwards may end at a moment that lies behind; the last one counts. */

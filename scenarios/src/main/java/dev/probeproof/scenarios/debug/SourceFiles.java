@@ -58,7 +58,9 @@ public final class SourceFiles {
                     && known.entrySet().stream()
                             .allMatch(line -> line.getKey() <= lines.size()
                                     && (line.getValue().isEmpty()
-                                            || lines.get(line.getKey() - 1).strip().equals(line.getValue())))) {
+                                            || lines.get(line.getKey() - 1)
+                                                    .strip()
+                                                    .equals(line.getValue())))) {
                 return Optional.of(candidate.toAbsolutePath().normalize());
             }
         }
@@ -68,7 +70,9 @@ public final class SourceFiles {
     private static List<String> read(Path path) {
         try {
             if (Files.isRegularFile(path) && Files.size(path) <= LARGEST_BYTES) {
-                return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
+                return new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
             }
         } catch (IOException unreadable) {
             return List.of();

@@ -60,7 +60,11 @@ final class StopText {
 
     private static String instruction(Frame frame, long number) {
         return String.format(
-                Locale.ROOT, "  => %d: %s   [instruction %d]", frame.slot(), frame.code().text(frame.slot()), number);
+                Locale.ROOT,
+                "  => %d: %s   [instruction %d]",
+                frame.slot(),
+                frame.code().text(frame.slot()),
+                number);
     }
 
     /** The functions under way, the innermost first. */

@@ -24,8 +24,7 @@ import java.util.OptionalLong;
  * @param bits of a bit-field; 0 for all others
  * @param stars how often the value is a pointer to that type, for pointers that no type describes
  */
-record TypedValue(
-        CTypes types, int typeId, byte[] bytes, OptionalLong address, int bit, int bits, int stars) {
+record TypedValue(CTypes types, int typeId, byte[] bytes, OptionalLong address, int bit, int bits, int stars) {
     static TypedValue of(CTypes types, int typeId, byte[] bytes) {
         return new TypedValue(types, typeId, bytes, OptionalLong.empty(), 0, 0, 0);
     }
@@ -93,7 +92,9 @@ record TypedValue(
     long targetSize() {
         return stars > 1
                 ? Long.BYTES
-                : stars == 1 ? types.size(typeId) : type() instanceof BtfType.Ptr pointer ? types.size(pointer.type()) : 0;
+                : stars == 1
+                        ? types.size(typeId)
+                        : type() instanceof BtfType.Ptr pointer ? types.size(pointer.type()) : 0;
     }
 
     /** A number, a character, an enum or an address, extended as its type says. */
@@ -126,7 +127,10 @@ record TypedValue(
         }
         return stars > 0 || typeId == 0
                 ? bytes.length <= Long.BYTES ? Datum.Number.of(unsigned(live)) : Datum.Raw.of(bytes)
-                : new DataReader(types.btf(), live.world().kernel().kernelMemory().order()).read(typeId, bytes);
+                : new DataReader(
+                                types.btf(),
+                                live.world().kernel().kernelMemory().order())
+                        .read(typeId, bytes);
     }
 
     /** What a pointer leads to. */
@@ -144,8 +148,7 @@ record TypedValue(
         int pointee = stars == 0 && type() instanceof BtfType.Ptr pointer ? pointer.type() : typeId;
         TypedValue known = KernelTypes.inKernel(live, types, pointee, to);
         if (known.types().size(known.typeId()) == 0) {
-            throw new DebugException(
-                    "'" + typeName() + "' does not say what it leads to; cast it: (struct NAME *) …");
+            throw new DebugException("'" + typeName() + "' does not say what it leads to; cast it: (struct NAME *) …");
         }
         return at(live, known.types(), known.typeId(), to);
     }
@@ -185,8 +188,7 @@ record TypedValue(
         }
         int end = (int) Math.min(bytes.length, from + types.size(member.type()));
         OptionalLong at = address.isPresent() ? OptionalLong.of(address.getAsLong() + from) : OptionalLong.empty();
-        return new TypedValue(
-                types, member.type(), Arrays.copyOfRange(bytes, Math.min(from, end), end), at, 0, 0, 0);
+        return new TypedValue(types, member.type(), Arrays.copyOfRange(bytes, Math.min(from, end), end), at, 0, 0, 0);
     }
 
     /** An element of an array, or one behind a pointer. */

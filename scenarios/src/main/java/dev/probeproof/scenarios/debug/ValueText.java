@@ -45,7 +45,9 @@ final class ValueText {
         } else if (value.isArray() && isStructs(value)) {
             return array(live, value, depth);
         }
-        return isUnset(live, value) ? value.datum(live) + " (nobody set it)" : value.datum(live).toString();
+        return isUnset(live, value)
+                ? value.datum(live) + " (nobody set it)"
+                : value.datum(live).toString();
     }
 
     private static boolean isStructs(TypedValue value) {
@@ -160,11 +162,7 @@ final class ValueText {
             return false;
         }
         if (value.isPointer()) {
-            return live.world()
-                    .kernel()
-                    .objects()
-                    .unset(value.number(live))
-                    .isPresent();
+            return live.world().kernel().objects().unset(value.number(live)).isPresent();
         }
         if (value.isComposite() || value.isArray() && isStructs(value)) {
             List<Part> parts = parts(live, value);

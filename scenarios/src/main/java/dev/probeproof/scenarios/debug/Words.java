@@ -48,7 +48,8 @@ final class Words {
         for (String operator : operators) {
             boolean longer = operator.length() == 1
                     && at + 1 < text.length()
-                    && List.of("||", "&&", "<<", ">>", "<=", ">=", "==", "!=", "->").contains(text.substring(at, Math.min(text.length(), at + 2)));
+                    && List.of("||", "&&", "<<", ">>", "<=", ">=", "==", "!=", "->")
+                            .contains(text.substring(at, Math.min(text.length(), at + 2)));
             if (text.startsWith(operator, at) && !longer) {
                 at += operator.length();
                 return Optional.of(operator);
@@ -61,8 +62,7 @@ final class Words {
         blanks();
         int from = at;
         while (at < text.length()
-                && (Character.isLetterOrDigit(text.charAt(at))
-                        || NAME_START.indexOf(text.charAt(at)) >= 0)) {
+                && (Character.isLetterOrDigit(text.charAt(at)) || NAME_START.indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         if (at == from || Character.isDigit(text.charAt(from))) {
@@ -118,7 +118,10 @@ final class Words {
         int end = text.indexOf(')', at);
         String inside = end < 0 ? "" : text.substring(at + 1, end).strip();
         String name = inside.replace("*", " ").strip();
-        if (name.isEmpty() || !name.matches("[A-Za-z_][\\w ]*") || !inside.matches("[\\w ]+[* ]*") || !isType.test(name)) {
+        if (name.isEmpty()
+                || !name.matches("[A-Za-z_][\\w ]*")
+                || !inside.matches("[\\w ]+[* ]*")
+                || !isType.test(name)) {
             return Optional.empty();
         }
         at = end + 1;

@@ -94,7 +94,8 @@ public record CTypes(Btf btf) {
 
     /** Compilers do not mark {@code char}; its name tells. */
     boolean isCharacter(int id) {
-        return btf.resolve(id) instanceof BtfType.Int number && (number.isChar() || number.name().equals("char"));
+        return btf.resolve(id) instanceof BtfType.Int number
+                && (number.isChar() || number.name().equals("char"));
     }
 
     /** Bytes of a value; 0 for {@code void}, a flexible array and what is known by name only. */

@@ -15,9 +15,7 @@ final class CodeText {
         Instruction instruction = code.instructions().get(slot);
         if (instruction.isCall() && instruction.src() == Opcode.HELPER_CALL) {
             return "call "
-                    + HelperId.of(instruction.imm())
-                            .map(HelperId::functionName)
-                            .orElse("helper " + instruction.imm());
+                    + HelperId.of(instruction.imm()).map(HelperId::functionName).orElse("helper " + instruction.imm());
         }
         if (instruction.isCall() && instruction.src() == Opcode.PSEUDO_CALL) {
             return "call " + code.functionAt(slot + 1 + instruction.imm()).name();

@@ -28,7 +28,9 @@ public record ContextType(CTypes types, int id) {
     private static Optional<ContextType> declared(ProgramCode code, Btf kernel) {
         Btf own = code.types().orElse(null);
         var parameters = code.functions().get(0).parameters();
-        if (own == null || parameters.isEmpty() || !(own.resolve(parameters.get(0).type()) instanceof BtfType.Ptr pointer)) {
+        if (own == null
+                || parameters.isEmpty()
+                || !(own.resolve(parameters.get(0).type()) instanceof BtfType.Ptr pointer)) {
             return Optional.empty();
         }
         CTypes types = new CTypes(own);

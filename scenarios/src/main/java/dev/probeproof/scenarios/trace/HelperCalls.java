@@ -110,7 +110,8 @@ final class HelperCalls {
     }
 
     private TraceSink.Access access(boolean write, long address, long size, boolean user, Frames frames) {
-        AddressSpace memory = user ? world.kernel().userMemory() : world.kernel().kernelMemory();
+        AddressSpace memory =
+                user ? world.kernel().userMemory() : world.kernel().kernelMemory();
         Region region = size < 0 || size > Integer.MAX_VALUE ? null : memory.find(address, (int) size);
         String place = (user ? places.userPlace(address) : places.place(address, frames))
                 .orElse("0x" + Long.toHexString(address));
@@ -124,7 +125,8 @@ final class HelperCalls {
     }
 
     private long number(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(world.kernel().kernelMemory().order());
+        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES)
+                .order(world.kernel().kernelMemory().order());
         boolean little = buffer.order() == java.nio.ByteOrder.LITTLE_ENDIAN;
         buffer.position(little ? 0 : Long.BYTES - bytes.length).put(bytes);
         return buffer.getLong(0);

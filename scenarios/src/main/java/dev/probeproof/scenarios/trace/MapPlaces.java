@@ -57,8 +57,8 @@ final class MapPlaces {
                 Btf btf = code.object().object().btf();
                 loaded(handle)
                         .filter(map -> btf != null)
-                        .ifPresent(map ->
-                                maps.put(emulated.address(), new Known(map, emulated, new CTypes(types(btf)))));
+                        .ifPresent(
+                                map -> maps.put(emulated.address(), new Known(map, emulated, new CTypes(types(btf)))));
             }
         }
     }
@@ -131,14 +131,13 @@ final class MapPlaces {
     }
 
     Datum key(Known map, byte[] key) {
-        return new DataReader(map.types().btf(), memory.order()).read(map.map().spec().keyTypeId(), key);
+        return new DataReader(map.types().btf(), memory.order())
+                .read(map.map().spec().keyTypeId(), key);
     }
 
     Datum value(Known map, byte[] value) {
         int type = map.map().spec().valueTypeId();
-        return type == 0
-                ? Datum.Raw.of(value)
-                : new DataReader(map.types().btf(), memory.order()).read(type, value);
+        return type == 0 ? Datum.Raw.of(value) : new DataReader(map.types().btf(), memory.order()).read(type, value);
     }
 
     /** The element that an address lies in: {@code histogram[6].count}, or a global variable. */
@@ -155,7 +154,9 @@ final class MapPlaces {
         }
         Map.Entry<Long, Element> entry = elements.floorEntry(address);
         boolean value = region.name().startsWith("value of map");
-        if (value && entry != null && address - entry.getKey() < entry.getValue().sizeBytes()) {
+        if (value
+                && entry != null
+                && address - entry.getKey() < entry.getValue().sizeBytes()) {
             Element element = entry.getValue();
             return Optional.of(element.map().name() + "[" + element.key() + "]"
                     + inValue(element.map(), address - entry.getKey()));

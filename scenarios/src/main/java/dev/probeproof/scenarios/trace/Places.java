@@ -72,7 +72,9 @@ public final class Places {
         for (int i = all.size() - 1; i >= 0; i--) {
             long below = all.get(i).pointer() - address;
             if (below > 0 && below <= FrameStack.FRAME_BYTES) {
-                String owner = i == all.size() - 1 ? "" : " of " + all.get(i).function().name();
+                String owner = i == all.size() - 1
+                        ? ""
+                        : " of " + all.get(i).function().name();
                 return Optional.of("stack[-" + below + "]" + owner);
             }
         }
@@ -100,8 +102,9 @@ public final class Places {
         long offset = address - region.base();
         String ring = "record of ring buffer '";
         if (region.name().startsWith(ring)) {
-            return Optional.of(region.name().substring(ring.length(), region.name().length() - 1) + "'s record"
-                    + inRecord(region, offset));
+            return Optional.of(
+                    region.name().substring(ring.length(), region.name().length() - 1) + "'s record"
+                            + inRecord(region, offset));
         }
         return Optional.of(region.name() + "[" + offset + "]");
     }

@@ -78,12 +78,12 @@ public final class ProgramCode {
     private void functions(ProgramBtf btf, Btf names) {
         for (int i = 0; i < btf.functions().size(); i++) {
             ProgramBtf.FuncInfo record = btf.functions().get(i);
-            int end = i + 1 < btf.functions().size() ? btf.functions().get(i + 1).slot() : lines.length;
-            List<BtfType.Param> parameters =
-                    names.type(record.typeId()) instanceof BtfType.Func function
-                                    && names.type(function.proto()) instanceof BtfType.FuncProto proto
-                            ? proto.params()
-                            : List.of();
+            int end =
+                    i + 1 < btf.functions().size() ? btf.functions().get(i + 1).slot() : lines.length;
+            List<BtfType.Param> parameters = names.type(record.typeId()) instanceof BtfType.Func function
+                            && names.type(function.proto()) instanceof BtfType.FuncProto proto
+                    ? proto.params()
+                    : List.of();
             functions.add(new Function(names.name(record.typeId()), record.slot(), end, parameters));
         }
     }

@@ -57,11 +57,12 @@ final class RunTracer implements ExecutionListener {
 
     @Override
     public void memoryAccess(int slot, long address, int sizeBytes, boolean write, long value) {
-        String place = places.place(address, frames).orElseGet(() -> world.kernel()
-                .objects()
-                .unset(address)
-                .map(pointer -> "nobody set " + pointer)
-                .orElse("0x" + Long.toHexString(address)));
+        String place = places.place(address, frames)
+                .orElseGet(() -> world.kernel()
+                        .objects()
+                        .unset(address)
+                        .map(pointer -> "nobody set " + pointer)
+                        .orElse("0x" + Long.toHexString(address)));
         String words = sizeBytes == Long.BYTES ? places.words(value, frames) : Places.number(value);
         accesses.add(new TraceSink.Access(
                 write, place, address, sizeBytes, value, words.equals(place) ? "0x" + Long.toHexString(value) : words));

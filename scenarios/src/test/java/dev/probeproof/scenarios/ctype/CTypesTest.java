@@ -18,10 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Expected layouts are those of clang 14 for BPF (pahole of what it compiled). */
 class CTypesTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             struct t { char a; int b; char c; };                                       | 12 | a@0 b@32 c@64
             struct t { char a; long b; } __attribute__((packed));                      | 9  | a@0 b@8
             struct __attribute__((packed)) t { char a; short b; };                     | 3  | a@0 b@8
@@ -103,18 +100,16 @@ class CTypesTest {
         int id = types.find(BtfKind.STRUCT, "t").orElseThrow();
         assertThat(types.sizeOf(id)).isEqualTo(16 + 4 + 4 + 8 + 16);
         int address = types.find(BtfKind.STRUCT, "in6_addr").orElseThrow();
-        assertThat(types.type(address)).isInstanceOfSatisfying(BtfType.Composite.class, struct -> assertThat(
-                        struct.size())
-                .isEqualTo(16));
+        assertThat(types.type(address))
+                .isInstanceOfSatisfying(
+                        BtfType.Composite.class,
+                        struct -> assertThat(struct.size()).isEqualTo(16));
         // What a pointer leads to is not taken along: it would be most of the kernel.
         assertThat(types.find(BtfKind.STRUCT, "sock")).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             struct t { u23 x; };                       | types:1:12: unknown type 'u23'; nearest: u32; declare it above, or name one of the kernel's types
             struct t { int x }                         | types:1:18: ';' was expected, not '}'
             struct t { int x;                          | types:1:18: a type was expected, not the end
@@ -151,8 +146,7 @@ class CTypesTest {
 
     @Test
     void structsInStructsAreLimited() {
-        assertThatThrownBy(() -> CTypes.read(
-                        "struct { ".repeat(50_000), ByteOrder.LITTLE_ENDIAN, null))
+        assertThatThrownBy(() -> CTypes.read("struct { ".repeat(50_000), ByteOrder.LITTLE_ENDIAN, null))
                 .isInstanceOf(CTypeException.class)
                 .hasMessageContaining("more than 32 structs in each other");
     }

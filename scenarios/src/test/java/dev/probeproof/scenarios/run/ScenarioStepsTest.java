@@ -22,19 +22,21 @@ class ScenarioStepsTest {
     @TestFactory
     Stream<DynamicTest> programsSeeWhatHappens() {
         List<Campaign.Job> jobs = Campaign.jobs(List.of(ScenarioReader.read(FILE)), List.of(), scenario -> true);
-        return jobs.stream().map(job -> DynamicTest.dynamicTest(job.scenario().name() + " on " + job.kernel(), () -> {
-            ScenarioResult result =
-                    new ScenarioRunner().run(job.scenario(), FILE, Kernels.byName(job.kernel()));
+        return jobs.stream()
+                .map(job -> DynamicTest.dynamicTest(job.scenario().name() + " on " + job.kernel(), () -> {
+                    ScenarioResult result =
+                            new ScenarioRunner().run(job.scenario(), FILE, Kernels.byName(job.kernel()));
 
-            assertThat(result.status()).as(() -> words(result)).isEqualTo(ScenarioResult.Status.PASSED);
-        }));
+                    assertThat(result.status()).as(() -> words(result)).isEqualTo(ScenarioResult.Status.PASSED);
+                }));
     }
 
     @Test
     void aMistypedMacroIsNoFileName() {
         assertThat(reason("{syscall: openat, args: {filename: a, flags: O_RDONLYY}}"))
-                .isEqualTo("a.yaml:4:50: no number: O_RDONLYY ('O_RDONLYY' is neither a number, an enumerator of this kernel,"
-                        + " nor a macro that is known here; nearest: O_RDONLY)");
+                .isEqualTo(
+                        "a.yaml:4:50: no number: O_RDONLYY ('O_RDONLYY' is neither a number, an enumerator of this kernel,"
+                                + " nor a macro that is known here; nearest: O_RDONLY)");
     }
 
     @Test
@@ -91,14 +93,14 @@ class ScenarioStepsTest {
     }
 
     private static String reason(String step) {
-        return run("scenario: a\nobject: steps.bpf.o\nsteps:\n  - " + step + "\n").reason();
+        return run("scenario: a\nobject: steps.bpf.o\nsteps:\n  - " + step + "\n")
+                .reason();
     }
 
     private static ScenarioResult run(String text) {
         Path file = FILE.resolveSibling("a.yaml");
         ScenarioFile read = ScenarioReader.read(text, file);
-        ScenarioResult result =
-                new ScenarioRunner().run(read.scenarios().get(0), file, Kernels.byName("6.12-amd64"));
+        ScenarioResult result = new ScenarioRunner().run(read.scenarios().get(0), file, Kernels.byName("6.12-amd64"));
         return new ScenarioResult(
                 result.scenario(),
                 result.kernel(),
@@ -110,6 +112,7 @@ class ScenarioStepsTest {
     }
 
     private static String words(ScenarioResult result) {
-        return result.reason() + result.mismatches().stream().map(Mismatch::message).toList();
+        return result.reason()
+                + result.mismatches().stream().map(Mismatch::message).toList();
     }
 }
