@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.run;
 
-import dev.probeproof.emulator.EmulatedKernel;
-import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.loader.LoadedMap;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.LoadedProgram;
@@ -24,43 +22,38 @@ import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.model.Step;
 import dev.probeproof.scenarios.model.StepRecord;
 import dev.probeproof.scenarios.model.Value;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** One scenario under way on one kernel. */
 final class Execution implements AutoCloseable {
     private final Scenario scenario;
-    private final EmulatedKernel kernel;
+    private final Stage stage;
     private final Setting setting;
     private final List<LoadedObject> objects;
     private final Contents contents;
-    private final Happenings happenings;
     private final Judge judge;
     private final ScenarioObserver observer;
     private final List<StepRecord> steps = new ArrayList<>();
     private final List<Mismatch> mismatches = new ArrayList<>();
-    private @Nullable KernelTask task;
 
     Execution(
             Scenario scenario,
-            EmulatedKernel kernel,
+            Stage stage,
             Setting setting,
             List<LoadedObject> objects,
             List<Btf> types,
             ScenarioObserver observer) {
         this.observer = observer;
         this.scenario = scenario;
-        this.kernel = kernel;
+        this.stage = stage;
         this.setting = setting;
         this.objects = objects;
-        this.contents = new Contents(objects, types, kernel.target().arch().byteOrder(), scenario.cpus());
-        this.happenings = new Happenings(kernel, setting, objects);
+        this.contents = new Contents(objects, types, stage.kernel().target().arch().byteOrder(), stage.cpus());
         this.judge = new Judge(new Words() {
             @Override
             public OptionalLong number(Value value) {
@@ -77,23 +70,22 @@ final class Execution implements AutoCloseable {
     /** Carries it out. */
     ScenarioResult result() {
         try {
-            kernel.world().clock().set(Duration.ofNanos(scenario.clock()));
-            setting.firstTask().ifPresent(this::enter);
+            stage.set(scenario);
             scenario.maps().forEach(this::fill);
             int number = 0;
             for (Step step : scenario.steps()) {
                 number++;
-                if (KernelNames.matchesAny(kernel.target().name(), texts(step.kernels()))) {
+                if (KernelNames.matchesAny(stage.kernel().target().name(), texts(step.kernels()))) {
                     carryOut(step, number);
                 }
             }
             mismatches.addAll(judge.judge(expectation(scenario.expect()), new AllSeen(steps)));
         } catch (ProbeproofException reason) {
-            return ScenarioResult.errored(scenario, kernel.target().name(), String.valueOf(reason.getMessage()), steps);
+            return ScenarioResult.errored(scenario, stage.kernel().target().name(), String.valueOf(reason.getMessage()), steps);
         }
         return new ScenarioResult(
                 scenario,
-                kernel.target().name(),
+                stage.kernel().target().name(),
                 mismatches.isEmpty() ? ScenarioResult.Status.PASSED : ScenarioResult.Status.FAILED,
                 "",
                 mismatches.stream().distinct().toList(),
@@ -105,11 +97,6 @@ final class Execution implements AutoCloseable {
         return words.stream().map(Value.Word::text).toList();
     }
 
-    private void enter(KernelTask newTask) {
-        task = newTask;
-        kernel.enter(newTask);
-    }
-
     private void fill(Scenario.MapSetting map) {
         map.entries()
                 .forEach(entry -> update(
@@ -119,25 +106,9 @@ final class Execution implements AutoCloseable {
     }
 
     private void carryOut(Step step, int number) {
-        step.task().ifPresent(name -> enter(setting.task(name.text())));
-        step.cpu().ifPresent(cpu -> {
-            if (cpu >= scenario.cpus()) {
-                throw new ScenarioException(step.position(), "no CPU " + cpu + ": the scenario has " + scenario.cpus());
-            }
-            kernel.world().runOn(cpu);
-        });
-        step.at().ifPresent(at -> {
-            if (at < kernel.world().clock().monotonicNanos()) {
-                throw new ScenarioException(
-                        step.position(),
-                        "'at' lies in the past: it is " + kernel.world().clock().monotonicNanos()
-                                + " ns after boot already");
-            }
-            kernel.world().clock().set(Duration.ofNanos(at));
-        });
-        step.after().ifPresent(after -> kernel.world().clock().advance(Duration.ofNanos(after)));
-        long began = kernel.world().clock().monotonicNanos();
-        observer.step(number, step, setting.taskName(task));
+        stage.enter(step);
+        long began = stage.now();
+        observer.step(number, step, stage.task());
         List<RunRecord> runs = new ArrayList<>();
         List<EventRecord> events = new ArrayList<>();
         for (int i = 0; i < step.repeat(); i++) {
@@ -145,7 +116,7 @@ final class Execution implements AutoCloseable {
             events.addAll(contents.drain());
         }
         StepRecord record = new StepRecord(
-                step, number, began, kernel.world().cpu(), setting.taskName(task), runs, events, List.of());
+                step, number, began, stage.cpu(), stage.task(), runs, events, List.of());
         steps.add(record);
         mismatches.addAll(judge.judge(expectation(step.expect()), new AllSeen(List.of(record))));
     }
@@ -164,9 +135,9 @@ final class Execution implements AutoCloseable {
         } else if (action instanceof Action.Assign assign) {
             assign.places().forEach(this::assign);
         } else if (action instanceof Action.Wait wait) {
-            kernel.world().clock().advance(Duration.ofNanos(wait.nanoseconds()));
+            stage.pass(wait.nanoseconds());
         }
-        return happenings.happen(action, step.stack(), setting.taskName(task));
+        return stage.happen(action, step.stack());
     }
 
     private DataWriter writer(LoadedMap map) {
@@ -180,8 +151,8 @@ final class Execution implements AutoCloseable {
         boolean perCpu = map.spec().typeName().contains("percpu");
         int size = map.spec().valueSize();
         int distance = perCpu ? size + 7 & ~7 : size;
-        byte[] bytes = new byte[perCpu ? distance * scenario.cpus() : size];
-        for (int cpu = 0; cpu < (perCpu ? scenario.cpus() : 1); cpu++) {
+        byte[] bytes = new byte[perCpu ? distance * stage.cpus() : size];
+        for (int cpu = 0; cpu < (perCpu ? stage.cpus() : 1); cpu++) {
             Value one = perCpu && value instanceof Value.Items items
                     ? items.values().get(Math.min(cpu, items.values().size() - 1))
                     : value;
@@ -221,7 +192,7 @@ final class Execution implements AutoCloseable {
     private Expectation expectation(Expectation general) {
         return general.perKernel().stream()
                 .filter(each -> KernelNames.matchesAny(
-                        kernel.target().name(), List.of(each.kernels().text())))
+                        stage.kernel().target().name(), List.of(each.kernels().text())))
                 .findFirst()
                 .map(Expectation.OnKernel::expectation)
                 .orElse(general);

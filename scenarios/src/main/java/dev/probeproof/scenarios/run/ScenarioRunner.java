@@ -8,6 +8,7 @@ import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.error.ProbeproofException;
+import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.object.BpfObject;
 import dev.probeproof.loader.object.ObjectReader;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -69,17 +71,11 @@ public final class ScenarioRunner {
                 mocks.in(setting);
                 setting.make(scenario);
                 List<Btf> types = DeclaredTypes.of(scenario, file, target);
-                types.forEach(setting.numbers()::know);
-                for (BpfObject object : read(scenario, file)) {
-                    if (object.btf() != null) {
-                        setting.numbers().know(object.btf());
-                    }
-                    LoadedObject one = load(scenario, object, kernel, setting);
-                    loaded.add(one);
-                    one.attachAll();
-                }
+                loadAll(scenario, file, kernel, setting, types, loaded);
+                loaded.forEach(LoadedObject::attachAll);
                 observer.begins(new ScenarioWorld(kernel, loaded, setting.named(), setting.userMemory()));
-                try (Execution execution = new Execution(scenario, kernel, setting, loaded, types, observer)) {
+                Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus());
+                try (Execution execution = new Execution(scenario, stage, setting, loaded, types, observer)) {
                     ScenarioResult result = execution.result();
                     observer.ended(result);
                     return result;
@@ -87,6 +83,65 @@ public final class ScenarioRunner {
             } finally {
                 loaded.forEach(LoadedObject::close);
             }
+        }
+    }
+
+    /**
+     * The same in the kernel of this machine: programs are loaded there and run by test run, attached they are not. A scenario that
+     * needs more of a kernel is skipped, with the reason.
+     *
+     * @param kernel whoever has opened it closes it
+     */
+    public ScenarioResult runReal(Scenario scenario, Path file, KernelBackend kernel) {
+        Optional<String> obstacle =
+                scenario.skip().isEmpty() ? RealStage.obstacle(scenario) : Optional.of(scenario.skip());
+        return obstacle.isPresent()
+                ? ScenarioResult.skipped(scenario, kernel.target().name(), obstacle.get())
+                : run(scenario, file, kernel, RealStage::new, false);
+    }
+
+    /** How what is loaded becomes a place where things happen. */
+    interface StageMaker {
+        Stage make(KernelBackend kernel, Setting setting, List<LoadedObject> objects);
+    }
+
+    /** In a kernel that is not emulated; what values mean is worked out with the types of an emulated one beside it. */
+    ScenarioResult run(Scenario scenario, Path file, KernelBackend kernel, StageMaker maker, boolean attaches) {
+        TargetKernel target = kernel.target();
+        List<LoadedObject> loaded = new ArrayList<>();
+        try (EmulatedKernel beside = EmulatedKernel.on(target)) {
+            Setting setting = new Setting(beside);
+            setting.make(scenario);
+            List<Btf> types = DeclaredTypes.of(scenario, file, target);
+            loadAll(scenario, file, kernel, setting, types, loaded);
+            if (attaches) {
+                loaded.forEach(LoadedObject::attachAll);
+            }
+            Stage stage = maker.make(kernel, setting, loaded);
+            try (Execution execution =
+                    new Execution(scenario, stage, setting, loaded, types, ScenarioObserver.NOBODY)) {
+                return execution.result();
+            }
+        } catch (ProbeproofException reason) {
+            return ScenarioResult.errored(scenario, target.name(), String.valueOf(reason.getMessage()), List.of());
+        } finally {
+            loaded.forEach(LoadedObject::close);
+        }
+    }
+
+    private void loadAll(
+            Scenario scenario,
+            Path file,
+            KernelBackend kernel,
+            Setting setting,
+            List<Btf> types,
+            List<LoadedObject> loaded) {
+        types.forEach(setting.numbers()::know);
+        for (BpfObject object : read(scenario, file)) {
+            if (object.btf() != null) {
+                setting.numbers().know(object.btf());
+            }
+            loaded.add(load(scenario, object, kernel, setting));
         }
     }
 
@@ -127,7 +182,7 @@ public final class ScenarioRunner {
         }
     }
 
-    private static LoadedObject load(Scenario scenario, BpfObject object, EmulatedKernel kernel, Setting setting) {
+    private static LoadedObject load(Scenario scenario, BpfObject object, KernelBackend kernel, Setting setting) {
         LoadOptions options = LoadOptions.DEFAULT;
         List<String> own = object.programs().stream().map(ProgramSpec::name).toList();
         if (!scenario.programs().isEmpty()) {

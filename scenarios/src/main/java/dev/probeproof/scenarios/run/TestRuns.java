@@ -6,6 +6,7 @@ import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.LoadedProgram;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.error.Nearest;
+import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.TestRun;
 import dev.probeproof.scenarios.model.Action;
 import dev.probeproof.scenarios.model.RunRecord;
@@ -17,11 +18,11 @@ import java.util.Optional;
 
 /** Programs that are run by hand. */
 final class TestRuns {
-    private final EmulatedKernel kernel;
+    private final KernelBackend kernel;
     private final Setting setting;
     private final List<LoadedObject> objects;
 
-    TestRuns(EmulatedKernel kernel, Setting setting, List<LoadedObject> objects) {
+    TestRuns(KernelBackend kernel, Setting setting, List<LoadedObject> objects) {
         this.kernel = kernel;
         this.setting = setting;
         this.objects = objects;
@@ -40,7 +41,7 @@ final class TestRuns {
                 0,
                 Optional.empty(),
                 List.of(),
-                kernel.takeTracePipe(),
+                kernel instanceof EmulatedKernel emulated ? emulated.takeTracePipe() : List.of(),
                 List.of());
     }
 
