@@ -27,6 +27,7 @@ class ArchitectureTest {
                 "format",
                 "judge",
                 "run",
+                "starter",
                 "report",
                 "junit",
                 "cli");

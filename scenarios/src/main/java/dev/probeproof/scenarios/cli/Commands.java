@@ -8,6 +8,7 @@ final class Commands {
     static final List<String> NAMES = List.of(
             "check",
             "run",
+            "scenario",
             "trace",
             "debug",
             "fit",
@@ -27,6 +28,7 @@ final class Commands {
         return switch (name) {
             case "check" -> new CheckCommand(output);
             case "run" -> new RunCommand(output);
+            case "scenario" -> new ScenarioCommand(output);
             case "trace" -> new TraceCommand(output);
             case "debug" -> new DebugCommand();
             case "fit" -> new FitCommand(output);
