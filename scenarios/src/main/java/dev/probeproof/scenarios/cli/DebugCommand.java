@@ -5,17 +5,15 @@ import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.debug.DebugConsole;
 import dev.probeproof.scenarios.debug.Debugger;
 import dev.probeproof.scenarios.debug.SourceFiles;
-import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
-import dev.probeproof.scenarios.model.Value;
 import dev.probeproof.scenarios.run.Campaign;
 import dev.probeproof.scenarios.run.ScenarioRunner;
+import dev.probeproof.scenarios.run.ScenarioSelection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -81,32 +79,14 @@ final class DebugCommand implements Command {
         }
         TargetKernel kernel = Kernels.byName(job.kernel());
         ScenarioRunner runner = new ScenarioRunner();
-        Path path = ScenarioChoice.path(job);
+        Path path = job.file().path();
         try (Debugger debugger = new Debugger(
                 observer -> runner.run(job.scenario(), path, kernel, observer), Set.copyOf(choice.programs()))) {
             debugger.start();
-            DebugConsole console = new DebugConsole(debugger, new SourceFiles(folders(job)));
+            DebugConsole console = new DebugConsole(debugger, new SourceFiles(ScenarioSelection.sourceFolders(job)));
             converse(console, terminal);
         }
         return ExitCode.OK;
-    }
-
-    /** Beside objects are often their sources. */
-    private static List<Path> folders(Campaign.Job job) {
-        List<Path> folders = new ArrayList<>();
-        Path folder = job.file().path().toAbsolutePath().getParent();
-        for (Value.Word object : job.scenario().objects()) {
-            Path of = InputFile.path(object.text());
-            Path resolved = folder == null ? of : folder.resolve(of);
-            if (resolved.getParent() != null) {
-                folders.add(resolved.getParent().normalize());
-            }
-        }
-        if (folder != null) {
-            folders.add(folder);
-        }
-        folders.add(Path.of("").toAbsolutePath());
-        return folders;
     }
 
     /** What is read from a pipe is repeated, so that the output reads like a conversation. */
