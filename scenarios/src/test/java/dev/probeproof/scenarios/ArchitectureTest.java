@@ -27,6 +27,9 @@ class ArchitectureTest {
                 "format",
                 "judge",
                 "run",
+                "trace",
+                "debug",
+                "dap",
                 "report",
                 "junit",
                 "cli");
@@ -44,6 +47,7 @@ class ArchitectureTest {
                 "org.junit.platform.engine",
                 "org.opentest4j",
                 "org.tukaani.xz",
+                "org.eclipse.lsp4j",
                 "org.objectweb.asm");
     }
 
@@ -66,6 +70,11 @@ class ArchitectureTest {
     void onlyTheTestEngineKnowsJunit() {
         RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform");
         RULES.onlyIn("dev.probeproof.scenarios.junit", "org.opentest4j");
+    }
+
+    @Test
+    void onlyTheDebugAdapterKnowsItsProtocol() {
+        RULES.onlyIn("dev.probeproof.scenarios.dap", "org.eclipse.lsp4j");
     }
 
     @Test

@@ -60,7 +60,8 @@ final class DebugCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) throws IOException {
         if (dap) {
-            throw new UsageException("--dap comes later");
+            DebugAdapterStart.serve(port, file, terminal);
+            return ExitCode.OK;
         }
         if (port >= 0) {
             throw new UsageException("--port is for --dap");
