@@ -37,6 +37,8 @@ import picocli.CommandLine.Parameters;
             "  probeproof debug --dap"
         })
 final class DebugCommand implements Command {
+    private static final String PROMPT = "(probeproof) ";
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE[:LINE]",
@@ -46,6 +48,12 @@ final class DebugCommand implements Command {
 
     @Mixin
     private ScenarioChoice choice = new ScenarioChoice();
+
+    @Option(
+            names = "-x",
+            paramLabel = "COMMAND",
+            description = "Carry this command out instead of reading standard input; repeatable.")
+    private List<String> commands = List.of();
 
     @Option(names = "--dap", description = "Speak the Debug Adapter Protocol on standard input and output.")
     private boolean dap;
@@ -85,7 +93,13 @@ final class DebugCommand implements Command {
                 observer -> runner.run(job.scenario(), path, kernel, observer), Set.copyOf(choice.programs()))) {
             debugger.start();
             DebugConsole console = new DebugConsole(debugger, new SourceFiles(ScenarioSelection.sourceFolders(job)));
-            converse(console, terminal);
+            terminal.out().print(console.greeting());
+            if (commands.isEmpty()) {
+                converse(console, terminal);
+            }
+            for (String command : commands) {
+                terminal.out().print(PROMPT + command + "\n" + console.answer(command));
+            }
         }
         return ExitCode.OK;
     }
@@ -93,9 +107,8 @@ final class DebugCommand implements Command {
     /** What is read from a pipe is repeated, so that the output reads like a conversation. */
     private static void converse(DebugConsole console, Terminal terminal) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
-        terminal.out().print(console.greeting());
         while (!console.isOver()) {
-            terminal.out().print(terminal.paint(Paint.BOLD, "(probeproof) "));
+            terminal.out().print(terminal.paint(Paint.BOLD, PROMPT));
             terminal.out().flush();
             String line = in.readLine();
             if (line == null) {
