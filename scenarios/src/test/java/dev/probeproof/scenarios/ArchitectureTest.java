@@ -28,6 +28,9 @@ class ArchitectureTest {
                 "judge",
                 "run",
                 "starter",
+                "trace",
+                "debug",
+                "dap",
                 "report",
                 "junit",
                 "cli");
@@ -45,6 +48,7 @@ class ArchitectureTest {
                 "org.junit.platform.engine",
                 "org.opentest4j",
                 "org.tukaani.xz",
+                "org.eclipse.lsp4j",
                 "org.objectweb.asm");
     }
 
@@ -67,6 +71,11 @@ class ArchitectureTest {
     void onlyTheTestEngineKnowsJunit() {
         RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform");
         RULES.onlyIn("dev.probeproof.scenarios.junit", "org.opentest4j");
+    }
+
+    @Test
+    void onlyTheDebugAdapterKnowsItsProtocol() {
+        RULES.onlyIn("dev.probeproof.scenarios.dap", "org.eclipse.lsp4j");
     }
 
     @Test

@@ -5,17 +5,15 @@ import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.debug.DebugConsole;
 import dev.probeproof.scenarios.debug.Debugger;
 import dev.probeproof.scenarios.debug.SourceFiles;
-import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.kernels.Kernels;
-import dev.probeproof.scenarios.model.Value;
 import dev.probeproof.scenarios.run.Campaign;
 import dev.probeproof.scenarios.run.ScenarioRunner;
+import dev.probeproof.scenarios.run.ScenarioSelection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -39,6 +37,8 @@ import picocli.CommandLine.Parameters;
             "  probeproof debug --dap"
         })
 final class DebugCommand implements Command {
+    private static final String PROMPT = "(probeproof) ";
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE[:LINE]",
@@ -48,6 +48,12 @@ final class DebugCommand implements Command {
 
     @Mixin
     private ScenarioChoice choice = new ScenarioChoice();
+
+    @Option(
+            names = "-x",
+            paramLabel = "COMMAND",
+            description = "Carry this command out instead of reading standard input; repeatable.")
+    private List<String> commands = List.of();
 
     @Option(names = "--dap", description = "Speak the Debug Adapter Protocol on standard input and output.")
     private boolean dap;
@@ -62,7 +68,8 @@ final class DebugCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) throws IOException {
         if (dap) {
-            throw new UsageException("--dap comes later");
+            DebugAdapterStart.serve(port, file, terminal);
+            return ExitCode.OK;
         }
         if (port >= 0) {
             throw new UsageException("--port is for --dap");
@@ -81,40 +88,27 @@ final class DebugCommand implements Command {
         }
         TargetKernel kernel = Kernels.byName(job.kernel());
         ScenarioRunner runner = new ScenarioRunner();
-        Path path = ScenarioChoice.path(job);
+        Path path = job.file().path();
         try (Debugger debugger = new Debugger(
                 observer -> runner.run(job.scenario(), path, kernel, observer), Set.copyOf(choice.programs()))) {
             debugger.start();
-            DebugConsole console = new DebugConsole(debugger, new SourceFiles(folders(job)));
-            converse(console, terminal);
-        }
-        return ExitCode.OK;
-    }
-
-    /** Beside objects are often their sources. */
-    private static List<Path> folders(Campaign.Job job) {
-        List<Path> folders = new ArrayList<>();
-        Path folder = job.file().path().toAbsolutePath().getParent();
-        for (Value.Word object : job.scenario().objects()) {
-            Path of = InputFile.path(object.text());
-            Path resolved = folder == null ? of : folder.resolve(of);
-            if (resolved.getParent() != null) {
-                folders.add(resolved.getParent().normalize());
+            DebugConsole console = new DebugConsole(debugger, new SourceFiles(ScenarioSelection.sourceFolders(job)));
+            terminal.out().print(console.greeting());
+            if (commands.isEmpty()) {
+                converse(console, terminal);
+            }
+            for (String command : commands) {
+                terminal.out().print(PROMPT + command + "\n" + console.answer(command));
             }
         }
-        if (folder != null) {
-            folders.add(folder);
-        }
-        folders.add(Path.of("").toAbsolutePath());
-        return folders;
+        return ExitCode.OK;
     }
 
     /** What is read from a pipe is repeated, so that the output reads like a conversation. */
     private static void converse(DebugConsole console, Terminal terminal) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
-        terminal.out().print(console.greeting());
         while (!console.isOver()) {
-            terminal.out().print(terminal.paint(Paint.BOLD, "(probeproof) "));
+            terminal.out().print(terminal.paint(Paint.BOLD, PROMPT));
             terminal.out().flush();
             String line = in.readLine();
             if (line == null) {

@@ -88,7 +88,7 @@ final class TraceCommand implements Command {
                     : new TraceText(job, registers, source, terminal);
             TraceFilter filter = new TraceFilter(out, choice.programs(), limit);
             ScenarioResult result = runner.run(
-                    job.scenario(), ScenarioChoice.path(job), Kernels.byName(job.kernel()), new ScenarioTracer(filter));
+                    job.scenario(), job.file().path(), Kernels.byName(job.kernel()), new ScenarioTracer(filter));
             out.finish(result, filter.leftOut());
             filter.checkPrograms();
             ran |= filter.runs() > 0;

@@ -67,7 +67,7 @@ final class TraceText implements TraceOutput {
         List<String> effects = effects(instruction);
         if (source) {
             instruction.helper().ifPresent(call -> line(indent + "       " + call));
-            memory(instruction).forEach(access -> line(indent + "       " + access));
+            memory(instruction, true).forEach(access -> line(indent + "       " + access));
             return;
         }
         String what = instruction.helper().map(HelperCall::toString).orElse(instruction.text());
@@ -128,13 +128,17 @@ final class TraceText implements TraceOutput {
         if (!told.isEmpty() && !told.equals(instruction.text())) {
             effects.add(told);
         }
-        effects.addAll(memory(instruction));
+        effects.addAll(memory(instruction, instruction.helper().isPresent()));
         jump(instruction).ifPresent(effects::add);
         return effects;
     }
 
-    /** An atomic operation reads and writes one place: it is told as one change. */
-    private static List<String> memory(Executed instruction) {
+    /**
+     * An atomic operation reads and writes one place: it is told as one change.
+     *
+     * @param values also of what was read; a register that changed says them as well
+     */
+    private static List<String> memory(Executed instruction, boolean values) {
         List<String> told = new ArrayList<>();
         List<Access> all = instruction.accesses();
         for (int i = 0; i < all.size(); i++) {
@@ -149,7 +153,7 @@ final class TraceText implements TraceOutput {
                 told.add(
                         "read of " + access.sizeBytes() + " bytes at " + access.place() + " failed: " + access.words());
             } else {
-                told.add("from " + access.place());
+                told.add(values ? "read " + access.place() + ": " + access.words() : "from " + access.place());
             }
         }
         return told;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.debug;
 
+import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.run.ScenarioObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ public final class Debugger implements AutoCloseable {
     /** Moments whose registers are remembered for comparison. */
     private static final int MOST_FINGERPRINTS = 10_000;
 
-    private final Playback.Performance performance;
+    private final Scenario scenario;
     private final Set<String> programs;
     private final Map<Long, Long> fingerprints = new HashMap<>();
     private volatile List<Breakpoint> breakpoints = List.of();
@@ -38,7 +40,7 @@ public final class Debugger implements AutoCloseable {
     /** What carries the scenario out, each time from its begin. */
     public interface Scenario {
         /** Carries it out while somebody looks on; the same in every respect each time. */
-        dev.probeproof.scenarios.model.ScenarioResult perform(ScenarioObserver observer);
+        ScenarioResult perform(ScenarioObserver observer);
     }
 
     /**
@@ -46,7 +48,7 @@ public final class Debugger implements AutoCloseable {
      * @param programs in which steps stop; empty for all. Breakpoints stop in any
      */
     public Debugger(Scenario scenario, Set<String> programs) {
-        this.performance = scenario::perform;
+        this.scenario = scenario;
         this.programs = Set.copyOf(programs);
     }
 
@@ -58,7 +60,7 @@ public final class Debugger implements AutoCloseable {
     }
 
     private Playback playback() {
-        return new Playback(performance, new HitCounts(() -> breakpoints));
+        return new Playback(scenario, new HitCounts(() -> breakpoints));
     }
 
     private void take(Playback playback) {
@@ -188,6 +190,22 @@ public final class Debugger implements AutoCloseable {
         return breakpoint;
     }
 
+    /** A breakpoint that is wanted. */
+    public record Wanted(Breakpoint.Place place, String condition, int from) {}
+
+    /** Takes some breakpoints away and adds others, which are given back in that order. */
+    public List<Breakpoint> replace(List<Integer> without, List<Wanted> with) {
+        List<Breakpoint> made = new ArrayList<>();
+        for (Wanted each : with) {
+            made.add(new Breakpoint(++lastId, each.place(), each.condition(), each.from(), true));
+        }
+        change(all -> {
+            all.removeIf(each -> without.contains(each.id()));
+            all.addAll(made);
+        });
+        return made;
+    }
+
     boolean remove(int id) {
         boolean known = breakpoints.stream().anyMatch(each -> each.id() == id);
         breakpoints = breakpoints.stream().filter(each -> each.id() != id).toList();
@@ -201,7 +219,7 @@ public final class Debugger implements AutoCloseable {
     }
 
     /** Watches need to know what was before, and counts are from the begin: both come from carrying it out again up to here. */
-    private void change(java.util.function.Consumer<List<Breakpoint>> edit) {
+    private void change(Consumer<List<Breakpoint>> edit) {
         List<Breakpoint> changed = new ArrayList<>(breakpoints);
         edit.accept(changed);
         breakpoints = List.copyOf(changed);

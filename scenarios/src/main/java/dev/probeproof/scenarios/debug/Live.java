@@ -24,6 +24,7 @@ final class Live {
     private long fingerprint;
     private int run;
     private int step;
+    private int stepLine;
     private String stepTitle = "";
     private String task = "";
     private String attachedTo = "";
@@ -74,6 +75,11 @@ final class Live {
 
     int step() {
         return step;
+    }
+
+    /** Its line in the scenario's file. */
+    int stepLine() {
+        return stepLine;
     }
 
     String stepTitle() {
@@ -131,8 +137,9 @@ final class Live {
                 || frame.slot() <= last && code.startsLine(frame.slot());
     }
 
-    void stepBegins(int newStep, String title, String newTask) {
+    void stepBegins(int newStep, int line, String title, String newTask) {
         step = newStep;
+        stepLine = line;
         stepTitle = title;
         task = newTask;
     }

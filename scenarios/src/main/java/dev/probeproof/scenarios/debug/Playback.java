@@ -51,20 +51,15 @@ final class Playback implements ScenarioObserver, RunObserver, AutoCloseable {
     /** An answer, or why there is none. */
     private record Reply(@Nullable Object value, @Nullable Throwable failure) {}
 
-    /** What carries a scenario out while somebody looks on. */
-    interface Performance {
-        ScenarioResult perform(ScenarioObserver observer);
-    }
-
-    Playback(Performance performance, HitCounts hits) {
+    Playback(Debugger.Scenario scenario, HitCounts hits) {
         this.hits = hits;
-        this.thread = new Thread(() -> perform(performance), "scenario");
+        this.thread = new Thread(() -> perform(scenario), "scenario");
         thread.setDaemon(true);
     }
 
-    private void perform(Performance performance) {
+    private void perform(Debugger.Scenario scenario) {
         try {
-            ScenarioResult result = performance.perform(this);
+            ScenarioResult result = scenario.perform(this);
             // Nobody was told of the end: the scenario could not begin.
             if (live == null) {
                 throw new DebugException(
@@ -186,7 +181,7 @@ final class Playback implements ScenarioObserver, RunObserver, AutoCloseable {
     @Override
     public void step(int number, Step step, String task) {
         Live now = Objects.requireNonNull(live);
-        now.stepBegins(number, step.title(), task);
+        now.stepBegins(number, step.position().line(), step.title(), task);
         now.places().stepBegins();
     }
 

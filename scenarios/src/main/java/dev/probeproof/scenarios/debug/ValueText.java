@@ -18,6 +18,9 @@ final class ValueText {
     private static final int MOST_TEXT = 64;
     private static final byte POISON = 0x6b;
 
+    /** What the emulated kernel leaves in r1 to r5 behind a call. */
+    private static final long UNREADABLE = 0xc10b_bed0_c10b_bed0L;
+
     /** A member or an element. */
     record Part(String name, TypedValue value) {}
 
@@ -178,6 +181,9 @@ final class ValueText {
 
     /** The value of a register: where it leads, and its digits. */
     static String register(Live live, long value) {
+        if (value == UNREADABLE) {
+            return "nothing: a call has left it unreadable";
+        }
         return live.places()
                 .pointer(value, live.frames())
                 .map(place -> "0x" + Long.toHexString(value) + " <" + place + ">")
