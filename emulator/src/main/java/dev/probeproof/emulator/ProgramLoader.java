@@ -49,13 +49,20 @@ final class ProgramLoader {
         Supplier<Optional<ProgramProof>> prover = Optional::empty;
         if (verifies) {
             VerifierRequest request = request(image, views, log);
-            Verdict verdict = Verifier.verify(request);
-            Errno errno = verdict.errno();
-            if (errno != null) {
-                return rejected(image, errno, verdict.log());
+            // A log has addresses in it, so only who wants none can do without being asked again.
+            AcceptedProgram key = log == VerifierLogLevel.ON_REJECTION ? AcceptedProgram.of(request) : null;
+            if (key == null || !kernel.findings().isAccepted(key)) {
+                Verdict verdict = Verifier.verify(request);
+                Errno errno = verdict.errno();
+                if (errno != null) {
+                    return rejected(image, errno, verdict.log());
+                }
+                text = key == null ? verdict.log() : "";
+                if (key != null) {
+                    kernel.findings().accepted(key);
+                }
             }
             prover = new ProofOnDemand(request);
-            text = log == VerifierLogLevel.ON_REJECTION ? "" : verdict.log();
         }
         for (EmulatedMap map : maps) {
             if (map instanceof ProgramArrayMap array && !array.admits(image.type())) {

@@ -157,13 +157,13 @@ final class ObjectMemory {
     }
 
     private boolean isSigned(Place place) {
-        BtfType type = types.btf().resolve(place.type());
+        BtfType type = types.resolve(place.type());
         return type instanceof BtfType.Int number && number.signed()
                 || type instanceof BtfType.Enum name && name.signed();
     }
 
     private int numberSize(Place place, KernelObject object) {
-        BtfType type = types.btf().resolve(place.type());
+        BtfType type = types.resolve(place.type());
         boolean number = type instanceof BtfType.Int || type instanceof BtfType.Enum || type instanceof BtfType.Ptr;
         if (!number) {
             throw new KernelObjectException(

@@ -2,6 +2,8 @@
 package dev.probeproof.scenarios.run;
 
 import dev.probeproof.emulator.EmulatedKernel;
+import dev.probeproof.emulator.SharedFindings;
+import dev.probeproof.emulator.engine.compiler.CodeCache;
 import dev.probeproof.loader.BpfLoader;
 import dev.probeproof.loader.LoadOptions;
 import dev.probeproof.loader.LoadedObject;
@@ -17,6 +19,8 @@ import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.model.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +35,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ScenarioRunner {
     private final Map<Path, BpfObject> objects = new ConcurrentHashMap<>();
+    private final Map<TargetKernel, SharedFindings> findings = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final CodeCache code = new CodeCache();
+
+    /** No more scenarios will come for that kernel: what is known about it goes, which is most of the memory that this takes. */
+    public void forget(TargetKernel target) {
+        findings.remove(target);
+    }
 
     /**
      * What comes of a scenario on a kernel. Whatever is wrong with it is in the result and not thrown.
@@ -51,6 +62,8 @@ public final class ScenarioRunner {
     private ScenarioResult run(Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks) {
         try (EmulatedKernel kernel = mocks.on(
                         EmulatedKernel.builder(target)
+                                .findings(findings.computeIfAbsent(target, SharedFindings::new))
+                                .codeCache(code)
                                 .possibleCpus(scenario.cpus())
                                 .seed(scenario.seed()),
                         target)
