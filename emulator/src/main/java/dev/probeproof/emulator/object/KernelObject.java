@@ -224,11 +224,11 @@ public final class KernelObject {
     private boolean leadsTo(int pointee, int target) {
         int wanted = memory.types().btf().strip(pointee);
         int found = memory.types().btf().strip(target);
-        BtfType type = memory.types().btf().type(wanted);
+        BtfType type = memory.types().resolve(wanted);
         if (wanted == 0 || found == 0 || wanted == found) {
             return true;
         }
-        BtfType given = memory.types().btf().type(found);
+        BtfType given = memory.types().resolve(found);
         if (given instanceof BtfType.Array array) {
             return leadsTo(pointee, array.elementType());
         }

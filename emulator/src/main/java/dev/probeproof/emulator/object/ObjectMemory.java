@@ -56,16 +56,16 @@ final class ObjectMemory {
                 new KernelObject(
                         this, object.typeId(), start, offsetBytes == 0 ? object.toString() : "element of " + object),
                 pointers);
+        Region region = pointers.length == 0 ? null : memory().find(start + pointers[0], Long.BYTES);
+        if (region == null) {
+            return;
+        }
+        Place pointer = new Place(0, 0, 0, 0, "");
         for (int offset : pointers) {
-            Region region = memory().find(start + offset, Long.BYTES);
-            if (region != null) {
-                new Place(0, 0, 0, 0, "")
-                        .write(
-                                region.bytes(),
-                                (int) (start + offset - region.base()),
-                                Long.BYTES,
-                                memory().order(),
-                                leads);
+            long at = start + offset - region.base();
+            // An object is in one region, and may end before the last members of its type.
+            if (at + Long.BYTES <= region.bytes().length) {
+                pointer.write(region.bytes(), (int) at, Long.BYTES, memory().order(), leads);
             }
             leads += UnsetPointers.step();
         }

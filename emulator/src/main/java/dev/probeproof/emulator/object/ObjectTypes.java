@@ -46,12 +46,15 @@ public final class ObjectTypes {
 
     /** The type behind typedefs and modifiers. */
     BtfType resolve(int id) {
-        int stripped = btf().strip(id);
-        BtfKind kind = btf().kind(stripped);
-        // Only structs are worth keeping: a task's has two hundred members with a name each.
+        return type(btf().strip(id));
+    }
+
+    /** Only structs are worth keeping: a task's has two hundred members with a name each. */
+    private BtfType type(int id) {
+        BtfKind kind = btf().kind(id);
         return kind == BtfKind.STRUCT || kind == BtfKind.UNION
-                ? composites.computeIfAbsent(stripped, btf()::type)
-                : btf().type(stripped);
+                ? composites.computeIfAbsent(id, btf()::type)
+                : btf().type(id);
     }
 
     /** A member as {@link MemberLookup#find} finds it. */
@@ -111,7 +114,7 @@ public final class ObjectTypes {
 
     /** A type in words: {@code struct file}, {@code char [16]}. */
     String words(int id) {
-        BtfType type = btf().type(id);
+        BtfType type = type(id);
         if (type instanceof BtfType.Composite || type instanceof BtfType.Enum || type instanceof BtfType.Fwd) {
             String tag = type instanceof BtfType.Composite composite
                     ? composite.union() ? "union" : "struct"
