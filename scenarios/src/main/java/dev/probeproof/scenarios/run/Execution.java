@@ -39,19 +39,29 @@ final class Execution implements AutoCloseable {
     private final Setting setting;
     private final List<LoadedObject> objects;
     private final Contents contents;
+    private final Optional<Observation> observation;
     private final Happenings happenings;
     private final Judge judge;
     private final List<StepRecord> steps = new ArrayList<>();
     private final List<Mismatch> mismatches = new ArrayList<>();
+    private List<MapRecord> mapsBefore = List.of();
     private @Nullable KernelTask task;
 
-    Execution(Scenario scenario, EmulatedKernel kernel, Setting setting, List<LoadedObject> objects) {
+    /** @param tables present if everything is to be recorded */
+    Execution(
+            Scenario scenario,
+            EmulatedKernel kernel,
+            Setting setting,
+            List<LoadedObject> objects,
+            Optional<LineTables> tables) {
         this.scenario = scenario;
         this.kernel = kernel;
         this.setting = setting;
         this.objects = objects;
         this.contents = new Contents(objects, kernel.target().arch().byteOrder(), scenario.cpus());
-        this.happenings = new Happenings(kernel, setting, objects);
+        this.observation =
+                tables.map(lines -> new Observation(objects, lines, new HelperWords(kernel, contents)));
+        this.happenings = new Happenings(kernel, setting, objects, observation);
         this.judge = new Judge(new Words() {
             @Override
             public OptionalLong number(Value value) {
@@ -71,6 +81,7 @@ final class Execution implements AutoCloseable {
             kernel.world().clock().set(Duration.ofNanos(scenario.clock()));
             setting.firstTask().ifPresent(this::enter);
             scenario.maps().forEach(this::fill);
+            mapsBefore = observation.isPresent() ? contents.all() : List.of();
             int number = 0;
             for (Step step : scenario.steps()) {
                 number++;
@@ -80,16 +91,25 @@ final class Execution implements AutoCloseable {
             }
             mismatches.addAll(judge.judge(expectation(scenario.expect()), new AllSeen(steps)));
         } catch (ProbeproofException reason) {
-            return ScenarioResult.errored(scenario, kernel.target().name(), String.valueOf(reason.getMessage()), steps);
+            return result(ScenarioResult.Status.ERRORED, String.valueOf(reason.getMessage()), List.of());
         }
+        ScenarioResult.Status status =
+                mismatches.isEmpty() ? ScenarioResult.Status.PASSED : ScenarioResult.Status.FAILED;
+        return result(status, "", contents.all());
+    }
+
+    private ScenarioResult result(ScenarioResult.Status status, String reason, List<MapRecord> maps) {
+        boolean random = kernel.world().random().isUsed();
         return new ScenarioResult(
                 scenario,
                 kernel.target().name(),
-                mismatches.isEmpty() ? ScenarioResult.Status.PASSED : ScenarioResult.Status.FAILED,
-                "",
-                mismatches.stream().distinct().toList(),
+                status,
+                reason,
+                reason.isEmpty() ? mismatches.stream().distinct().toList() : List.of(),
                 steps,
-                contents.all());
+                maps,
+                random ? OptionalLong.of(scenario.seed()) : OptionalLong.empty(),
+                observation.map(Observation::coverage).orElse(List.of()));
     }
 
     private static List<String> texts(List<Value.Word> words) {
@@ -135,9 +155,19 @@ final class Execution implements AutoCloseable {
             events.addAll(contents.drain());
         }
         StepRecord record = new StepRecord(
-                step, number, began, kernel.world().cpu(), setting.taskName(task), runs, events, List.of());
+                step, number, began, kernel.world().cpu(), setting.taskName(task), runs, events, changes());
         steps.add(record);
         mismatches.addAll(judge.judge(expectation(step.expect()), new AllSeen(List.of(record))));
+    }
+
+    private List<MapRecord.Change> changes() {
+        if (observation.isEmpty()) {
+            return List.of();
+        }
+        List<MapRecord> now = contents.all();
+        List<MapRecord.Change> changes = Contents.changes(mapsBefore, now);
+        mapsBefore = now;
+        return changes;
     }
 
     private List<RunRecord> happen(Step step) {

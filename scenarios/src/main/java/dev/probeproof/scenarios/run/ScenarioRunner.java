@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,6 +38,17 @@ public final class ScenarioRunner {
     private final Map<Path, BpfObject> objects = new ConcurrentHashMap<>();
     private final Map<TargetKernel, SharedFindings> findings = Collections.synchronizedMap(new IdentityHashMap<>());
     private final CodeCache code = new CodeCache();
+    private final LineTables lines = new LineTables();
+    private final Recording recording;
+
+    /** Steps are recorded. */
+    public ScenarioRunner() {
+        this(Recording.STEPS);
+    }
+
+    public ScenarioRunner(Recording recording) {
+        this.recording = recording;
+    }
 
     /** No more scenarios will come for that kernel: what is known about it goes, which is most of the memory that this takes. */
     public void forget(TargetKernel target) {
@@ -53,7 +65,8 @@ public final class ScenarioRunner {
             return ScenarioResult.skipped(scenario, target.name(), scenario.skip());
         }
         try {
-            return run(scenario, file, target, new ScenarioMocks(scenario));
+            ScenarioResult result = run(scenario, file, target, new ScenarioMocks(scenario));
+            return recording == Recording.FAILURES && result.isFine() ? result.withoutSteps() : result;
         } catch (ProbeproofException reason) {
             return ScenarioResult.errored(scenario, target.name(), String.valueOf(reason.getMessage()), List.of());
         }
@@ -81,7 +94,9 @@ public final class ScenarioRunner {
                     loaded.add(one);
                     one.attachAll();
                 }
-                try (Execution execution = new Execution(scenario, kernel, setting, loaded)) {
+                Optional<LineTables> tables =
+                        recording == Recording.EVERYTHING ? Optional.of(lines) : Optional.empty();
+                try (Execution execution = new Execution(scenario, kernel, setting, loaded, tables)) {
                     return execution.result();
                 }
             } finally {
