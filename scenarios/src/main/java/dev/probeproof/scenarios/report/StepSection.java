@@ -58,7 +58,7 @@ final class StepSection {
         run.fetched().forEach(fetch -> FetchPicture.draw(fetch, html));
         helpers(run, html);
         run.printed().forEach(line -> html.element("pre", line, "class", "printed"));
-        run.notes().forEach(note -> html.element("p", "It followed a pointer that nobody set: " + note, "class", "note"));
+        run.notes().forEach(note -> html.element("p", "It followed " + note, "class", "note"));
         html.close();
     }
 

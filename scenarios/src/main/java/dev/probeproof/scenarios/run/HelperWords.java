@@ -94,7 +94,9 @@ final class HelperWords {
         if (value > -SMALL && value < SMALL) {
             return Long.toString(value);
         }
-        String lies = kernel.kernelMemory().describe(value);
-        return lies.startsWith("nothing") ? "0x" + Long.toHexString(value) : lies;
+        // What a helper gave back is not there any more: nobody should read that it is behind something else.
+        return kernel.kernelMemory().find(value, 1) == null
+                ? "0x" + Long.toHexString(value)
+                : kernel.kernelMemory().describe(value);
     }
 }
