@@ -12,6 +12,7 @@ import dev.probeproof.emulator.helper.HelperNames;
 import dev.probeproof.emulator.helper.Mocks;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.kernel.TargetKernel;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel with other inputs than usual. */
 public final class EmulatedKernelBuilder {
@@ -26,6 +27,7 @@ public final class EmulatedKernelBuilder {
     private boolean verifies = true;
     private EngineChoice engine = EngineChoice.TIERED;
     private CodeCache codeCache = new CodeCache();
+    private @Nullable SharedFindings findings;
     private Mocks mocks = Mocks.NONE;
 
     EmulatedKernelBuilder(TargetKernel target) {
@@ -84,6 +86,21 @@ public final class EmulatedKernelBuilder {
     }
 
     /**
+     * What kernels of this target found out before, and where this one leaves what it finds out; its own unless said
+     * otherwise. Many short-lived kernels are faster with it, and behave the same.
+     *
+     * @throws IllegalArgumentException if it is about another target
+     */
+    public EmulatedKernelBuilder findings(SharedFindings shared) {
+        if (shared.target() != target) {
+            throw new IllegalArgumentException(
+                    "findings about '" + shared.target().name() + "' for a kernel '" + target.name() + "'");
+        }
+        findings = shared;
+        return this;
+    }
+
+    /**
      * Has a helper do something else, or something at all: emulated or not, every program's calls of it go to the
      * mock, in every engine. Verifiers see the helper's own prototype, and what the mock writes and returns is held to
      * it. A second mock of the same helper takes the first one's place.
@@ -108,7 +125,8 @@ public final class EmulatedKernelBuilder {
     public EmulatedKernel build() {
         World world = new World(possibleCpus);
         world.random().reseed(seed);
-        return new EmulatedKernel(new KernelState(target, world, newEngine(), memoryLimitBytes, mocks), verifies);
+        SharedFindings known = findings == null ? new SharedFindings(target) : findings;
+        return new EmulatedKernel(new KernelState(known, world, newEngine(), memoryLimitBytes, mocks), verifies);
     }
 
     private ExecutionEngine newEngine() {

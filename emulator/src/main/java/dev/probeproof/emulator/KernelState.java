@@ -37,6 +37,7 @@ final class KernelState {
     /** Lines that are kept of one run; those after them are counted. */
     private static final int MAX_PRINTED_LINES = 10_000;
 
+    private final SharedFindings findings;
     private final TargetKernel target;
     private final KernelRelease release;
     private final AddressRules rules;
@@ -63,17 +64,18 @@ final class KernelState {
     private boolean closed;
 
     KernelState(TargetKernel target, World world, ExecutionEngine engine, long memoryLimitBytes) {
-        this(target, world, engine, memoryLimitBytes, Mocks.NONE);
+        this(new SharedFindings(target), world, engine, memoryLimitBytes, Mocks.NONE);
     }
 
-    KernelState(TargetKernel target, World world, ExecutionEngine engine, long memoryLimitBytes, Mocks mocks) {
-        this.target = target;
+    KernelState(SharedFindings findings, World world, ExecutionEngine engine, long memoryLimitBytes, Mocks mocks) {
+        this.findings = findings;
+        this.target = findings.target();
         this.release = KernelRelease.of(target.release());
         this.rules = AddressRules.of(target.arch());
         this.kernelMemory = new AddressSpace(target.arch().byteOrder());
         this.userMemory = new AddressSpace(target.arch().byteOrder());
         this.heap = new KernelHeap(kernelMemory, memoryLimitBytes);
-        this.objects = new KernelObjects(target, heap);
+        this.objects = new KernelObjects(findings.types(), heap);
         this.world = world;
         this.helpers = new Helpers(rules, reservations, mocks);
         this.engine = engine;
@@ -82,6 +84,10 @@ final class KernelState {
 
     TargetKernel target() {
         return target;
+    }
+
+    SharedFindings findings() {
+        return findings;
     }
 
     KernelRelease release() {

@@ -147,6 +147,15 @@ final class MapView implements VerifierMap {
         return value;
     }
 
+    MapSpec spec() {
+        return spec;
+    }
+
+    /** What is constant of it for programs; empty if nothing is. */
+    byte[] constantBytes() {
+        return isConstant() && isSingleArray() ? constantValue() : new byte[0];
+    }
+
     @Override
     public long address() {
         return map == null ? 0 : map.map().address();

@@ -21,6 +21,7 @@ import dev.probeproof.loader.uapi.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** From an image to a loaded program, or to the kernel's refusal. */
@@ -50,14 +51,23 @@ final class ProgramLoader {
         int contextBytes = 0;
         if (verifies) {
             VerifierRequest request = request(image, views, log);
-            Verdict verdict = Verifier.verify(request);
-            Errno errno = verdict.errno();
-            if (errno != null) {
-                return rejected(image, errno, verdict.log());
+            // A log has addresses in it, so only who wants none can do without being asked again.
+            AcceptedProgram key = log == VerifierLogLevel.ON_REJECTION ? AcceptedProgram.of(request) : null;
+            OptionalInt known = key == null ? OptionalInt.empty() : kernel.findings().contextBytes(key);
+            contextBytes = known.orElse(0);
+            if (known.isEmpty()) {
+                Verdict verdict = Verifier.verify(request);
+                Errno errno = verdict.errno();
+                if (errno != null) {
+                    return rejected(image, errno, verdict.log());
+                }
+                text = key == null ? verdict.log() : "";
+                contextBytes = verdict.contextBytes();
+                if (key != null) {
+                    kernel.findings().accepted(key, verdict.contextBytes());
+                }
             }
             prover = new ProofOnDemand(request);
-            contextBytes = verdict.contextBytes();
-            text = log == VerifierLogLevel.ON_REJECTION ? "" : verdict.log();
         }
         for (EmulatedMap map : maps) {
             if (map instanceof ProgramArrayMap array && !array.admits(image.type())) {

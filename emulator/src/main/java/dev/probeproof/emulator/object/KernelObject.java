@@ -70,7 +70,7 @@ public final class KernelObject {
     /** Makes a pointer lead to an object, whose type must be the pointer's; any for {@code void *}. */
     public KernelObject set(String path, KernelObject target) {
         Place place = place(path);
-        if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr pointer)) {
+        if (!(memory.types().resolve(place.type()) instanceof BtfType.Ptr pointer)) {
             throw wrong(path, "is " + memory.types().words(place.type()) + ", no pointer to " + target.type());
         }
         if (!leadsTo(pointer.type(), target.typeId())) {
@@ -86,7 +86,7 @@ public final class KernelObject {
      */
     public KernelObject set(String path, String value) {
         Place place = place(path);
-        BtfType type = memory.types().btf().resolve(place.type());
+        BtfType type = memory.types().resolve(place.type());
         if (type instanceof BtfType.Array) {
             byte[] text = value.getBytes(StandardCharsets.UTF_8);
             int room = Math.toIntExact(memory.types().btf().sizeOf(place.type()));
@@ -138,7 +138,7 @@ public final class KernelObject {
     /** The text in an array of characters, or behind a pointer to some, up to its NUL; at most 4,096 bytes. */
     public String text(String path) {
         Place place = place(path);
-        BtfType type = memory.types().btf().resolve(place.type());
+        BtfType type = memory.types().resolve(place.type());
         if (type instanceof BtfType.Array) {
             byte[] all = bytes(path);
             int end = 0;
@@ -172,7 +172,7 @@ public final class KernelObject {
         if (place.isBitField()) {
             throw wrong(path, "is a bit-field and has no address");
         }
-        if (memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr pointer) {
+        if (memory.types().resolve(place.type()) instanceof BtfType.Ptr pointer) {
             long target = memory.number(place, this);
             Optional<String> unset = memory.unset(target);
             if (unset.isPresent()) {
@@ -185,7 +185,7 @@ public final class KernelObject {
 
     /** What a member is, without typedefs and qualifiers; the empty path is the object itself. */
     public BtfType typeOf(String path) {
-        return memory.types().btf().resolve(place(path).type());
+        return memory.types().resolve(place(path).type());
     }
 
     /** Whether a pointer leads somewhere because somebody set it; null counts as set. */
@@ -196,7 +196,7 @@ public final class KernelObject {
     /** A new object of the type that a pointer leads to; the pointer then leads there. */
     public KernelObject fresh(String path) {
         Place place = place(path);
-        if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr pointer) || pointer.type() == 0) {
+        if (!(memory.types().resolve(place.type()) instanceof BtfType.Ptr pointer) || pointer.type() == 0) {
             throw wrong(path, "is " + memory.types().words(place.type()) + ", no pointer to a type that is known");
         }
         KernelObject object = memory.make(
@@ -224,11 +224,11 @@ public final class KernelObject {
     private boolean leadsTo(int pointee, int target) {
         int wanted = memory.types().btf().strip(pointee);
         int found = memory.types().btf().strip(target);
-        BtfType type = memory.types().btf().type(wanted);
+        BtfType type = memory.types().resolve(wanted);
         if (wanted == 0 || found == 0 || wanted == found) {
             return true;
         }
-        BtfType given = memory.types().btf().type(found);
+        BtfType given = memory.types().resolve(found);
         if (given instanceof BtfType.Array array) {
             return leadsTo(pointee, array.elementType());
         }

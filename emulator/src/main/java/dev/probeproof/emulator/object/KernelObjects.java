@@ -30,7 +30,15 @@ public final class KernelObjects {
 
     /** @param heap where the kernel has its own objects */
     public KernelObjects(TargetKernel kernel, KernelHeap heap) {
-        this.memory = new ObjectMemory(new ObjectTypes(kernel), heap);
+        this(new ObjectTypes(kernel), heap);
+    }
+
+    /**
+     * @param types of the kernel, which several kernels of the same target may share
+     * @param heap where the kernel has its own objects
+     */
+    public KernelObjects(ObjectTypes types, KernelHeap heap) {
+        this.memory = new ObjectMemory(types, heap);
     }
 
     /** An object of a type that is named as in C: {@code struct file}, {@code u64}. */

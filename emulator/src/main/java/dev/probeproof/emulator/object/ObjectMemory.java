@@ -57,16 +57,16 @@ final class ObjectMemory {
                 new KernelObject(
                         this, object.typeId(), start, offsetBytes == 0 ? object.toString() : "element of " + object),
                 pointers);
+        Region region = pointers.length == 0 ? null : memory().find(start + pointers[0], Long.BYTES);
+        if (region == null) {
+            return;
+        }
+        Place pointer = new Place(0, 0, 0, 0, "");
         for (int offset : pointers) {
-            Region region = memory().find(start + offset, Long.BYTES);
-            if (region != null) {
-                new Place(0, 0, 0, 0, "")
-                        .write(
-                                region.bytes(),
-                                (int) (start + offset - region.base()),
-                                Long.BYTES,
-                                memory().order(),
-                                leads);
+            long at = start + offset - region.base();
+            // An object is in one region, and may end before the last members of its type.
+            if (at + Long.BYTES <= region.bytes().length) {
+                pointer.write(region.bytes(), (int) at, Long.BYTES, memory().order(), leads);
             }
             leads += UnsetPointers.step();
         }
@@ -193,13 +193,13 @@ final class ObjectMemory {
     }
 
     private boolean isSigned(Place place) {
-        BtfType type = types.btf().resolve(place.type());
+        BtfType type = types.resolve(place.type());
         return type instanceof BtfType.Int number && number.signed()
                 || type instanceof BtfType.Enum name && name.signed();
     }
 
     private int numberSize(Place place, KernelObject object) {
-        BtfType type = types.btf().resolve(place.type());
+        BtfType type = types.resolve(place.type());
         boolean number = type instanceof BtfType.Int || type instanceof BtfType.Enum || type instanceof BtfType.Ptr;
         if (!number) {
             throw new KernelObjectException(

@@ -53,13 +53,13 @@ final class ObjectPath {
     }
 
     private void member(String name) {
-        if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Composite)) {
-            boolean pointer = memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr;
+        if (!(memory.types().resolve(place.type()) instanceof BtfType.Composite)) {
+            boolean pointer = memory.types().resolve(place.type()) instanceof BtfType.Ptr;
             throw wrong("'" + before() + "' is " + memory.types().words(place.type())
                     + (pointer ? ": its members are behind '->'" : ", no struct"));
         }
         int composite = memory.types().btf().strip(place.type());
-        MemberLookup.Found found = MemberLookup.find(memory.types().btf(), composite, name)
+        MemberLookup.Found found = memory.types().member(composite, name)
                 .orElseThrow(() -> wrong("no member '" + name + "' in "
                         + memory.types().words(composite)
                         + Nearest.suffix(Nearest.of(
@@ -77,7 +77,7 @@ final class ObjectPath {
     }
 
     private void follow() {
-        if (!(memory.types().btf().resolve(place.type()) instanceof BtfType.Ptr pointer)) {
+        if (!(memory.types().resolve(place.type()) instanceof BtfType.Ptr pointer)) {
             throw wrong("'" + before() + "' is " + memory.types().words(place.type()) + ", no pointer");
         }
         long address = memory.number(place, start);
@@ -88,7 +88,7 @@ final class ObjectPath {
     }
 
     private void index(long index) {
-        BtfType type = memory.types().btf().resolve(place.type());
+        BtfType type = memory.types().resolve(place.type());
         int element;
         if (type instanceof BtfType.Array array) {
             if (array.count() > 1 && index >= array.count()) {

@@ -4,6 +4,7 @@ package dev.probeproof.emulator.object;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfType;
+import dev.probeproof.loader.btf.MemberLookup;
 import dev.probeproof.loader.error.Nearest;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.ArrayList;
@@ -11,11 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The types of one kernel: by name, in words, and where their pointers are. */
-final class ObjectTypes {
+/**
+ * The types of one kernel: by name, in words, and where their pointers are. What was asked once is known from then on, so
+ * kernels that share one need not decode the same structs again. For any number of threads.
+ */
+public final class ObjectTypes {
     private static final Map<String, BtfKind> TAGS =
             Map.of("struct", BtfKind.STRUCT, "union", BtfKind.UNION, "enum", BtfKind.ENUM);
     private static final List<BtfKind> ORDINARY = List.of(BtfKind.TYPEDEF, BtfKind.INT);
@@ -26,11 +32,35 @@ final class ObjectTypes {
     private static final int DEEPEST = 32;
 
     private final TargetKernel kernel;
-    private final Map<Integer, int[]> pointersByType = new HashMap<>();
-    private @Nullable Map<String, Long> enumerators;
+    private final Map<Integer, int[]> pointersByType = new ConcurrentHashMap<>();
+    private final Map<Integer, BtfType> composites = new ConcurrentHashMap<>();
+    private final Map<MemberName, Optional<MemberLookup.Found>> members = new ConcurrentHashMap<>();
+    private final Map<String, Integer> idsByName = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<String, Long> enumerators;
 
-    ObjectTypes(TargetKernel kernel) {
+    private record MemberName(int composite, String name) {}
+
+    public ObjectTypes(TargetKernel kernel) {
         this.kernel = kernel;
+    }
+
+    /** The type behind typedefs and modifiers. */
+    BtfType resolve(int id) {
+        return type(btf().strip(id));
+    }
+
+    /** Only structs are worth keeping: a task's has two hundred members with a name each. */
+    private BtfType type(int id) {
+        BtfKind kind = btf().kind(id);
+        return kind == BtfKind.STRUCT || kind == BtfKind.UNION
+                ? composites.computeIfAbsent(id, btf()::type)
+                : btf().type(id);
+    }
+
+    /** A member as {@link MemberLookup#find} finds it. */
+    Optional<MemberLookup.Found> member(int composite, String name) {
+        return members.computeIfAbsent(
+                new MemberName(composite, name), each -> MemberLookup.find(btf(), each.composite(), each.name()));
     }
 
     Btf btf() {
@@ -54,7 +84,10 @@ final class ObjectTypes {
 
     /** The id of a type that is named as in C, with {@code struct}, {@code union} or {@code enum} in front where C wants that. */
     int find(String name) {
-        String words = name.strip();
+        return idsByName.computeIfAbsent(name.strip(), this::search);
+    }
+
+    private int search(String words) {
         if (words.endsWith("*")) {
             return pointer(words.substring(0, words.length() - 1).strip());
         }
@@ -81,7 +114,7 @@ final class ObjectTypes {
 
     /** A type in words: {@code struct file}, {@code char [16]}. */
     String words(int id) {
-        BtfType type = btf().type(id);
+        BtfType type = type(id);
         if (type instanceof BtfType.Composite || type instanceof BtfType.Enum || type instanceof BtfType.Fwd) {
             String tag = type instanceof BtfType.Composite composite
                     ? composite.union() ? "union" : "struct"
@@ -101,16 +134,18 @@ final class ObjectTypes {
 
     /** An enumerator by its name, in whichever enum it is: many members hold one without saying so in their type. */
     OptionalLong enumerator(String name) {
-        if (enumerators == null) {
+        Map<String, Long> known = enumerators;
+        if (known == null) {
             Map<String, Long> all = new HashMap<>();
             for (int id = btf().firstId(); id < btf().endId(); id++) {
                 if (btf().kind(id).asEnum() == BtfKind.ENUM && btf().type(id) instanceof BtfType.Enum type) {
                     type.values().forEach(value -> all.putIfAbsent(value.name(), value.value()));
                 }
             }
+            known = all;
             enumerators = all;
         }
-        Long value = enumerators.get(name);
+        Long value = known.get(name);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
@@ -131,7 +166,7 @@ final class ObjectTypes {
         if (depth > DEEPEST || found.size() >= MOST_POINTERS) {
             return;
         }
-        BtfType type = btf().resolve(id);
+        BtfType type = resolve(id);
         if (type instanceof BtfType.Ptr) {
             found.add(Math.toIntExact(offset));
         } else if (type instanceof BtfType.Array array && array.count() > 0) {
@@ -158,7 +193,7 @@ final class ObjectTypes {
     }
 
     private String path(int id, long offset, int depth) {
-        BtfType type = btf().resolve(id);
+        BtfType type = resolve(id);
         if (depth <= DEEPEST && type instanceof BtfType.Array array && array.count() > 0) {
             long element = btf().sizeOf(array.elementType());
             return element == 0

@@ -4,21 +4,25 @@ package dev.probeproof.scenarios.cli;
 import dev.probeproof.scenarios.format.ScenarioReader;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.input.UnreadableFileException;
+import dev.probeproof.scenarios.kernels.KernelNames;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.ScenarioFile;
 import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.report.FileResults;
 import dev.probeproof.scenarios.report.ReportForm;
 import dev.probeproof.scenarios.run.Campaign;
+import dev.probeproof.scenarios.run.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,14 +46,15 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  probeproof run examples/scenarios",
             "  probeproof run opens.yaml --kernel 6.12-amd64 --report junit=results.xml",
-            "  probeproof run scenarios --filter files --shard 1/4"
+            "  probeproof run scenarios --filter files --shard 1/4",
+            "  probeproof run --rerun-failed --report html=report.html"
         })
 final class RunCommand implements Command {
     private static final Pattern SHARD = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
 
     private final OutputOptions output;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Scenario files, or folders of them.")
+    @Parameters(arity = "0..*", paramLabel = "PATH", description = "Scenario files, or folders of them.")
     private List<String> paths = List.of();
 
     @Option(
@@ -68,6 +73,23 @@ final class RunCommand implements Command {
 
     @Option(names = "--fail-fast", description = "Stop after the first scenario that is not as expected.")
     private boolean failFast;
+
+    @Option(
+            names = "--rerun-failed",
+            description = "Only what was not as expected when it ran last, on the same kernels. Needs no PATH.")
+    private boolean rerunFailed;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Where it is remembered what failed, instead of " + RememberedFailures.DEFAULT_FILE + ".")
+    private String state = RememberedFailures.DEFAULT_FILE;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the random numbers in scenarios that name none; 0 without it.")
+    private String seed = "";
 
     @Option(names = "--list", description = "Say what would run, and run nothing.")
     private boolean list;
@@ -93,13 +115,14 @@ final class RunCommand implements Command {
     @Override
     public ExitCode run(Terminal terminal) throws IOException {
         Map<ReportForm, String> wantedReports = reports();
-        List<ScenarioFile> files = new ArrayList<>();
-        for (String path : paths) {
-            for (Path file : files(InputFile.path(path))) {
-                files.add(ScenarioReader.read(file));
-            }
+        checkSeed();
+        RememberedFailures memory = new RememberedFailures(InputFile.path(state));
+        Set<RememberedFailures.Failure> again = rerunFailed ? memory.read() : Set.of();
+        if (rerunFailed && again.isEmpty()) {
+            terminal.err().print("nothing ran: no scenario failed the last time, by " + state + "\n");
+            return ExitCode.NOTHING_RAN;
         }
-        List<Campaign.Job> jobs = sharded(Campaign.jobs(files, kernels, this::isWanted));
+        List<Campaign.Job> jobs = sharded(jobs(again));
         if (list) {
             jobs.forEach(job -> terminal.out()
                     .print(job.scenario().position() + ": " + job.scenario().name() + " [" + job.kernel() + "]\n"));
@@ -107,9 +130,14 @@ final class RunCommand implements Command {
         }
         List<ScenarioResult> results;
         try (Progress progress = Progress.on(terminal)) {
-            int[] done = new int[1];
-            results = new Campaign().run(jobs, result -> {
-                progress.at(result.kernel(), done[0]++, jobs.size());
+            int[] counts = new int[2];
+            results = new Campaign(recording(wantedReports)).run(jobs, result -> {
+                counts[0]++;
+                counts[1] += result.isFine() ? 0 : 1;
+                progress.at(
+                        result.kernel() + (counts[1] == 0 ? "" : ", " + counts[1] + " not as expected"),
+                        counts[0],
+                        jobs.size());
                 return result.isFine() || !failFast;
             });
         }
@@ -122,12 +150,93 @@ final class RunCommand implements Command {
         for (Map.Entry<ReportForm, String> report : wantedReports.entrySet()) {
             write(report.getValue(), report.getKey().write(byFile), terminal);
         }
+        try {
+            memory.update(results);
+        } catch (IOException unwritable) {
+            terminal.err().print("--rerun-failed will not know what failed: cannot write " + unwritable.getMessage() + "\n");
+        }
         boolean ran = results.stream().anyMatch(result -> result.status() != ScenarioResult.Status.SKIPPED);
         if (!ran) {
-            terminal.err().print("nothing ran: no scenario was chosen, or all were skipped\n");
+            terminal.err()
+                    .print(
+                            rerunFailed && jobs.isEmpty()
+                                    ? "nothing ran: none of the " + again.size() + " that failed the last time, by "
+                                            + state + ", is there any more, or is wanted\n"
+                                    : "nothing ran: no scenario was chosen, or all were skipped\n");
             return ExitCode.NOTHING_RAN;
         }
         return results.stream().allMatch(ScenarioResult::isFine) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Recording recording(Map<ReportForm, String> wanted) {
+        if (wanted.containsKey(ReportForm.HTML)) {
+            return Recording.EVERYTHING;
+        }
+        return output.json() || verbose ? Recording.STEPS : Recording.FAILURES;
+    }
+
+    private List<Campaign.Job> jobs(Set<RememberedFailures.Failure> again) throws IOException {
+        List<String> named = new ArrayList<>(paths);
+        if (named.isEmpty()) {
+            if (!rerunFailed) {
+                throw new UsageException("no scenario file or folder is named");
+            }
+            again.stream()
+                    .map(RememberedFailures.Failure::file)
+                    .distinct()
+                    .filter(file -> Files.exists(InputFile.path(file)))
+                    .forEach(named::add);
+        }
+        List<ScenarioFile> files = new ArrayList<>();
+        for (String path : named) {
+            for (Path file : files(InputFile.path(path))) {
+                files.add(ScenarioReader.read(file));
+            }
+        }
+        List<Campaign.Job> jobs = rerunFailed ? again(files, again) : Campaign.jobs(files, kernels, this::isWanted);
+        return seed.isEmpty()
+                ? jobs
+                : jobs.stream().map(job -> seeded(job, Long.decode(seed))).toList();
+    }
+
+    /** On the kernels that they failed on, whichever the scenario names. */
+    private List<Campaign.Job> again(List<ScenarioFile> files, Set<RememberedFailures.Failure> failures) {
+        List<String> wanted = kernels.isEmpty() ? List.of() : KernelNames.expand(kernels);
+        Map<List<String>, List<String>> kernelsOf = new HashMap<>();
+        failures.stream()
+                .filter(failure -> wanted.isEmpty() || wanted.contains(failure.kernel()))
+                .forEach(failure -> kernelsOf
+                        .computeIfAbsent(List.of(failure.file(), failure.scenario()), key -> new ArrayList<>())
+                        .add(failure.kernel()));
+        List<Campaign.Job> jobs = new ArrayList<>();
+        for (ScenarioFile file : files) {
+            String plain = RememberedFailures.Failure.plain(file.path().toString());
+            for (Scenario scenario : file.scenarios()) {
+                if (isWanted(scenario)) {
+                    kernelsOf
+                            .getOrDefault(List.of(plain, scenario.name()), List.of())
+                            .forEach(kernel -> jobs.add(new Campaign.Job(file, scenario, kernel)));
+                }
+            }
+        }
+        return jobs;
+    }
+
+    /** What names a seed of its own keeps it. */
+    private static Campaign.Job seeded(Campaign.Job job, long seed) {
+        return job.scenario().seed() != 0
+                ? job
+                : new Campaign.Job(job.file(), job.scenario().withSeed(seed), job.kernel());
+    }
+
+    private void checkSeed() {
+        try {
+            if (!seed.isEmpty()) {
+                Long.decode(seed);
+            }
+        } catch (NumberFormatException noNumber) {
+            throw new UsageException("--seed is a number of at most 64 bits, not '" + seed + "'");
+        }
     }
 
     private boolean isWanted(Scenario scenario) {

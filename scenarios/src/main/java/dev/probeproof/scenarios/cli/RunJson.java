@@ -40,6 +40,11 @@ final class RunJson {
         json.writeStringProperty("status", result.status().name().toLowerCase(Locale.ROOT));
         ExplanationJson.text(json, "reason", result.reason());
         json.writeNumberProperty("instructions", result.instructions());
+        if (result.randomSeed().isPresent()) {
+            json.writeNumberProperty("seed", result.randomSeed().getAsLong());
+        } else {
+            json.writeNullProperty("seed");
+        }
         json.writeArrayPropertyStart("mismatches");
         for (Mismatch mismatch : result.mismatches()) {
             json.writeStartObject();

@@ -22,6 +22,11 @@ final class RunText {
                     steps(result, terminal);
                 }
                 result.mismatches().forEach(mismatch -> mismatch(mismatch, terminal));
+                if (!result.isFine()) {
+                    result.randomSeed()
+                            .ifPresent(seed -> terminal.out()
+                                    .print("  programs asked for random numbers: --seed " + seed + " gives the same\n"));
+                }
                 if (!result.reason().isEmpty()) {
                     terminal.out().print("  " + result.reason().replace("\n", "\n  ") + "\n");
                 }

@@ -13,11 +13,25 @@ import java.util.List;
  * @param start where it begins: {@code di}, {@code ctx[1]}, {@code init_task}
  * @param startValue what was there
  * @param hops reads of memory in order; a hop that failed is the last
+ * @param type of the value in words: {@code 32 bits, signed}; empty if it is not known
  */
 public record FetchRecord(
-        String name, String expression, boolean failed, Datum value, String start, long startValue, List<Hop> hops) {
+        String name,
+        String expression,
+        boolean failed,
+        Datum value,
+        String start,
+        long startValue,
+        List<Hop> hops,
+        String type) {
     public FetchRecord {
         hops = List.copyOf(hops);
+    }
+
+    /** Of a type that is not known. */
+    public FetchRecord(
+            String name, String expression, boolean failed, Datum value, String start, long startValue, List<Hop> hops) {
+        this(name, expression, failed, value, start, startValue, hops, "");
     }
 
     /**

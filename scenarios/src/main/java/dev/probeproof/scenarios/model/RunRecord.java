@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param fetched what its prologue fetched
  * @param printed lines of {@code bpf_printk}
  * @param notes what deserves attention though nothing failed: members that were read and that nobody set
+ * @param at nanoseconds since boot
+ * @param helpers calls of the program itself, in order; empty unless all was to be recorded
+ * @param helpersLost how many more there were
  */
 public record RunRecord(
         String program,
@@ -23,10 +26,28 @@ public record RunRecord(
         Optional<String> fault,
         List<FetchRecord> fetched,
         List<String> printed,
-        List<String> notes) {
+        List<String> notes,
+        long at,
+        int cpu,
+        List<HelperRecord> helpers,
+        long helpersLost) {
     public RunRecord {
         fetched = List.copyOf(fetched);
         printed = List.copyOf(printed);
         notes = List.copyOf(notes);
+        helpers = List.copyOf(helpers);
+    }
+
+    /** A run of which is not known when and where. */
+    public RunRecord(
+            String program,
+            String attachedTo,
+            long returned,
+            long instructions,
+            Optional<String> fault,
+            List<FetchRecord> fetched,
+            List<String> printed,
+            List<String> notes) {
+        this(program, attachedTo, returned, instructions, fault, fetched, printed, notes, 0, 0, List.of(), 0);
     }
 }

@@ -64,6 +64,32 @@ public record Scenario(
         steps = List.copyOf(steps);
     }
 
+    /** The same with another seed. */
+    public Scenario withSeed(long newSeed) {
+        return new Scenario(
+                name,
+                position,
+                kernels,
+                tags,
+                skip,
+                objects,
+                programs,
+                probes,
+                attach,
+                variables,
+                maps,
+                newSeed,
+                cpus,
+                clock,
+                types,
+                tasks,
+                kernelObjects,
+                memory,
+                mocks,
+                steps,
+                expect);
+    }
+
     /** The definitions, or the places, of one program. */
     public record ProgramProbes(Value.Word program, List<Value.Word> definitions) {
         public ProgramProbes {

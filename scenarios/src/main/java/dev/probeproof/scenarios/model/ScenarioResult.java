@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.model;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What came of a scenario on one kernel.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param mismatches what was not as expected, in the order of the file
  * @param steps what happened, as far as it went
  * @param maps what every map held at the end
+ * @param randomSeed of the random numbers, if programs asked for any
+ * @param coverage of each program; empty unless all was to be recorded
  */
 public record ScenarioResult(
         Scenario scenario,
@@ -19,7 +22,9 @@ public record ScenarioResult(
         String reason,
         List<Mismatch> mismatches,
         List<StepRecord> steps,
-        List<MapRecord> maps) {
+        List<MapRecord> maps,
+        OptionalLong randomSeed,
+        List<ProgramCoverage> coverage) {
     /** How it ended. */
     public enum Status {
         PASSED,
@@ -34,6 +39,25 @@ public record ScenarioResult(
         mismatches = List.copyOf(mismatches);
         steps = List.copyOf(steps);
         maps = List.copyOf(maps);
+        coverage = List.copyOf(coverage);
+    }
+
+    /** Without random numbers and coverage. */
+    public ScenarioResult(
+            Scenario scenario,
+            String kernel,
+            Status status,
+            String reason,
+            List<Mismatch> mismatches,
+            List<StepRecord> steps,
+            List<MapRecord> maps) {
+        this(scenario, kernel, status, reason, mismatches, steps, maps, OptionalLong.empty(), List.of());
+    }
+
+    /** The verdict alone: what happened takes a hundred times as much memory. */
+    public ScenarioResult withoutSteps() {
+        return new ScenarioResult(
+                scenario, kernel, status, reason, mismatches, List.of(), List.of(), randomSeed, coverage);
     }
 
     public static ScenarioResult skipped(Scenario scenario, String kernel, String reason) {

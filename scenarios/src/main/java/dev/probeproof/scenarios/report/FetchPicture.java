@@ -32,7 +32,7 @@ final class FetchPicture {
                 fetch.failed() ? "box failed" : "box value",
                 fetch.failed() ? "not fetched" : fetch.value().toString(),
                 "",
-                "");
+                fetch.type());
         html.close().close();
     }
 

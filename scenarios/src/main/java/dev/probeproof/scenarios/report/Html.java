@@ -22,11 +22,11 @@ final class Html {
         return this;
     }
 
-    /** An element that never has anything in it. */
+    /** An element that has nothing in it. */
     Html empty(String element, String... attributes) {
         tag(element, attributes);
         out.setLength(out.length() - 1);
-        out.append("/>\n");
+        out.append(element.equals("meter") ? "></meter>\n" : "/>\n");
         return this;
     }
 

@@ -117,6 +117,40 @@ final class Contents implements AutoCloseable {
                                 : Nearest.suffix(Nearest.of(name.text(), names))));
     }
 
+    Optional<LoadedMap> named(String name) {
+        return objects.stream()
+                .flatMap(object -> object.maps().stream())
+                .filter(map -> map.spec().name().equals(name))
+                .findFirst();
+    }
+
+    /** One key, or one value: of a per-CPU map that of one CPU. */
+    Datum datum(LoadedMap map, boolean key, byte[] bytes) {
+        return typed(map, key ? map.spec().keyTypeId() : map.spec().valueTypeId(), bytes);
+    }
+
+    /** What is in another state than before. */
+    static List<MapRecord.Change> changes(List<MapRecord> before, List<MapRecord> after) {
+        List<MapRecord.Change> changes = new ArrayList<>();
+        for (int i = 0; i < after.size(); i++) {
+            MapRecord map = after.get(i);
+            Map<Datum, Datum> old = new LinkedHashMap<>();
+            before.get(i).entries().forEach(entry -> old.put(entry.key(), entry.value()));
+            for (MapRecord.Entry entry : map.entries()) {
+                Optional<Datum> was = Optional.ofNullable(old.remove(entry.key()));
+                if (!was.equals(Optional.of(entry.value()))) {
+                    changes.add(new MapRecord.Change(map.map(), entry.key(), was, Optional.of(entry.value())));
+                }
+            }
+            // Of a map with more entries than are kept nobody can say what went.
+            if (map.omitted() == 0) {
+                old.forEach((key, was) ->
+                        changes.add(new MapRecord.Change(map.map(), key, Optional.of(was), Optional.empty())));
+            }
+        }
+        return changes;
+    }
+
     @Nullable
     Btf types(LoadedMap map) {
         return objects.stream()

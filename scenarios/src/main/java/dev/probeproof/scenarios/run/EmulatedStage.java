@@ -11,6 +11,7 @@ import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The emulated kernel, where everything can be as a scenario says. */
@@ -19,12 +20,20 @@ final class EmulatedStage implements Stage {
     private final Setting setting;
     private final Happenings happenings;
     private final int cpus;
+    private final Optional<Observation> observation;
     private @Nullable KernelTask task;
 
-    EmulatedStage(EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, int cpus) {
+    /** @param observation of everything, if it is to be recorded */
+    EmulatedStage(
+            EmulatedKernel kernel,
+            Setting setting,
+            List<LoadedObject> objects,
+            int cpus,
+            Optional<Observation> observation) {
         this.kernel = kernel;
         this.setting = setting;
-        this.happenings = new Happenings(kernel, setting, objects);
+        this.happenings = new Happenings(kernel, setting, objects, observation);
+        this.observation = observation;
         this.cpus = cpus;
     }
 
@@ -86,6 +95,16 @@ final class EmulatedStage implements Stage {
     @Override
     public String task() {
         return setting.taskName(task);
+    }
+
+    @Override
+    public Optional<Observation> observation() {
+        return observation;
+    }
+
+    @Override
+    public boolean hasUsedRandom() {
+        return kernel.world().random().isUsed();
     }
 
     @Override

@@ -4,7 +4,6 @@ package dev.probeproof.scenarios.run;
 import dev.probeproof.loader.LoadedMap;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.LoadedProgram;
-import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.scenarios.data.Datum;
 import dev.probeproof.scenarios.judge.Judge;
@@ -40,20 +39,22 @@ final class Execution implements AutoCloseable {
     private final ScenarioObserver observer;
     private final List<StepRecord> steps = new ArrayList<>();
     private final List<Mismatch> mismatches = new ArrayList<>();
+    private List<MapRecord> mapsBefore = List.of();
 
+    /** @param contents closed with this */
     Execution(
             Scenario scenario,
             Stage stage,
             Setting setting,
             List<LoadedObject> objects,
-            List<Btf> types,
+            Contents contents,
             ScenarioObserver observer) {
         this.observer = observer;
         this.scenario = scenario;
         this.stage = stage;
         this.setting = setting;
         this.objects = objects;
-        this.contents = new Contents(objects, types, stage.kernel().target().arch().byteOrder(), stage.cpus());
+        this.contents = contents;
         this.judge = new Judge(new Words() {
             @Override
             public OptionalLong number(Value value) {
@@ -72,6 +73,7 @@ final class Execution implements AutoCloseable {
         try {
             stage.set(scenario);
             scenario.maps().forEach(this::fill);
+            mapsBefore = stage.observation().isPresent() ? contents.all() : List.of();
             int number = 0;
             for (Step step : scenario.steps()) {
                 number++;
@@ -81,16 +83,25 @@ final class Execution implements AutoCloseable {
             }
             mismatches.addAll(judge.judge(expectation(scenario.expect()), new AllSeen(steps)));
         } catch (ProbeproofException reason) {
-            return ScenarioResult.errored(scenario, stage.kernel().target().name(), String.valueOf(reason.getMessage()), steps);
+            return result(ScenarioResult.Status.ERRORED, String.valueOf(reason.getMessage()), List.of());
         }
+        ScenarioResult.Status status =
+                mismatches.isEmpty() ? ScenarioResult.Status.PASSED : ScenarioResult.Status.FAILED;
+        return result(status, "", contents.all());
+    }
+
+    private ScenarioResult result(ScenarioResult.Status status, String reason, List<MapRecord> maps) {
+        boolean random = stage.hasUsedRandom();
         return new ScenarioResult(
                 scenario,
                 stage.kernel().target().name(),
-                mismatches.isEmpty() ? ScenarioResult.Status.PASSED : ScenarioResult.Status.FAILED,
-                "",
-                mismatches.stream().distinct().toList(),
+                status,
+                reason,
+                reason.isEmpty() ? mismatches.stream().distinct().toList() : List.of(),
                 steps,
-                contents.all());
+                maps,
+                random ? OptionalLong.of(scenario.seed()) : OptionalLong.empty(),
+                stage.observation().map(Observation::coverage).orElse(List.of()));
     }
 
     private static List<String> texts(List<Value.Word> words) {
@@ -116,9 +127,19 @@ final class Execution implements AutoCloseable {
             events.addAll(contents.drain());
         }
         StepRecord record = new StepRecord(
-                step, number, began, stage.cpu(), stage.task(), runs, events, List.of());
+                step, number, began, stage.cpu(), stage.task(), runs, events, changes());
         steps.add(record);
         mismatches.addAll(judge.judge(expectation(step.expect()), new AllSeen(List.of(record))));
+    }
+
+    private List<MapRecord.Change> changes() {
+        if (stage.observation().isEmpty()) {
+            return List.of();
+        }
+        List<MapRecord> now = contents.all();
+        List<MapRecord.Change> changes = Contents.changes(mapsBefore, now);
+        mapsBefore = now;
+        return changes;
     }
 
     private List<RunRecord> happen(Step step) {

@@ -10,6 +10,7 @@ import dev.probeproof.scenarios.model.RunRecord;
 import dev.probeproof.scenarios.model.Step;
 import dev.probeproof.scenarios.model.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** Has events of every kind happen, and tells what ran. */
 final class Happenings {
@@ -20,9 +21,13 @@ final class Happenings {
     private final SystemCalls systemCalls;
     private final Tracepoints tracepoints;
     private final TestRuns testRuns;
+    private final Optional<Observation> observation;
 
-    Happenings(EmulatedKernel kernel, Setting setting, List<LoadedObject> objects) {
+    /** @param observation of everything, if it is to be recorded */
+    Happenings(
+            EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, Optional<Observation> observation) {
         this.kernel = kernel;
+        this.observation = observation;
         this.setting = setting;
         this.attachments = new Attachments(objects);
         this.calls = new Calls(kernel, setting);
@@ -38,7 +43,7 @@ final class Happenings {
      * @return what ran; nothing for what is no event
      */
     List<RunRecord> happen(Action action, Step.Stack stack, String task) {
-        Watching watching = new Watching(kernel, attachments);
+        Watching watching = new Watching(kernel, attachments, observation);
         Origin origin = new Origin(task, addresses(stack.kernel()), addresses(stack.user()), watching);
         if (action instanceof Action.Call call) {
             return watching.records(calls.call(call, origin));

@@ -140,9 +140,21 @@ final class RunWatch implements ExecutionListener {
                     value,
                     words(argument.fetch().base()),
                     start,
-                    hops));
+                    hops,
+                    words(argument.fetch().leaf())));
         }
         return records;
+    }
+
+    private static String words(FetchLeaf leaf) {
+        if (leaf instanceof FetchLeaf.Text text) {
+            return "text of at most " + text.maxBytes() + " bytes";
+        } else if (leaf instanceof FetchLeaf.Memory bytes) {
+            return bytes.sizeBytes() + " bytes as they are";
+        } else if (leaf instanceof FetchLeaf.Int integer) {
+            return 8 * integer.sizeBytes() + " bits, " + (integer.signed() ? "signed" : "unsigned");
+        }
+        return "";
     }
 
     private static String words(FetchBase base) {

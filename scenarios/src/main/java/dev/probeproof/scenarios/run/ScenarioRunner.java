@@ -2,6 +2,8 @@
 package dev.probeproof.scenarios.run;
 
 import dev.probeproof.emulator.EmulatedKernel;
+import dev.probeproof.emulator.SharedFindings;
+import dev.probeproof.emulator.engine.compiler.CodeCache;
 import dev.probeproof.loader.BpfLoader;
 import dev.probeproof.loader.LoadOptions;
 import dev.probeproof.loader.LoadedObject;
@@ -20,6 +22,8 @@ import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.model.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ScenarioRunner {
     private final Map<Path, BpfObject> objects = new ConcurrentHashMap<>();
+    private final Map<TargetKernel, SharedFindings> findings = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final CodeCache code = new CodeCache();
+    private final LineTables lines = new LineTables();
+    private final Recording recording;
+
+    /** Steps are recorded. */
+    public ScenarioRunner() {
+        this(Recording.STEPS);
+    }
+
+    public ScenarioRunner(Recording recording) {
+        this.recording = recording;
+    }
+
+    /** No more scenarios will come for that kernel: what is known about it goes, which is most of the memory that this takes. */
+    public void forget(TargetKernel target) {
+        findings.remove(target);
+    }
 
     /**
      * What comes of a scenario on a kernel. Whatever is wrong with it is in the result and not thrown.
@@ -51,7 +73,8 @@ public final class ScenarioRunner {
             return ScenarioResult.skipped(scenario, target.name(), scenario.skip());
         }
         try {
-            return run(scenario, file, target, new ScenarioMocks(scenario), observer);
+            ScenarioResult result = run(scenario, file, target, new ScenarioMocks(scenario), observer);
+            return recording == Recording.FAILURES && result.isFine() ? result.withoutSteps() : result;
         } catch (ProbeproofException reason) {
             return ScenarioResult.errored(scenario, target.name(), String.valueOf(reason.getMessage()), List.of());
         }
@@ -61,6 +84,8 @@ public final class ScenarioRunner {
             Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks, ScenarioObserver observer) {
         try (EmulatedKernel kernel = mocks.on(
                         EmulatedKernel.builder(target)
+                                .findings(findings.computeIfAbsent(target, SharedFindings::new))
+                                .codeCache(code)
                                 .possibleCpus(scenario.cpus())
                                 .seed(scenario.seed()),
                         target)
@@ -74,8 +99,12 @@ public final class ScenarioRunner {
                 loadAll(scenario, file, kernel, setting, types, loaded);
                 loaded.forEach(LoadedObject::attachAll);
                 observer.begins(new ScenarioWorld(kernel, loaded, setting.named(), setting.userMemory()));
-                Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus());
-                try (Execution execution = new Execution(scenario, stage, setting, loaded, types, observer)) {
+                Contents contents = new Contents(loaded, types, target.arch().byteOrder(), scenario.cpus());
+                Optional<Observation> observation = recording == Recording.EVERYTHING
+                        ? Optional.of(new Observation(loaded, lines, new HelperWords(kernel, contents)))
+                        : Optional.empty();
+                Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus(), observation);
+                try (Execution execution = new Execution(scenario, stage, setting, loaded, contents, observer)) {
                     ScenarioResult result = execution.result();
                     observer.ended(result);
                     return result;
@@ -118,8 +147,9 @@ public final class ScenarioRunner {
                 loaded.forEach(LoadedObject::attachAll);
             }
             Stage stage = maker.make(kernel, setting, loaded);
+            Contents contents = new Contents(loaded, types, target.arch().byteOrder(), stage.cpus());
             try (Execution execution =
-                    new Execution(scenario, stage, setting, loaded, types, ScenarioObserver.NOBODY)) {
+                    new Execution(scenario, stage, setting, loaded, contents, ScenarioObserver.NOBODY)) {
                 return execution.result();
             }
         } catch (ProbeproofException reason) {

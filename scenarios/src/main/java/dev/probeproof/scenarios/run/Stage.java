@@ -7,6 +7,7 @@ import dev.probeproof.scenarios.model.RunRecord;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.Step;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a scenario happens: a kernel, and what is there of tasks, CPUs and time. */
 interface Stage {
@@ -31,6 +32,16 @@ interface Stage {
 
     /** The scenario's name of the task that steps happen in; empty if it is none of its. */
     String task();
+
+    /** What is recorded of everything; empty if only results are. */
+    default Optional<Observation> observation() {
+        return Optional.empty();
+    }
+
+    /** Whether anything depended on random numbers. */
+    default boolean hasUsedRandom() {
+        return false;
+    }
 
     /** Has an event happen, and tells what ran; nothing for what is no event. */
     List<RunRecord> happen(Action action, Step.Stack stack);

@@ -7,6 +7,7 @@ import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.ScenarioFile;
 import dev.probeproof.scenarios.model.ScenarioResult;
 import dev.probeproof.scenarios.run.Campaign;
+import dev.probeproof.scenarios.run.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class ToolScenariosTest {
             Path copy = Files.copy(SCENARIOS.resolve(name + ".yaml"), folder.resolve(name + ".yaml"));
             ScenarioFile file = ScenarioReader.read(copy);
             List<ScenarioResult> results =
-                    new Campaign().run(Campaign.jobs(List.of(file), List.of(), scenario -> true), result -> true);
+                    new Campaign(Recording.STEPS).run(Campaign.jobs(List.of(file), List.of(), scenario -> true), result -> true);
 
             assertThat(results)
                     .allSatisfy(result -> assertThat(result.status())
