@@ -130,7 +130,7 @@ class ReportFormTest {
                 .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
                 .getDocumentElement();
         assertThat(root.getElementsByTagName("details").getLength()).isEqualTo(4);
-        assertThat(root.getElementsByTagName("summary").item(1).getTextContent())
+        assertThat(root.getElementsByTagName("summary").item(0).getTextContent())
                 .contains("a <b> | c on 6.1-amd64");
         Element link = (Element) root.getElementsByTagName("a").item(1);
         assertThat(page).contains("id=\"" + link.getAttribute("href").substring(1) + "\"");
