@@ -74,8 +74,9 @@ class SharedFindingsTest {
         for (int keySize : new int[] {8, 16, 8}) {
             try (EmulatedKernel kernel = kernel();
                     MapHandle map = kernel.createMap(MapSpec.of("map", MapType.HASH, keySize, 8, 4), null)) {
-                assertThat(kernel.load(image(lookup, List.of(map)), VerifierLogLevel.ON_REJECTION)
-                                instanceof ProgramLoadResult.Accepted)
+                assertThat(
+                                kernel.load(image(lookup, List.of(map)), VerifierLogLevel.ON_REJECTION)
+                                        instanceof ProgramLoadResult.Accepted)
                         .as("a key of " + keySize + " bytes")
                         .isEqualTo(keySize == 8);
             }

@@ -59,8 +59,7 @@ final class Execution implements AutoCloseable {
         this.setting = setting;
         this.objects = objects;
         this.contents = new Contents(objects, kernel.target().arch().byteOrder(), scenario.cpus());
-        this.observation =
-                tables.map(lines -> new Observation(objects, lines, new HelperWords(kernel, contents)));
+        this.observation = tables.map(lines -> new Observation(objects, lines, new HelperWords(kernel, contents)));
         this.happenings = new Happenings(kernel, setting, objects, observation);
         this.judge = new Judge(new Words() {
             @Override

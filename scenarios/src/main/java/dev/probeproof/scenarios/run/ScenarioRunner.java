@@ -94,8 +94,7 @@ public final class ScenarioRunner {
                     loaded.add(one);
                     one.attachAll();
                 }
-                Optional<LineTables> tables =
-                        recording == Recording.EVERYTHING ? Optional.of(lines) : Optional.empty();
+                Optional<LineTables> tables = recording == Recording.EVERYTHING ? Optional.of(lines) : Optional.empty();
                 try (Execution execution = new Execution(scenario, kernel, setting, loaded, tables)) {
                     return execution.result();
                 }
