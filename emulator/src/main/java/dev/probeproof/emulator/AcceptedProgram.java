@@ -39,12 +39,7 @@ record AcceptedProgram(
      * @param constant what programs see as a constant, or empty
      */
     record KnownMap(
-            int first,
-            MapSpec spec,
-            @Nullable Object types,
-            boolean admits,
-            boolean isConstant,
-            ByteBuffer constant) {}
+            int first, MapSpec spec, @Nullable Object types, boolean admits, boolean isConstant, ByteBuffer constant) {}
 
     static AcceptedProgram of(VerifierRequest request) {
         ProgramImage image = request.image();
@@ -83,9 +78,7 @@ record AcceptedProgram(
     private static MapSpec withoutContent(MapSpec spec) {
         return spec.initialValue() == null
                 ? spec
-                : spec.change()
-                        .section(spec.section(), null, spec.frozen())
-                        .build();
+                : spec.change().section(spec.section(), null, spec.frozen()).build();
     }
 
     private static ByteBuffer content(Bytes bytes) {

@@ -59,7 +59,8 @@ final class ObjectPath {
                     + (pointer ? ": its members are behind '->'" : ", no struct"));
         }
         int composite = memory.types().btf().strip(place.type());
-        MemberLookup.Found found = memory.types().member(composite, name)
+        MemberLookup.Found found = memory.types()
+                .member(composite, name)
                 .orElseThrow(() -> wrong("no member '" + name + "' in "
                         + memory.types().words(composite)
                         + Nearest.suffix(Nearest.of(

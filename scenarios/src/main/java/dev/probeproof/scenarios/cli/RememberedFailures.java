@@ -31,7 +31,9 @@ final class RememberedFailures {
     record Failure(String file, String scenario, String kernel) {
         static Failure of(ScenarioResult result) {
             return new Failure(
-                    plain(result.scenario().position().file()), result.scenario().name(), result.kernel());
+                    plain(result.scenario().position().file()),
+                    result.scenario().name(),
+                    result.kernel());
         }
 
         /** The same file by whatever way it is named. */
@@ -84,8 +86,8 @@ final class RememberedFailures {
             Files.createDirectories(folder);
         }
         List<String> lines = new ArrayList<>();
-        failures.forEach(each ->
-                lines.add(escaped(each.file()) + "\t" + escaped(each.scenario()) + "\t" + escaped(each.kernel()) + "\n"));
+        failures.forEach(each -> lines.add(
+                escaped(each.file()) + "\t" + escaped(each.scenario()) + "\t" + escaped(each.kernel()) + "\n"));
         Files.writeString(file, String.join("", lines), StandardCharsets.UTF_8);
     }
 

@@ -153,7 +153,8 @@ final class RunCommand implements Command {
         try {
             memory.update(results);
         } catch (IOException unwritable) {
-            terminal.err().print("--rerun-failed will not know what failed: cannot write " + unwritable.getMessage() + "\n");
+            terminal.err()
+                    .print("--rerun-failed will not know what failed: cannot write " + unwritable.getMessage() + "\n");
         }
         boolean ran = results.stream().anyMatch(result -> result.status() != ScenarioResult.Status.SKIPPED);
         if (!ran) {

@@ -25,7 +25,8 @@ final class RunText {
                 if (!result.isFine()) {
                     result.randomSeed()
                             .ifPresent(seed -> terminal.out()
-                                    .print("  programs asked for random numbers: --seed " + seed + " gives the same\n"));
+                                    .print("  programs asked for random numbers: --seed " + seed
+                                            + " gives the same\n"));
                 }
                 if (!result.reason().isEmpty()) {
                     terminal.out().print("  " + result.reason().replace("\n", "\n  ") + "\n");

@@ -30,7 +30,13 @@ public record FetchRecord(
 
     /** Of a type that is not known. */
     public FetchRecord(
-            String name, String expression, boolean failed, Datum value, String start, long startValue, List<Hop> hops) {
+            String name,
+            String expression,
+            boolean failed,
+            Datum value,
+            String start,
+            long startValue,
+            List<Hop> hops) {
         this(name, expression, failed, value, start, startValue, hops, "");
     }
 

@@ -19,8 +19,8 @@ final class CoverageSection {
     private record Program(String object, String name) {}
 
     static void write(List<FileResults> files, Html html) {
-        Map<Program, Map<ProgramCoverage.SourceLine, Long>> programs = new TreeMap<>(
-                Comparator.comparing(Program::object).thenComparing(Program::name));
+        Map<Program, Map<ProgramCoverage.SourceLine, Long>> programs =
+                new TreeMap<>(Comparator.comparing(Program::object).thenComparing(Program::name));
         files.stream()
                 .flatMap(file -> file.results().stream())
                 .flatMap(result -> result.coverage().stream())
@@ -48,9 +48,7 @@ final class CoverageSection {
     private static void program(Program program, Map<ProgramCoverage.SourceLine, Long> lines, Html html) {
         long reached = lines.values().stream().filter(count -> count > 0).count();
         html.open("details", "class", reached == lines.size() ? "program whole" : "program part");
-        html.open("summary")
-                .element("code", program.name())
-                .text(" " + reached + " of " + lines.size() + " lines ");
+        html.open("summary").element("code", program.name()).text(" " + reached + " of " + lines.size() + " lines ");
         html.empty(
                 "meter",
                 "min",
@@ -69,10 +67,14 @@ final class CoverageSection {
         for (Map.Entry<ProgramCoverage.SourceLine, Long> entry : lines.entrySet()) {
             ProgramCoverage.SourceLine line = entry.getKey();
             if (!line.file().equals(file)) {
-                html.open("tr").element("th", line.file(), "colspan", "3", "class", "file").close();
+                html.open("tr")
+                        .element("th", line.file(), "colspan", "3", "class", "file")
+                        .close();
                 file = line.file();
             } else if (line.number() > before + 1) {
-                html.open("tr", "class", "left-out").element("td", "⋮", "colspan", "3").close();
+                html.open("tr", "class", "left-out")
+                        .element("td", "⋮", "colspan", "3")
+                        .close();
             }
             before = line.number();
             boolean never = entry.getValue() == 0;

@@ -52,8 +52,7 @@ final class HtmlReport implements ReportWriter {
         return html.close().close().close().document();
     }
 
-    private static List<ScenarioResult> in(
-            List<FileResults> files, Map<ScenarioResult, String> places, boolean fine) {
+    private static List<ScenarioResult> in(List<FileResults> files, Map<ScenarioResult, String> places, boolean fine) {
         return files.stream()
                 .flatMap(file -> file.results().stream())
                 .filter(result -> result.isFine() == fine && places.containsKey(result))

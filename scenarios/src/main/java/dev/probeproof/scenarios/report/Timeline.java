@@ -28,13 +28,15 @@ final class Timeline {
                 .open("table", "class", "timeline");
         html.element("caption", "Timeline");
         html.open("thead").open("tr");
-        html.element("th", "since boot", "scope", "col").element("th", "", "class", "gap", "aria-label", "time between");
+        html.element("th", "since boot", "scope", "col")
+                .element("th", "", "class", "gap", "aria-label", "time between");
         cpus.forEach(cpu -> html.element("th", "CPU " + cpu, "scope", "col"));
         html.close().close().open("tbody");
         long before = moments.get(0).at();
         for (Moment moment : moments.subList(0, Math.min(MOST_ROWS, moments.size()))) {
             html.open("tr").element("th", Moments.duration(moment.at()), "scope", "row");
-            html.element("td", moment.at() == before ? "" : "+" + Moments.duration(moment.at() - before), "class", "gap");
+            html.element(
+                    "td", moment.at() == before ? "" : "+" + Moments.duration(moment.at() - before), "class", "gap");
             before = moment.at();
             for (int cpu : cpus) {
                 html.open("td", "class", cpu == moment.cpu() ? "lane busy" : "lane");
@@ -100,10 +102,12 @@ final class Timeline {
             html.close();
         }
         if (moment.last()) {
-            step.events().stream().limit(StepSection.MOST_RUNS).forEach(event -> html.open("div", "class", "emitted")
-                    .text("▸ ")
-                    .element("code", event.map())
-                    .close());
+            step.events().stream()
+                    .limit(StepSection.MOST_RUNS)
+                    .forEach(event -> html.open("div", "class", "emitted")
+                            .text("▸ ")
+                            .element("code", event.map())
+                            .close());
         }
     }
 }

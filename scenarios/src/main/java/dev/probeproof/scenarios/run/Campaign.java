@@ -89,12 +89,15 @@ public final class Campaign {
         });
         @Nullable ScenarioResult[] results = new ScenarioResult[jobs.size()];
         AtomicBoolean stopped = new AtomicBoolean();
-        InOrder.run(parts, part -> carryOut(part, jobs, stopped), some -> some.forEach((index, result) -> {
-            if (!stopped.get()) {
-                results[index] = result;
-                stopped.set(!done.test(result));
-            }
-        }));
+        InOrder.run(
+                parts,
+                part -> carryOut(part, jobs, stopped),
+                some -> some.forEach((index, result) -> {
+                    if (!stopped.get()) {
+                        results[index] = result;
+                        stopped.set(!done.test(result));
+                    }
+                }));
         return Arrays.stream(results).filter(Objects::nonNull).toList();
     }
 

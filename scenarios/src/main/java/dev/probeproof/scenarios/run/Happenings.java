@@ -24,8 +24,7 @@ final class Happenings {
     private final Optional<Observation> observation;
 
     /** @param observation of everything, if it is to be recorded */
-    Happenings(
-            EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, Optional<Observation> observation) {
+    Happenings(EmulatedKernel kernel, Setting setting, List<LoadedObject> objects, Optional<Observation> observation) {
         this.kernel = kernel;
         this.observation = observation;
         this.setting = setting;

@@ -18,9 +18,13 @@ final class LineTables {
         if (types == null) {
             return LineTable.of(null);
         }
-        // Where strings lie decides what records mean, so that the blob is part of the key, by its size and the records.
-        List<Object> key =
-                List.of(instance.instance().program().name(), types.blob().source(), types.blob().size(), types.lines());
+        // Where strings lie decides what records mean, so that the blob is part of the key, by its size and the
+        // records.
+        List<Object> key = List.of(
+                instance.instance().program().name(),
+                types.blob().source(),
+                types.blob().size(),
+                types.lines());
         LineTable table = tables.get(key);
         if (table == null) {
             table = LineTable.of(types);

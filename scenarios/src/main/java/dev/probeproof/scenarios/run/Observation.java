@@ -26,7 +26,8 @@ final class Observation {
     }
 
     BodyWatch watch(LoadedInstance instance, Optional<RunWatch> fetches) {
-        ExecutionListener prologue = fetches.<ExecutionListener>map(watch -> watch).orElse(new ExecutionListener() {});
+        ExecutionListener prologue =
+                fetches.<ExecutionListener>map(watch -> watch).orElse(new ExecutionListener() {});
         int prologueSlots = instance.instance().prologue().size();
         return new BodyWatch(
                 prologue,
@@ -34,7 +35,8 @@ final class Observation {
                 tables.of(instance),
                 words,
                 executed.computeIfAbsent(
-                        instance, each -> new long[each.instance().instructions().size()]));
+                        instance,
+                        each -> new long[each.instance().instructions().size()]));
     }
 
     /** Of every program that has lines, whether it ran or not. */

@@ -23,8 +23,7 @@ final class Watching {
     private final List<Started> started = new ArrayList<>();
 
     /** A run that began. */
-    private record Started(
-            LinkHandle link, long at, int cpu, Optional<RunWatch> fetches, Optional<BodyWatch> body) {}
+    private record Started(LinkHandle link, long at, int cpu, Optional<RunWatch> fetches, Optional<BodyWatch> body) {}
 
     Watching(EmulatedKernel kernel, Attachments attachments, Optional<Observation> observation) {
         this.kernel = kernel;

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RunCommandTest {
-    private static final String OBJECT = Path.of("../examples/latency.bpf.o").toAbsolutePath().normalize().toString();
+    private static final String OBJECT =
+            Path.of("../examples/latency.bpf.o").toAbsolutePath().normalize().toString();
     private static final String SCENARIOS = """
             object: %s
             kernels: [5.10-amd64, 6.12-amd64]
@@ -54,10 +55,12 @@ class RunCommandTest {
 
         assertThat(run("--rerun-failed", "--list").out().lines())
                 .map(line -> line.replaceAll(".*: ", ""))
-                .containsExactly("two does not [5.10-amd64]", "two does not [6.12-amd64]", "three depends [6.12-amd64]");
+                .containsExactly(
+                        "two does not [5.10-amd64]", "two does not [6.12-amd64]", "three depends [6.12-amd64]");
 
         Files.writeString(file, SCENARIOS.formatted(OBJECT).replace("{read_begins: 1}", "{read_begins: 0}"));
-        assertThat(run("--rerun-failed", "--filter", "two").out()).isEqualTo("2 passed, 0 failed, 0 in error, 0 skipped\n");
+        assertThat(run("--rerun-failed", "--filter", "two").out())
+                .isEqualTo("2 passed, 0 failed, 0 in error, 0 skipped\n");
         assertThat(run("--rerun-failed", file.toString()).out())
                 .isEqualTo("1 passed, 0 failed, 0 in error, 0 skipped\n");
         assertThat(state).doesNotExist();
@@ -90,7 +93,9 @@ class RunCommandTest {
         for (int i = 0; i < 3; i++) {
             CommandRun run = run(file.toString(), "--fail-fast");
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.out()).contains("two does not [5.10-amd64]").endsWith("1 passed, 1 failed, 0 in error, 0 skipped\n");
+            assertThat(run.out())
+                    .contains("two does not [5.10-amd64]")
+                    .endsWith("1 passed, 1 failed, 0 in error, 0 skipped\n");
         }
     }
 
@@ -101,7 +106,8 @@ class RunCommandTest {
                 + run(file.toString(), "--list", "--shard", "2/2").out();
 
         assertThat(all.lines()).hasSize(6);
-        assertThat(shards.lines()).containsExactlyInAnyOrderElementsOf(all.lines().toList());
+        assertThat(shards.lines())
+                .containsExactlyInAnyOrderElementsOf(all.lines().toList());
         assertThat(run(file.toString(), "--shard", "3/2").exitCode()).isEqualTo(2);
     }
 

@@ -28,7 +28,8 @@ import static org.awaitility.Awaitility.await;
 
 /** A Chromium without a window and without a network, told what to do by its DevTools protocol. */
 final class Browser implements AutoCloseable {
-    private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    private static final List<String> PLACES =
+            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -63,7 +64,9 @@ final class Browser implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         Path portFile = folder.resolve("DevToolsActivePort");
-        await().atMost(PATIENCE).until(() -> Files.exists(portFile) && Files.readAllLines(portFile).size() == 2);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Files.exists(portFile) && Files.readAllLines(portFile).size() == 2);
         List<String> port = Files.readAllLines(portFile);
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
@@ -114,9 +117,7 @@ final class Browser implements AutoCloseable {
                 .put("name", "prefers-color-scheme")
                 .put("value", value)
                 .build();
-        call(
-                "Emulation.setEmulatedMedia",
-                JsonObject.builder().put("features", new JsonArray(List.of(feature))));
+        call("Emulation.setEmulatedMedia", JsonObject.builder().put("features", new JsonArray(List.of(feature))));
     }
 
     /** Presses a key and lets it go. */
@@ -159,7 +160,8 @@ final class Browser implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             text.append(data);
             if (last) {
-                JsonObject message = (JsonObject) JsonReader.read(text.toString().getBytes(StandardCharsets.UTF_8));
+                JsonObject message =
+                        (JsonObject) JsonReader.read(text.toString().getBytes(StandardCharsets.UTF_8));
                 text.setLength(0);
                 message.optionalNumber("id").ifPresent(id -> waiting.remove(id).complete(message));
             }
@@ -174,7 +176,8 @@ final class Browser implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

@@ -136,10 +136,12 @@ class HtmlReportInBrowserTest {
         int closed = Integer.parseInt(browser.evaluate("document.querySelectorAll('details').length"));
         assertThat(closed).isGreaterThan(20);
         // Opening a section adds what is in it to the order, so one walk opens all that there are.
-        int most = Integer.parseInt(browser.evaluate("document.querySelectorAll('a, summary, input, [tabindex]').length"));
+        int most =
+                Integer.parseInt(browser.evaluate("document.querySelectorAll('a, summary, input, [tabindex]').length"));
         for (int i = 0; i <= most; i++) {
             browser.press("Tab", 9, "");
-            if (browser.evaluate("document.activeElement.matches('summary') && !document.activeElement.parentElement.open")
+            if (browser.evaluate(
+                            "document.activeElement.matches('summary') && !document.activeElement.parentElement.open")
                     .equals("true")) {
                 browser.press("Enter", 13, "\r");
             }
@@ -162,8 +164,9 @@ class HtmlReportInBrowserTest {
     void choosingAStatusLeavesTheOthersOut() {
         browser.evaluate("document.getElementById('show-failed').click()");
 
-        assertThat(browser.evaluate(
-                        "[...document.querySelectorAll('.result')].filter(each => each.offsetParent).map(each => each.className)"))
+        assertThat(
+                        browser.evaluate(
+                                "[...document.querySelectorAll('.result')].filter(each => each.offsetParent).map(each => each.className)"))
                 .isEqualTo("result failed,result failed");
         assertThat(browser.evaluate(
                         "[...document.querySelectorAll('.matrix tbody tr')].filter(each => each.offsetParent).length"))
