@@ -5,7 +5,6 @@ import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.scenarios.debug.DebugException;
 import dev.probeproof.scenarios.debug.Inspector;
 import dev.probeproof.scenarios.debug.Motion;
-import java.lang.Thread;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -135,7 +134,9 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
             breakpoints = new BreakpointTable(launched.debugger());
             // Only now lines can be told from others.
             order.after("launch", events::initialized);
-            events.output("console", launched.job().scenario().name() + " [" + launched.job().kernel() + "]\n");
+            events.output(
+                    "console",
+                    launched.job().scenario().name() + " [" + launched.job().kernel() + "]\n");
         });
     }
 
@@ -189,11 +190,13 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     private <T> CompletableFuture<T> go(String request, Motion motion, T response) {
         return answer(() -> {
             Session launched = launched();
-            order.after(request, () -> later(() -> {
-                launched.debugger().go(motion);
-                boolean steps = motion != Motion.CONTINUE && motion != Motion.BACK_CONTINUE;
-                stopped(launched, steps ? StoppedEventArgumentsReason.STEP : StoppedEventArgumentsReason.PAUSE);
-            }));
+            order.after(
+                    request,
+                    () -> later(() -> {
+                        launched.debugger().go(motion);
+                        boolean steps = motion != Motion.CONTINUE && motion != Motion.BACK_CONTINUE;
+                        stopped(launched, steps ? StoppedEventArgumentsReason.STEP : StoppedEventArgumentsReason.PAUSE);
+                    }));
             return response;
         });
     }
@@ -251,7 +254,8 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
             Session launched = session;
             org.eclipse.lsp4j.debug.Thread thread = new org.eclipse.lsp4j.debug.Thread();
             thread.setId(THREAD);
-            thread.setName(launched == null ? "scenario" : launched.job().scenario().name());
+            thread.setName(
+                    launched == null ? "scenario" : launched.job().scenario().name());
             ThreadsResponse response = new ThreadsResponse();
             response.setThreads(new org.eclipse.lsp4j.debug.Thread[] {thread});
             return response;
@@ -275,7 +279,8 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
                 frames.add(frame);
             }
             frames.add(stepFrame(launched));
-            int from = Math.min(frames.size(), arguments.getStartFrame() == null ? 0 : Math.max(0, arguments.getStartFrame()));
+            int from = Math.min(
+                    frames.size(), arguments.getStartFrame() == null ? 0 : Math.max(0, arguments.getStartFrame()));
             Integer levels = arguments.getLevels();
             int to = levels == null || levels <= 0 ? frames.size() : Math.min(frames.size(), from + levels);
             StackTraceResponse response = new StackTraceResponse();
@@ -422,8 +427,8 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     @Override
     public CompletableFuture<DisassembleResponse> disassemble(DisassembleArguments arguments) {
         return answer(() -> {
-            CodeAddresses code = new CodeAddresses(
-                    launched().inspector().code(), launched().sources());
+            CodeAddresses code =
+                    new CodeAddresses(launched().inspector().code(), launched().sources());
             DisassembleResponse response = new DisassembleResponse();
             response.setInstructions(code.disassemble(
                     String.valueOf(arguments.getMemoryReference()),

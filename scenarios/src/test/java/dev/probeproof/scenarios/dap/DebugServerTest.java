@@ -15,7 +15,6 @@ import org.eclipse.lsp4j.debug.*;
 import org.eclipse.lsp4j.debug.launch.DSPLauncher;
 import org.eclipse.lsp4j.debug.services.IDebugProtocolServer;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
-import org.eclipse.lsp4j.debug.services.IDebugProtocolClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,9 +152,10 @@ class DebugServerTest {
         client.stopped();
         assertThat(value("result")).as("the other read").isEqualTo("18446744073709551611");
         get(server.continue_(new ContinueArguments()));
-        assertThat(client.next()).isInstanceOfSatisfying(ExitedEventArguments.class, exited -> assertThat(
-                        exited.getExitCode())
-                .isZero());
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        ExitedEventArguments.class,
+                        exited -> assertThat(exited.getExitCode()).isZero());
         assertThat(client.next()).isEqualTo("terminated");
     }
 
@@ -201,7 +201,8 @@ class DebugServerTest {
         change.setDataId("maps.started[42]");
         change.setAccessType(DataBreakpointAccessType.WRITE);
         data.setBreakpoints(new DataBreakpoint[] {change});
-        assertThat(get(server.setDataBreakpoints(data)).getBreakpoints()[0].isVerified()).isTrue();
+        assertThat(get(server.setDataBreakpoints(data)).getBreakpoints()[0].isVerified())
+                .isTrue();
         SetFunctionBreakpointsArguments functions = new SetFunctionBreakpointsArguments();
         FunctionBreakpoint wrong = new FunctionBreakpoint();
         wrong.setName("read_end");
@@ -234,7 +235,9 @@ class DebugServerTest {
         InstructionBreakpoint next = new InstructionBreakpoint();
         next.setInstructionReference(code[203].getAddress());
         instructions.setBreakpoints(new InstructionBreakpoint[] {next});
-        assertThat(get(server.setInstructionBreakpoints(instructions)).getBreakpoints()[0].isVerified())
+        assertThat(get(server.setInstructionBreakpoints(instructions))
+                        .getBreakpoints()[0]
+                        .isVerified())
                 .isTrue();
         get(server.continue_(new ContinueArguments()));
         assertThat(client.stopped().getReason()).isEqualTo(StoppedEventArgumentsReason.INSTRUCTION_BREAKPOINT);
