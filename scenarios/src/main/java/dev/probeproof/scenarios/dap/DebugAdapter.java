@@ -322,6 +322,7 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
                 if (each.line() > 0) {
                     frame.setSource(launched.sources().source(each.file()));
                     frame.setLine(each.line());
+                    frame.setColumn(1);
                 }
                 frame.setInstructionPointerReference(CodeAddresses.address(each.program(), each.slot()));
                 frames.add(frame);
@@ -490,8 +491,7 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     @Override
     public CompletableFuture<ReadMemoryResponse> readMemory(ReadMemoryArguments arguments) {
         return answer(() -> {
-            long from = Long.parseUnsignedLong(
-                            String.valueOf(arguments.getMemoryReference()).replaceFirst("^0x", ""), 16)
+            long from = CodeAddresses.number(String.valueOf(arguments.getMemoryReference()))
                     + (arguments.getOffset() == null ? 0 : arguments.getOffset());
             ReadMemoryResponse response = new ReadMemoryResponse();
             response.setAddress("0x" + Long.toHexString(from));
