@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "debug",
         description = {
-            "Steps through what programs do in a scenario, forwards and backwards, by instruction and by",
-            "line of C. Reads commands from standard input, a line each: 'help' lists them. With --dap",
-            "it is a debug adapter for editors instead. docs/debug.md begins with an example."
+            "Steps through what programs do in a scenario, forwards and backwards.",
+            "",
+            "By instruction and by line of C. Reads commands from standard input, a line each: 'help' lists",
+            "them. With --dap it is a debug adapter for editors instead (docs/debug.md)."
         },
         footer = {
             "",

@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "trace",
         description = {
-            "Shows what programs do in scenarios: each line of C with its instructions, the registers",
-            "that changed, and memory as C would call it. docs/debug.md reads one with you.",
+            "Shows what programs do in scenarios, instruction by instruction.",
+            "",
+            "Each line of C with its instructions, the registers that changed, and memory as C would call",
+            "it; docs/debug.md explains the output.",
             "",
             "Exit code 1 if the scenario is not as expected, 3 if no program ran."
         },

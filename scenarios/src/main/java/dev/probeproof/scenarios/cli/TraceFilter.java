@@ -68,16 +68,21 @@ final class TraceFilter implements TraceSink {
     }
 
     @Override
-    public void executed(Executed instruction) {
-        if (!wanted) {
-            return;
-        }
-        if (isFull()) {
+    public boolean isInterested() {
+        return wanted && !isFull();
+    }
+
+    @Override
+    public void skipped() {
+        if (wanted) {
             leftOut++;
-        } else {
-            shown++;
-            to.executed(instruction);
         }
+    }
+
+    @Override
+    public void executed(Executed instruction) {
+        shown++;
+        to.executed(instruction);
     }
 
     @Override

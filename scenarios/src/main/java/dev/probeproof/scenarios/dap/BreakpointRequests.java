@@ -59,8 +59,7 @@ final class BreakpointRequests {
             String reference = each.getInstructionReference();
             int offset = each.getOffset() == null ? 0 : each.getOffset();
             asked.add(new BreakpointTable.Asked(
-                    () -> inspector.instruction(
-                            code.program(reference, offset), CodeAddresses.slot(reference, offset)),
+                    () -> inspector.instruction(code.program(reference, offset), CodeAddresses.slot(reference, offset)),
                     each.getCondition(),
                     each.getHitCondition()));
         }
@@ -77,9 +76,9 @@ final class BreakpointRequests {
             response.setDataId(expression);
             response.setDescription(expression);
             response.setAccessTypes(
-                    placed ? DataBreakpointAccessType.values() : new DataBreakpointAccessType[] {
-                        DataBreakpointAccessType.WRITE
-                    });
+                    placed
+                            ? DataBreakpointAccessType.values()
+                            : new DataBreakpointAccessType[] {DataBreakpointAccessType.WRITE});
         } catch (ProbeproofException reason) {
             response.setDescription(String.valueOf(reason.getMessage()));
         }

@@ -26,7 +26,10 @@ final class BreakpointTable {
     }
 
     /** What a client asks for. */
-    record Asked(Supplier<Breakpoint.Place> place, @Nullable String condition, @Nullable String hits) {}
+    record Asked(
+            Supplier<Breakpoint.Place> place,
+            @Nullable String condition,
+            @Nullable String hits) {}
 
     /** Takes the place of all of a group, in the order in which they were asked for. */
     List<org.eclipse.lsp4j.debug.Breakpoint> set(String group, List<Asked> asked) {

@@ -28,11 +28,13 @@ final class CodeAddresses {
         return "0x" + Long.toHexString((program + 1L << PROGRAM_SHIFT) + (long) slot * Instructions.SLOT_BYTES);
     }
 
-    private static long number(String reference) {
+    /** An address as it was given to a client: {@code 0xffff…}, 64 bits. */
+    static long number(String reference) {
         try {
-            return Long.decode(reference);
+            boolean hex = reference.startsWith("0x");
+            return Long.parseUnsignedLong(hex ? reference.substring(2) : reference, hex ? 16 : 10);
         } catch (NumberFormatException e) {
-            throw new DebugException("'" + reference + "' is no address of an instruction");
+            throw new DebugException("'" + reference + "' is no address");
         }
     }
 

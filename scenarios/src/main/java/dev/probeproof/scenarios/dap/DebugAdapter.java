@@ -5,7 +5,6 @@ import dev.probeproof.loader.error.ProbeproofException;
 import dev.probeproof.scenarios.debug.DebugException;
 import dev.probeproof.scenarios.debug.Inspector;
 import dev.probeproof.scenarios.debug.Motion;
-import java.lang.Thread;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,7 +14,55 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import org.eclipse.lsp4j.debug.*;
+import org.eclipse.lsp4j.debug.BreakpointLocationsArguments;
+import org.eclipse.lsp4j.debug.BreakpointLocationsResponse;
+import org.eclipse.lsp4j.debug.Capabilities;
+import org.eclipse.lsp4j.debug.ConfigurationDoneArguments;
+import org.eclipse.lsp4j.debug.ContinueArguments;
+import org.eclipse.lsp4j.debug.ContinueResponse;
+import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
+import org.eclipse.lsp4j.debug.DataBreakpointInfoResponse;
+import org.eclipse.lsp4j.debug.DisassembleArguments;
+import org.eclipse.lsp4j.debug.DisassembleResponse;
+import org.eclipse.lsp4j.debug.DisconnectArguments;
+import org.eclipse.lsp4j.debug.EvaluateArguments;
+import org.eclipse.lsp4j.debug.EvaluateResponse;
+import org.eclipse.lsp4j.debug.InitializeRequestArguments;
+import org.eclipse.lsp4j.debug.LoadedSourcesArguments;
+import org.eclipse.lsp4j.debug.LoadedSourcesResponse;
+import org.eclipse.lsp4j.debug.NextArguments;
+import org.eclipse.lsp4j.debug.PauseArguments;
+import org.eclipse.lsp4j.debug.ReadMemoryArguments;
+import org.eclipse.lsp4j.debug.ReadMemoryResponse;
+import org.eclipse.lsp4j.debug.ReverseContinueArguments;
+import org.eclipse.lsp4j.debug.ScopesArguments;
+import org.eclipse.lsp4j.debug.ScopesResponse;
+import org.eclipse.lsp4j.debug.SetBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetBreakpointsResponse;
+import org.eclipse.lsp4j.debug.SetDataBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetDataBreakpointsResponse;
+import org.eclipse.lsp4j.debug.SetExceptionBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetExceptionBreakpointsResponse;
+import org.eclipse.lsp4j.debug.SetFunctionBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetFunctionBreakpointsResponse;
+import org.eclipse.lsp4j.debug.SetInstructionBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetInstructionBreakpointsResponse;
+import org.eclipse.lsp4j.debug.Source;
+import org.eclipse.lsp4j.debug.SourceArguments;
+import org.eclipse.lsp4j.debug.SourceResponse;
+import org.eclipse.lsp4j.debug.StackFrame;
+import org.eclipse.lsp4j.debug.StackFramePresentationHint;
+import org.eclipse.lsp4j.debug.StackTraceArguments;
+import org.eclipse.lsp4j.debug.StackTraceResponse;
+import org.eclipse.lsp4j.debug.StepBackArguments;
+import org.eclipse.lsp4j.debug.StepInArguments;
+import org.eclipse.lsp4j.debug.StepOutArguments;
+import org.eclipse.lsp4j.debug.SteppingGranularity;
+import org.eclipse.lsp4j.debug.StoppedEventArgumentsReason;
+import org.eclipse.lsp4j.debug.TerminateArguments;
+import org.eclipse.lsp4j.debug.ThreadsResponse;
+import org.eclipse.lsp4j.debug.VariablesArguments;
+import org.eclipse.lsp4j.debug.VariablesResponse;
 import org.eclipse.lsp4j.debug.services.IDebugProtocolClient;
 import org.eclipse.lsp4j.debug.services.IDebugProtocolServer;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
@@ -135,7 +182,9 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
             breakpoints = new BreakpointTable(launched.debugger());
             // Only now lines can be told from others.
             order.after("launch", events::initialized);
-            events.output("console", launched.job().scenario().name() + " [" + launched.job().kernel() + "]\n");
+            events.output(
+                    "console",
+                    launched.job().scenario().name() + " [" + launched.job().kernel() + "]\n");
         });
     }
 
@@ -189,11 +238,13 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     private <T> CompletableFuture<T> go(String request, Motion motion, T response) {
         return answer(() -> {
             Session launched = launched();
-            order.after(request, () -> later(() -> {
-                launched.debugger().go(motion);
-                boolean steps = motion != Motion.CONTINUE && motion != Motion.BACK_CONTINUE;
-                stopped(launched, steps ? StoppedEventArgumentsReason.STEP : StoppedEventArgumentsReason.PAUSE);
-            }));
+            order.after(
+                    request,
+                    () -> later(() -> {
+                        launched.debugger().go(motion);
+                        boolean steps = motion != Motion.CONTINUE && motion != Motion.BACK_CONTINUE;
+                        stopped(launched, steps ? StoppedEventArgumentsReason.STEP : StoppedEventArgumentsReason.PAUSE);
+                    }));
             return response;
         });
     }
@@ -251,7 +302,8 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
             Session launched = session;
             org.eclipse.lsp4j.debug.Thread thread = new org.eclipse.lsp4j.debug.Thread();
             thread.setId(THREAD);
-            thread.setName(launched == null ? "scenario" : launched.job().scenario().name());
+            thread.setName(
+                    launched == null ? "scenario" : launched.job().scenario().name());
             ThreadsResponse response = new ThreadsResponse();
             response.setThreads(new org.eclipse.lsp4j.debug.Thread[] {thread});
             return response;
@@ -270,12 +322,14 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
                 if (each.line() > 0) {
                     frame.setSource(launched.sources().source(each.file()));
                     frame.setLine(each.line());
+                    frame.setColumn(1);
                 }
                 frame.setInstructionPointerReference(CodeAddresses.address(each.program(), each.slot()));
                 frames.add(frame);
             }
             frames.add(stepFrame(launched));
-            int from = Math.min(frames.size(), arguments.getStartFrame() == null ? 0 : Math.max(0, arguments.getStartFrame()));
+            int from = Math.min(
+                    frames.size(), arguments.getStartFrame() == null ? 0 : Math.max(0, arguments.getStartFrame()));
             Integer levels = arguments.getLevels();
             int to = levels == null || levels <= 0 ? frames.size() : Math.min(frames.size(), from + levels);
             StackTraceResponse response = new StackTraceResponse();
@@ -422,8 +476,8 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     @Override
     public CompletableFuture<DisassembleResponse> disassemble(DisassembleArguments arguments) {
         return answer(() -> {
-            CodeAddresses code = new CodeAddresses(
-                    launched().inspector().code(), launched().sources());
+            CodeAddresses code =
+                    new CodeAddresses(launched().inspector().code(), launched().sources());
             DisassembleResponse response = new DisassembleResponse();
             response.setInstructions(code.disassemble(
                     String.valueOf(arguments.getMemoryReference()),
@@ -437,8 +491,7 @@ final class DebugAdapter implements IDebugProtocolServer, AutoCloseable {
     @Override
     public CompletableFuture<ReadMemoryResponse> readMemory(ReadMemoryArguments arguments) {
         return answer(() -> {
-            long from = Long.parseUnsignedLong(
-                            String.valueOf(arguments.getMemoryReference()).replaceFirst("^0x", ""), 16)
+            long from = CodeAddresses.number(String.valueOf(arguments.getMemoryReference()))
                     + (arguments.getOffset() == null ? 0 : arguments.getOffset());
             ReadMemoryResponse response = new ReadMemoryResponse();
             response.setAddress("0x" + Long.toHexString(from));

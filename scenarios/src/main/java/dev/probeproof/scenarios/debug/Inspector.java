@@ -97,8 +97,7 @@ public final class Inspector {
             for (int register = 0; register <= 10; register++) {
                 long value = of.register(register);
                 String name = "r" + register;
-                shown.add(new Shown(
-                        name, ValueText.register(live, value), "", name, false, OptionalLong.of(value)));
+                shown.add(new Shown(name, ValueText.register(live, value), "", name, false, OptionalLong.of(value)));
             }
             return shown;
         });
@@ -211,8 +210,7 @@ public final class Inspector {
 
     private static Shown shown(Live live, String name, String expression, TypedValue value) {
         boolean parts = value.isComposite() || value.isArray() || value.isPointer() && value.targetSize() > 0;
-        OptionalLong address =
-                value.isPointer() ? OptionalLong.of(value.number(live)) : value.address();
+        OptionalLong address = value.isPointer() ? OptionalLong.of(value.number(live)) : value.address();
         return new Shown(
                 name,
                 ValueText.of(live, value),

@@ -14,6 +14,7 @@ import dev.probeproof.loader.kernel.ProgramBtf;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.object.SourceLine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class ProgramCode {
     private final @Nullable SourceLine[] lines;
     private final boolean[] lineStarts;
     private final List<Function> functions = new ArrayList<>();
+    private final Function[] functionOf;
     private final @Nullable Btf types;
 
     /**
@@ -55,6 +57,8 @@ public final class ProgramCode {
         if (functions.isEmpty()) {
             functions.add(new Function(name, 0, slots, List.of()));
         }
+        this.functionOf = new Function[slots];
+        functions.forEach(function -> Arrays.fill(functionOf, function.start(), function.end(), function));
     }
 
     private void lines(ProgramBtf btf, Btf names) {
@@ -132,13 +136,7 @@ public final class ProgramCode {
     }
 
     public Function functionAt(int slot) {
-        Function found = functions.get(0);
-        for (Function function : functions) {
-            if (function.start() <= slot) {
-                found = function;
-            }
-        }
-        return found;
+        return functionOf[slot];
     }
 
     /** Where what the compiler made of a function begins: behind the fetches of a program's arguments. */

@@ -57,6 +57,9 @@ final class RunTracer implements ExecutionListener {
 
     @Override
     public void memoryAccess(int slot, long address, int sizeBytes, boolean write, long value) {
+        if (!sink.isInterested()) {
+            return;
+        }
         String place = places.place(address, frames)
                 .orElseGet(() -> world.kernel()
                         .objects()
@@ -78,6 +81,9 @@ final class RunTracer implements ExecutionListener {
             pendingCode = code;
             toldBefore = true;
         }
+        if (!sink.isInterested()) {
+            return;
+        }
         helper = Optional.of(helpers.describe(id, arguments, result, frames));
         accesses.addAll(helpers.accesses(id, arguments, result, frames));
     }
@@ -94,6 +100,14 @@ final class RunTracer implements ExecutionListener {
         }
         int slot = pending;
         pending = -1;
+        if (!sink.isInterested()) {
+            if (!toldBefore) {
+                numbers.getAsLong();
+                sink.skipped();
+            }
+            toldBefore = false;
+            return;
+        }
         boolean call = of.instructions().get(slot).isCall();
         List<TraceSink.Register> changed = new ArrayList<>();
         List<TraceSink.Register> all = new ArrayList<>();

@@ -13,6 +13,14 @@ public interface TraceSink {
     /** A run of a program begins. */
     default void runBegins(Run run) {}
 
+    /** Whether the instructions that come are wanted; those that are not are only counted, which is much faster. */
+    default boolean isInterested() {
+        return true;
+    }
+
+    /** An instruction has been executed that is not wanted. */
+    default void skipped() {}
+
     /** An instruction has been executed; one that faulted is the last of its run. */
     default void executed(Executed instruction) {}
 

@@ -11,11 +11,42 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.eclipse.lsp4j.debug.*;
+import org.eclipse.lsp4j.debug.Breakpoint;
+import org.eclipse.lsp4j.debug.Capabilities;
+import org.eclipse.lsp4j.debug.ConfigurationDoneArguments;
+import org.eclipse.lsp4j.debug.ContinueArguments;
+import org.eclipse.lsp4j.debug.DataBreakpoint;
+import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
+import org.eclipse.lsp4j.debug.DisassembleArguments;
+import org.eclipse.lsp4j.debug.DisassembledInstruction;
+import org.eclipse.lsp4j.debug.DisassembledInstructionPresentationHint;
+import org.eclipse.lsp4j.debug.EvaluateArguments;
+import org.eclipse.lsp4j.debug.ExitedEventArguments;
+import org.eclipse.lsp4j.debug.FunctionBreakpoint;
+import org.eclipse.lsp4j.debug.InitializeRequestArguments;
+import org.eclipse.lsp4j.debug.InstructionBreakpoint;
+import org.eclipse.lsp4j.debug.NextArguments;
+import org.eclipse.lsp4j.debug.ReverseContinueArguments;
+import org.eclipse.lsp4j.debug.Scope;
+import org.eclipse.lsp4j.debug.ScopesArguments;
+import org.eclipse.lsp4j.debug.SetBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetBreakpointsResponse;
+import org.eclipse.lsp4j.debug.SetDataBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetFunctionBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetInstructionBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetVariableArguments;
+import org.eclipse.lsp4j.debug.Source;
+import org.eclipse.lsp4j.debug.SourceArguments;
+import org.eclipse.lsp4j.debug.SourceBreakpoint;
+import org.eclipse.lsp4j.debug.StackFrame;
+import org.eclipse.lsp4j.debug.StackTraceArguments;
+import org.eclipse.lsp4j.debug.StepBackArguments;
+import org.eclipse.lsp4j.debug.StoppedEventArgumentsReason;
+import org.eclipse.lsp4j.debug.Variable;
+import org.eclipse.lsp4j.debug.VariablesArguments;
 import org.eclipse.lsp4j.debug.launch.DSPLauncher;
 import org.eclipse.lsp4j.debug.services.IDebugProtocolServer;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
-import org.eclipse.lsp4j.debug.services.IDebugProtocolClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,9 +184,10 @@ class DebugServerTest {
         client.stopped();
         assertThat(value("result")).as("the other read").isEqualTo("18446744073709551611");
         get(server.continue_(new ContinueArguments()));
-        assertThat(client.next()).isInstanceOfSatisfying(ExitedEventArguments.class, exited -> assertThat(
-                        exited.getExitCode())
-                .isZero());
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        ExitedEventArguments.class,
+                        exited -> assertThat(exited.getExitCode()).isZero());
         assertThat(client.next()).isEqualTo("terminated");
     }
 
@@ -201,7 +233,8 @@ class DebugServerTest {
         change.setDataId("maps.started[42]");
         change.setAccessType(DataBreakpointAccessType.WRITE);
         data.setBreakpoints(new DataBreakpoint[] {change});
-        assertThat(get(server.setDataBreakpoints(data)).getBreakpoints()[0].isVerified()).isTrue();
+        assertThat(get(server.setDataBreakpoints(data)).getBreakpoints()[0].isVerified())
+                .isTrue();
         SetFunctionBreakpointsArguments functions = new SetFunctionBreakpointsArguments();
         FunctionBreakpoint wrong = new FunctionBreakpoint();
         wrong.setName("read_end");
@@ -234,7 +267,9 @@ class DebugServerTest {
         InstructionBreakpoint next = new InstructionBreakpoint();
         next.setInstructionReference(code[203].getAddress());
         instructions.setBreakpoints(new InstructionBreakpoint[] {next});
-        assertThat(get(server.setInstructionBreakpoints(instructions)).getBreakpoints()[0].isVerified())
+        assertThat(get(server.setInstructionBreakpoints(instructions))
+                        .getBreakpoints()[0]
+                        .isVerified())
                 .isTrue();
         get(server.continue_(new ContinueArguments()));
         assertThat(client.stopped().getReason()).isEqualTo(StoppedEventArgumentsReason.INSTRUCTION_BREAKPOINT);
