@@ -228,8 +228,8 @@ public final class EmulatedKernel implements KernelBackend {
     }
 
     /**
-     * Lets an event happen: every program attached to its function runs, in the order of attachment, with the event's
-     * registers as context, its memory mapped, on its CPU and in its task. All of that ends with the event; maps stay.
+     * Lets an event happen: every program attached to its function runs, the newest first (of kretprobes the oldest, as in
+     * kernels), with the event's registers as context, its memory mapped, on its CPU and in its task. All of that ends with the event; maps stay.
      *
      * @return one run for each program, faults included; empty if none is attached there
      */

@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The order is the kernel's. At the entry: kprobes, then the trampoline's fentry and fmod_ret programs. At the return:
- * the trampoline's fexit programs, then kretprobes, which took the place of the caller. A fmod_ret program that returns
+ * the trampoline's fexit programs, then kretprobes, which took the place of the caller. Of one kind the newest runs first,
+ * but of kretprobes the oldest. A fmod_ret program that returns
  * something else than 0 is the last of its kind to run; the function is then not run, and fexit programs, kretprobes and the
  * caller see that value as its result.
  */
@@ -120,7 +121,7 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
     public List<ProgramRun> enter() {
         replaced = OptionalLong.empty();
         List<ProgramRun> runs = new ArrayList<>();
-        List<EmulatedLink> probes = happenings().at(kprobe(false));
+        List<EmulatedLink> probes = happenings().newestFirst(kprobe(false));
         if (!probes.isEmpty()) {
             PtRegs atEntry = registers();
             long pointer = atEntry.get(atEntry.arch().instructionPointer());
@@ -129,7 +130,7 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
         }
         if (offset == 0) {
             runs.addAll(traced(AttachType.TRACE_FENTRY, List.of()));
-            for (EmulatedLink link : happenings().at(traced(AttachType.MODIFY_RETURN))) {
+            for (EmulatedLink link : happenings().newestFirst(traced(AttachType.MODIFY_RETURN))) {
                 ProgramRun run = run(List.of(link), position(address()), context(List.of(0L)))
                         .get(0);
                 runs.add(run);
@@ -162,7 +163,7 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
     }
 
     private List<ProgramRun> traced(AttachType type, List<Long> more) {
-        List<EmulatedLink> links = happenings().at(traced(type));
+        List<EmulatedLink> links = happenings().newestFirst(traced(type));
         return links.isEmpty() ? List.of() : run(links, position(address()), context(more));
     }
 
