@@ -8,6 +8,7 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObject;
 import dev.probeproof.emulator.object.KernelObjects;
 import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
@@ -350,6 +351,35 @@ public final class EmulatedKernel implements KernelBackend {
         return state.objects();
     }
 
+    /**
+     * A variable of this kernel, for programs that name it as a {@code __ksym}; of one that each CPU has, that of CPU 0.
+     * Programs run once all variables that they name were asked for here, and read what was set.
+     *
+     * @throws dev.probeproof.emulator.object.KernelObjectException if the kernel's types describe no such variable
+     */
+    public KernelObject variable(String name) {
+        return within(() -> given(state.variables().of(name), name));
+    }
+
+    /**
+     * What a CPU has of a variable that each has, for {@code bpf_per_cpu_ptr} and {@code bpf_this_cpu_ptr}.
+     *
+     * @throws dev.probeproof.emulator.object.KernelObjectException if there is no such variable, or one for all CPUs
+     */
+    public KernelObject variable(String name, int cpu) {
+        return within(() -> given(state.variables().of(name, cpu), name));
+    }
+
+    private KernelObject given(KernelObject variable, String name) {
+        state.givenVariables().add(name);
+        return variable;
+    }
+
+    /** Has an iterator program go through what is to be said, and collects what it writes. */
+    public Iteration iterate(ProgramHandle program) {
+        return within(() -> new Iteration(state, runner, runnable(program)));
+    }
+
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
     public List<String> takeTracePipe() {
         return within(state::takeTracePipe);
@@ -382,7 +412,7 @@ public final class EmulatedKernel implements KernelBackend {
                             + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
-        loaded.refuseKernelReferences(state.target());
+        loaded.refuseKernelReferences(state.target(), state.givenVariables());
         return loaded;
     }
 

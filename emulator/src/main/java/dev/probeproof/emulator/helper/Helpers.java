@@ -109,6 +109,8 @@ public final class Helpers {
             case GET_NS_CURRENT_PID_TGID -> new GetNsCurrentPidTgid();
             case GET_CURRENT_ANCESTOR_CGROUP_ID -> new GetCurrentAncestorCgroupId();
             case KTIME_GET_BOOT_NS -> new KtimeGetBootNs();
+            case SEQ_PRINTF -> new SeqPrintf(reader);
+            case SEQ_WRITE -> new SeqWrite();
             case RINGBUF_OUTPUT -> new RingbufOutput();
             case RINGBUF_RESERVE -> new RingbufReserve();
             case RINGBUF_SUBMIT -> new RingbufSubmit(reservations);
@@ -131,6 +133,15 @@ public final class Helpers {
             case KTIME_GET_TAI_NS -> new KtimeGetTaiNs();
             case CGRP_STORAGE_GET -> new CgrpStorageGet();
             case CGRP_STORAGE_DELETE -> new CgrpStorageDelete();
+            case GET_FUNC_ARG -> new GetFuncArg();
+            case GET_FUNC_RET -> new GetFuncRet();
+            case GET_FUNC_ARG_CNT -> new GetFuncArgCnt();
+            case PER_CPU_PTR -> new PerCpuPtr();
+            case THIS_CPU_PTR -> new ThisCpuPtr();
+            case OVERRIDE_RETURN -> new OverrideReturn();
+            case GET_BRANCH_SNAPSHOT -> new GetBranchSnapshot();
+            case READ_BRANCH_RECORDS -> new ReadBranchRecords();
+            case KPTR_XCHG -> new KptrXchg();
             default -> null;
         };
     }
