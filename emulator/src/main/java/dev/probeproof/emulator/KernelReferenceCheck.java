@@ -94,7 +94,9 @@ final class KernelReferenceCheck {
             Instruction instruction = image.instructions().get(slot);
             if (isNamedCall(instruction)) {
                 int call = slot;
-                helpers.function(check.name(instruction.off(), instruction.imm()))
+                helpers.function(
+                                check.name(instruction.off(), instruction.imm()),
+                                target.arch().byteOrder())
                         .ifPresent(function -> calls.put(call, function));
             } else if (instruction.isWide()) {
                 slot++;
@@ -113,7 +115,9 @@ final class KernelReferenceCheck {
     private UnsupportedFeatureException refusal(String feature, int slot) {
         return new UnsupportedFeatureException(
                 feature + " (program '" + image.name() + "', insn " + slot + ")",
-                "not emulated. Use the native backend for this program");
+                feature.startsWith("address")
+                        ? "nobody gave it a value. EmulatedKernel.variable does that for variables that the kernel's types describe"
+                        : "not emulated. Use the native backend for this program");
     }
 
     /** What an id stands for, or the id where it stands for nothing. */

@@ -5,8 +5,6 @@ import dev.probeproof.emulator.event.EventException;
 import dev.probeproof.emulator.event.Parameter;
 import dev.probeproof.emulator.object.KernelObject;
 import dev.probeproof.loader.arch.Archs;
-import dev.probeproof.loader.btf.BtfKind;
-import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.event.PtRegs;
 import dev.probeproof.loader.event.Task;
 import dev.probeproof.loader.kernel.AttachPoint;
@@ -202,6 +200,63 @@ class FunctionCallTest {
     }
 
     @Test
+    void aKprobeCanGiveTheFunctionAnotherResult() {
+        LinkHandle older = probe("vfs_read", false, "r0 = 0\nexit");
+        LinkHandle override = probe("vfs_read", false, "r2 = -12\ncall bpf_override_return\nr0 = 0\nexit");
+        probe("vfs_read", true, TypedKernel.printing(AX));
+        FunctionCall call = kernel.call("vfs_read");
+
+        assertThat(links(call.enter())).containsExactly(override).doesNotContain(older);
+        assertThat(printed(call.leave(100))).containsExactly(hex(-12));
+        override.close();
+        call.enter();
+        assertThat(printed(call.leave(100))).containsExactly("64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 1234", "1, 0, 0", "3, 0, 0", "4, -22, 0"})
+    void argumentsCanBeHadByTheirNumber(int number, long result, String value) {
+        trace(AttachType.TRACE_FENTRY, "vfs_read", """
+                r6 = r1
+                *(u64 *)(r10 - 16) = 0
+                r2 = %d
+                r3 = r10
+                r3 += -16
+                call bpf_get_func_arg
+                if r0 != %d goto wrong
+                r3 = *(u64 *)(r10 - 16)
+                goto print
+                wrong:
+                r3 = 0xbad
+                print:
+                """.formatted(number, result) + TypedKernel.PRINT_R3);
+
+        assertThat(printed(kernel.call("vfs_read").argument(1, 0x1234).enter())).containsExactly(value);
+    }
+
+    @Test
+    void howManyArgumentsAndWhichResultTellTrampolines() {
+        String count = "call bpf_get_func_arg_cnt\nr3 = r0\n" + TypedKernel.PRINT_R3;
+        String result = """
+                *(u64 *)(r10 - 16) = 0
+                r2 = r10
+                r2 += -16
+                call bpf_get_func_ret
+                r3 = r0
+                r1 = *(u64 *)(r10 - 16)
+                r3 += r1
+                """ + TypedKernel.PRINT_R3;
+        trace(AttachType.TRACE_FENTRY, "vfs_read", count);
+        trace(AttachType.TRACE_FENTRY, "vfs_read", result);
+        trace(AttachType.TRACE_FEXIT, "vfs_read", result);
+        trace(AttachType.TRACE_FEXIT, "vfs_read", count);
+        FunctionCall call = kernel.call("vfs_read");
+
+        assertThat(printed(call.enter())).containsExactly(hex(-95), "4");
+        assertThat(printed(call.leave(77))).containsExactly("4", "4d");
+    }
+
+    @Test
     void registersThatAreSaidComeBeforeArguments() {
         probe("vfs_read", false, TypedKernel.printing(SI));
 
@@ -258,15 +313,7 @@ class FunctionCallTest {
                 exit
                 """;
         KernelObject file = kernel.objects().object("struct file");
-        BtfType.Composite struct = (BtfType.Composite) kernel.target()
-                .btf()
-                .type(kernel.target().btf().find(BtfKind.STRUCT, "file").orElseThrow());
-        int inFile = struct.members().stream()
-                        .filter(member -> member.name().equals("f_op"))
-                        .findFirst()
-                        .orElseThrow()
-                        .bitOffset()
-                / Byte.SIZE;
+        int inFile = TypedKernel.offset(kernel, "file", "f_op");
         probe("vfs_read", false, dentry.formatted(inFile));
 
         ProgramRun run =

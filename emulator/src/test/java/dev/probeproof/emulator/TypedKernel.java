@@ -6,6 +6,7 @@ import dev.probeproof.loader.arch.Archs;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.btf.BtfKind;
 import dev.probeproof.loader.btf.BtfReader;
+import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.insn.Assembler;
 import dev.probeproof.loader.kernel.AttachPoint;
@@ -113,6 +114,19 @@ final class TypedKernel {
         ProgramImage image = new ProgramImage(
                 "test", type, attachType, "GPL", Assembler.assemble(text), List.of(maps), flags, null, target, 0);
         return kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
+    }
+
+    /** Where a member of a struct begins, in bytes. */
+    static int offset(EmulatedKernel kernel, String struct, String member) {
+        Btf types = kernel.target().btf();
+        BtfType.Composite type = (BtfType.Composite)
+                types.type(types.find(BtfKind.STRUCT, struct).orElseThrow());
+        return (int) (type.members().stream()
+                        .filter(each -> each.name().equals(member))
+                        .findFirst()
+                        .orElseThrow()
+                        .bitOffset()
+                / Byte.SIZE);
     }
 
     /** A program that prints a word of its context, in hexadecimal. */
