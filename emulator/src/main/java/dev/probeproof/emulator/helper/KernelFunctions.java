@@ -20,7 +20,7 @@ final class KernelFunctions {
             Map.entry("bpf_rcu_read_unlock", NOTHING),
             Map.entry("bpf_preempt_disable", NOTHING),
             Map.entry("bpf_preempt_enable", NOTHING),
-            // The kernel's context is what programs of the emulated tracing types get.
+            // Types are the verifier's: the pointer stays what it is.
             Map.entry("bpf_rdonly_cast", SAME),
             // Objects live as long as the kernel: there is nothing to count.
             Map.entry("bpf_task_acquire", SAME),
