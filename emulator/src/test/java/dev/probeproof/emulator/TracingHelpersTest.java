@@ -242,11 +242,11 @@ class TracingHelpersTest {
                     r1 += -8
                     r2 = 3
                     r3 = 7
-                    call kfunc %d
+                    call kernel-function#%d
                     again:
                     r1 = r10
                     r1 += -8
-                    call kfunc %d
+                    call kernel-function#%d
                     if r0 == 0 goto done
                     r1 = *(u32 *)(r0 + 0)
                     r6 <<= 4
@@ -255,7 +255,7 @@ class TracingHelpersTest {
                     done:
                     r1 = r10
                     r1 += -8
-                    call kfunc %d
+                    call kernel-function#%d
                     r0 = r6
                     exit
                     """.formatted(
