@@ -121,12 +121,11 @@ final class TypedKernel {
         Btf types = kernel.target().btf();
         BtfType.Composite type = (BtfType.Composite)
                 types.type(types.find(BtfKind.STRUCT, struct).orElseThrow());
-        return (int) (type.members().stream()
+        return type.members().stream()
                         .filter(each -> each.name().equals(member))
                         .findFirst()
                         .orElseThrow()
-                        .bitOffset()
-                / Byte.SIZE);
+                        .bitOffset() / Byte.SIZE;
     }
 
     /** A program that prints a word of its context, in hexadecimal. */
