@@ -139,8 +139,8 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
         if (offset == 0 && replaced.isEmpty()) {
             runs.addAll(traced(AttachType.TRACE_FENTRY, List.of()));
             for (EmulatedLink link : happenings().newestFirst(traced(AttachType.MODIFY_RETURN))) {
-                ProgramRun run = run(List.of(link), tracing(true), context(List.of(0L)))
-                        .get(0);
+                ProgramRun run =
+                        run(List.of(link), tracing(true), context(List.of(0L))).get(0);
                 runs.add(run);
                 if (run.result().isComplete() && run.result().returnValue() != 0) {
                     replaced = OptionalLong.of(run.result().returnValue());

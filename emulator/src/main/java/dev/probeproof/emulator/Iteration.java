@@ -111,9 +111,7 @@ public final class Iteration {
         }
         always.put("map", map.address());
         all.forEach((key, value) -> {
-            long kept = kernel.objects()
-                    .bytes(keyAt(key, map.spec().keySize()))
-                    .address();
+            long kept = kernel.objects().bytes(keyAt(key, map.spec().keySize())).address();
             element(Map.of("key", kept, "value", value));
             return 0;
         });

@@ -118,7 +118,6 @@ public abstract sealed class KernelEvent<E extends KernelEvent<E>>
         Position tracing(int arguments, boolean hasResult) {
             return new Position(function, kernelStack, new Traced(arguments, hasResult));
         }
-
     }
 
     /** Runs what is attached, one after the other. */
@@ -135,7 +134,8 @@ public abstract sealed class KernelEvent<E extends KernelEvent<E>>
     private ProgramRun run(EmulatedLink link, Position position, byte[] context) {
         World world = kernel().world();
         CurrentEvent before = world.event();
-        world.enter(new CurrentEvent(position.function(), link.cookie(), position.kernelStack(), userStack, position.traced()));
+        world.enter(new CurrentEvent(
+                position.function(), link.cookie(), position.kernelStack(), userStack, position.traced()));
         try {
             return happenings
                     .runner()

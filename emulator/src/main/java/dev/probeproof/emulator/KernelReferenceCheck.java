@@ -39,8 +39,7 @@ final class KernelReferenceCheck {
      * @param variables names of those that have a value
      * @throws UnsupportedFeatureException naming the first function or variable
      */
-    static void check(
-            ProgramImage image, TargetKernel target, Set<Integer> mockedCalls, Set<String> variables) {
+    static void check(ProgramImage image, TargetKernel target, Set<Integer> mockedCalls, Set<String> variables) {
         KernelReferenceCheck check = new KernelReferenceCheck(image, target);
         for (int slot = 0; slot < image.instructions().size(); slot++) {
             Instruction instruction = image.instructions().get(slot);

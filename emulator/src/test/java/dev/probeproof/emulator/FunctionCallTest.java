@@ -316,13 +316,12 @@ class FunctionCallTest {
         int inFile = TypedKernel.offset(kernel, "file", "f_op");
         probe("vfs_read", false, dentry.formatted(inFile));
 
-        ProgramRun run =
-                kernel.call("vfs_read").argument("file", file).enter().get(0);
+        ProgramRun run = kernel.call("vfs_read").argument("file", file).enter().get(0);
 
         assertThat(run.result().returnValue()).isEqualTo(-14);
-        assertThat(run.unsetReads()).singleElement().satisfies(read -> assertThat(read.pointer())
-                .contains("f_op")
-                .contains("struct file"));
+        assertThat(run.unsetReads())
+                .singleElement()
+                .satisfies(read -> assertThat(read.pointer()).contains("f_op").contains("struct file"));
     }
 
     @Test
@@ -391,7 +390,9 @@ class FunctionCallTest {
     private static List<String> printed(List<ProgramRun> runs) {
         List<String> lines = new ArrayList<>();
         for (ProgramRun run : runs) {
-            assertThat(run.result().fault()).as("fault of %s", run.programName()).isNull();
+            assertThat(run.result().fault())
+                    .as("fault of %s", run.programName())
+                    .isNull();
             lines.addAll(run.printed());
         }
         return lines;

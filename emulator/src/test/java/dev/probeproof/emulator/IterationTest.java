@@ -128,7 +128,9 @@ class IterationTest {
     void mapsOfAKernelAreVisitedByTheirIds() {
         kernel.createMap(MapSpec.of("first", MapType.ARRAY, 4, 8, 3));
         kernel.createMap(MapSpec.of("second", MapType.ARRAY, 4, 8, 4));
-        ProgramHandle program = iterator("bpf_map", """
+        ProgramHandle program = iterator(
+                "bpf_map",
+                """
                 r6 = r1
                 r1 = *(u64 *)(r6 + 8)
                 if r1 == 0 goto out
@@ -164,7 +166,8 @@ class IterationTest {
                 exit
                 """, big);
 
-        Iteration.Output output = kernel.iterate(program).tasks(List.of(task(1))).read();
+        Iteration.Output output =
+                kernel.iterate(program).tasks(List.of(task(1))).read();
 
         assertThat(output.bytes()).hasSize(40_000);
         assertThat(output.runs()).hasSize(3);

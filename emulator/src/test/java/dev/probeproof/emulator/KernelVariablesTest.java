@@ -11,7 +11,6 @@ import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
 import dev.probeproof.loader.uapi.ProgramType;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,8 +106,8 @@ class KernelVariablesTest {
         BtfEditor types = BtfEditor.of(plain.btf());
         int type = plain.btf().find(BtfKind.INT, "unsigned int").orElseThrow();
         types.add(new BtfType.Var("nr_things", type, BtfType.Var.GLOBAL));
-        return EmulatedKernel.builder(new TargetKernel(
-                        plain.name(), plain.release(), plain.arch(), types.toBtf(), plain.symbols()))
+        return EmulatedKernel.builder(
+                        new TargetKernel(plain.name(), plain.release(), plain.arch(), types.toBtf(), plain.symbols()))
                 .engine(engine)
                 .build();
     }

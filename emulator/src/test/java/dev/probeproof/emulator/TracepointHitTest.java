@@ -137,7 +137,9 @@ class TracepointHitTest {
     private static List<String> printed(List<ProgramRun> runs) {
         List<String> lines = new ArrayList<>();
         for (ProgramRun run : runs) {
-            assertThat(run.result().fault()).as("fault of %s", run.programName()).isNull();
+            assertThat(run.result().fault())
+                    .as("fault of %s", run.programName())
+                    .isNull();
             lines.addAll(run.printed());
         }
         return lines;

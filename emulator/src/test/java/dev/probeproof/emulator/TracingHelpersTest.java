@@ -152,8 +152,7 @@ class TracingHelpersTest {
 
     @Test
     void socketsThatNobodyFilledInEndTheRun() {
-        ExecutionFault fault = ofSocket(
-                        "bpf_skc_to_tcp_sock", kernel.objects().object("struct sock"))
+        ExecutionFault fault = ofSocket("bpf_skc_to_tcp_sock", kernel.objects().object("struct sock"))
                 .result()
                 .fault();
 
@@ -177,7 +176,8 @@ class TracingHelpersTest {
         KernelObject folder = named("etc", root);
         KernelObject file = kernel.objects().object("struct file").set("f_path.dentry", named("passwd", folder));
         int path = TypedKernel.offset(kernel, "file", "f_path");
-        TypedKernel.trace(kernel, AttachType.TRACE_FENTRY, "filp_close", """
+        TypedKernel.trace(
+                kernel, AttachType.TRACE_FENTRY, "filp_close", """
                 r1 = *(u64 *)(r1 + 0)
                 r1 += %d
                 *(u64 *)(r10 - 32) = 0
@@ -209,7 +209,11 @@ class TracingHelpersTest {
     void theStackOfTheCurrentTaskIsThatOfTheEvent() {
         KernelTask task = kernel.objects().task(new Task(5, 5, 0, 0, "cat"));
         KernelTask other = kernel.objects().task(new Task(6, 6, 0, 0, "dog"));
-        TypedKernel.trace(kernel, AttachType.TRACE_RAW_TP, "task_rename", """
+        TypedKernel.trace(
+                kernel,
+                AttachType.TRACE_RAW_TP,
+                "task_rename",
+                """
                 r1 = *(u64 *)(r1 + 0)
                 r2 = r10
                 r2 += -16
@@ -220,12 +224,10 @@ class TracingHelpersTest {
                 r3 = *(u64 *)(r10 - 16)
                 """ + TypedKernel.PRINT_R3.replace("r0 = 0\n", "out:\nr0 = 0\n"));
 
-        TracepointHit hit = kernel.tracepoint("task_rename")
-                .in(task)
-                .callers(List.of(0xffff_ffff_8100_0010L), List.of());
+        TracepointHit hit =
+                kernel.tracepoint("task_rename").in(task).callers(List.of(0xffff_ffff_8100_0010L), List.of());
 
-        assertThat(hit.argument("task", task.object()).fire().get(0).printed())
-                .containsExactly("ffffffff81000010");
+        assertThat(hit.argument("task", task.object()).fire().get(0).printed()).containsExactly("ffffffff81000010");
         assertThat(hit.argument("task", other.object()).fire().get(0).result().fault())
                 .isNotNull()
                 .hasMessageContaining("the stack of another task");
@@ -263,8 +265,7 @@ class TracingHelpersTest {
                             function(each, "bpf_iter_num_next"),
                             function(each, "bpf_iter_num_destroy"));
             each.attach(
-                    TypedKernel.load(each, ProgramType.KPROBE, program),
-                    new AttachPoint.Kprobe("vfs_read", 0, false));
+                    TypedKernel.load(each, ProgramType.KPROBE, program), new AttachPoint.Kprobe("vfs_read", 0, false));
 
             assertThat(each.call("vfs_read").enter().get(0).result().returnValue())
                     .isEqualTo(0x3456);
@@ -297,8 +298,7 @@ class TracingHelpersTest {
     @Test
     void samplesReachWhatIsAttachedForTheirProcessAndCpu() {
         String period = TypedKernel.printing(168);
-        kernel.attach(
-                TypedKernel.load(kernel, ProgramType.PERF_EVENT, period), AttachPoint.PerfEvent.profile(99));
+        kernel.attach(TypedKernel.load(kernel, ProgramType.PERF_EVENT, period), AttachPoint.PerfEvent.profile(99));
         kernel.attach(
                 TypedKernel.load(kernel, ProgramType.PERF_EVENT, "r0 = 0\nexit"),
                 new AttachPoint.PerfEvent(1, 0, 99, true, -1, 2));

@@ -66,7 +66,8 @@ final class TypedKernel {
                 }
             }
         }
-        throw new IllegalStateException("no " + SHIPPED + " around " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "no " + SHIPPED + " around " + Path.of("").toAbsolutePath());
     }
 
     /** Loads a program of a type that has no target. */
@@ -78,14 +79,12 @@ final class TypedKernel {
     static ProgramHandle load(
             EmulatedKernel kernel, AttachType attachType, String target, String text, MapHandle... maps) {
         Btf types = kernel.target().btf();
-        int id =
-                switch (attachType) {
-                    case TRACE_RAW_TP ->
-                        types.find(BtfKind.TYPEDEF, "btf_trace_" + target).orElseThrow();
-                    case TRACE_ITER ->
-                        types.find(BtfKind.FUNC, "bpf_iter_" + target).orElseThrow();
-                    default -> types.find(BtfKind.FUNC, target).orElseThrow();
-                };
+        int id = switch (attachType) {
+            case TRACE_RAW_TP ->
+                types.find(BtfKind.TYPEDEF, "btf_trace_" + target).orElseThrow();
+            case TRACE_ITER -> types.find(BtfKind.FUNC, "bpf_iter_" + target).orElseThrow();
+            default -> types.find(BtfKind.FUNC, target).orElseThrow();
+        };
         return load(kernel, ProgramType.TRACING, attachType.number(), id, 0, text, maps);
     }
 
@@ -99,8 +98,7 @@ final class TypedKernel {
     /** Loads a program and attaches it to the function or tracepoint that it is for. */
     static LinkHandle trace(
             EmulatedKernel kernel, AttachType attachType, String target, String text, MapHandle... maps) {
-        return kernel.attach(
-                load(kernel, attachType, target, text, maps), new AttachPoint.Traced(attachType, target));
+        return kernel.attach(load(kernel, attachType, target, text, maps), new AttachPoint.Traced(attachType, target));
     }
 
     private static ProgramHandle load(
@@ -125,7 +123,8 @@ final class TypedKernel {
                         .filter(each -> each.name().equals(member))
                         .findFirst()
                         .orElseThrow()
-                        .bitOffset() / Byte.SIZE;
+                        .bitOffset()
+                / Byte.SIZE;
     }
 
     /** A program that prints a word of its context, in hexadecimal. */

@@ -11,7 +11,8 @@ final class GetFuncArgCnt implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long unused2, long unused3, long unused4, long unused5) {
         return context.world().event().traced().arguments();
     }
 }

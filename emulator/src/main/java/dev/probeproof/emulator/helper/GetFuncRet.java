@@ -13,7 +13,8 @@ final class GetFuncRet implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long result, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long result, long unused3, long unused4, long unused5) {
         Traced traced = context.world().event().traced();
         if (!traced.hasResult()) {
             return -Errno.EOPNOTSUPP.number();

@@ -11,7 +11,8 @@ final class OverrideReturn implements Helper {
     }
 
     @Override
-    public long call(HelperContext context, long contextPointer, long result, long unused3, long unused4, long unused5) {
+    public long call(
+            HelperContext context, long contextPointer, long result, long unused3, long unused4, long unused5) {
         context.world().override(result);
         return 0;
     }

@@ -10,7 +10,7 @@ final class PerCpuArgument {
                 .onCpu(variable, cpu)
                 .orElseThrow(() -> new ExecutionFault(
                         ExecutionFault.Kind.NOT_EMULATED,
-                        "not emulated: " + helper.prototype().id().functionName() + " of 0x" + Long.toHexString(variable)
-                                + ", which is no variable of the emulated kernel"));
+                        "not emulated: " + helper.prototype().id().functionName() + " of 0x"
+                                + Long.toHexString(variable) + ", which is no variable of the emulated kernel"));
     }
 }

@@ -25,8 +25,7 @@ final class SeqPrintf implements Helper {
         }
         byte[] text = ProgramMemory.read(context, format, formatSize);
         try {
-            String line =
-                    FormatString.print(text, FormatArguments.read(context, data, dataSize), reader, context);
+            String line = FormatString.print(text, FormatArguments.read(context, data, dataSize), reader, context);
             return SequenceArgument.write(context, file, line.getBytes(StandardCharsets.ISO_8859_1), this);
         } catch (FormatString.Refused refused) {
             return refused.result();

@@ -16,6 +16,8 @@ final class SkcToTcp6Sock implements Helper {
             return 0;
         }
         SocketObject object = SocketObject.at(context, socket, this);
-        return object.is(SocketObject.TCP, SocketObject.STREAM, this) && object.isOfFamily(SocketObject.INET6, this) ? socket : 0;
+        return object.is(SocketObject.TCP, SocketObject.STREAM, this) && object.isOfFamily(SocketObject.INET6, this)
+                ? socket
+                : 0;
     }
 }

@@ -105,7 +105,10 @@ final class SocketPrototypes {
     private SocketPrototypes() {}
 
     static HelperPrototype find(HelperId id) {
-        return ALL.stream().filter(prototype -> prototype.id() == id).findFirst().orElseThrow();
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     static List<HelperPrototype> all() {

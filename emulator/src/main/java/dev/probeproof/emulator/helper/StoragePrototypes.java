@@ -72,7 +72,10 @@ final class StoragePrototypes {
     private StoragePrototypes() {}
 
     static HelperPrototype find(HelperId id) {
-        return ALL.stream().filter(prototype -> prototype.id() == id).findFirst().orElseThrow();
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     static List<HelperPrototype> all() {

@@ -119,7 +119,10 @@ final class TracingPrototypes {
     private TracingPrototypes() {}
 
     static HelperPrototype find(HelperId id) {
-        return ALL.stream().filter(prototype -> prototype.id() == id).findFirst().orElseThrow();
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     static List<HelperPrototype> all() {
