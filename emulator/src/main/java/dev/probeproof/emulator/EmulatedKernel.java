@@ -8,6 +8,7 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.PerfEventArrayMap;
 import dev.probeproof.emulator.map.RingBufferMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObject;
 import dev.probeproof.emulator.object.KernelObjects;
 import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.packet.RunPacket;
@@ -219,8 +220,8 @@ public final class EmulatedKernel implements KernelBackend {
     }
 
     /**
-     * Lets an event happen: every program attached to its function runs, in the order of attachment, with the event's
-     * registers as context, its memory mapped, on its CPU and in its task. All of that ends with the event; maps stay.
+     * Lets an event happen: every program attached to its function runs, the newest first (of kretprobes the oldest, as in
+     * kernels), with the event's registers as context, its memory mapped, on its CPU and in its task. All of that ends with the event; maps stay.
      *
      * @return one run for each program, faults included; empty if none is attached there
      */
@@ -346,6 +347,35 @@ public final class EmulatedKernel implements KernelBackend {
         state.confinement().within(() -> state.observer(observer));
     }
 
+    /**
+     * A variable of this kernel, for programs that name it as a {@code __ksym}; of one that each CPU has, that of CPU 0.
+     * Programs run once all variables that they name were asked for here, and read what was set.
+     *
+     * @throws dev.probeproof.emulator.object.KernelObjectException if the kernel's types describe no such variable
+     */
+    public KernelObject variable(String name) {
+        return within(() -> given(state.variables().of(name), name));
+    }
+
+    /**
+     * What a CPU has of a variable that each has, for {@code bpf_per_cpu_ptr} and {@code bpf_this_cpu_ptr}.
+     *
+     * @throws dev.probeproof.emulator.object.KernelObjectException if there is no such variable, or one for all CPUs
+     */
+    public KernelObject variable(String name, int cpu) {
+        return within(() -> given(state.variables().of(name, cpu), name));
+    }
+
+    private KernelObject given(KernelObject variable, String name) {
+        state.givenVariables().add(name);
+        return variable;
+    }
+
+    /** Has an iterator program go through what is to be said, and collects what it writes. */
+    public Iteration iterate(ProgramHandle program) {
+        return within(() -> new Iteration(state, runner, runnable(program)));
+    }
+
     /** What programs printed since this was asked last, as {@code trace_pipe} has it; at most the last 10,000 lines. */
     public List<String> takeTracePipe() {
         return within(state::takeTracePipe);
@@ -378,7 +408,7 @@ public final class EmulatedKernel implements KernelBackend {
                             + program.image().name() + "')",
                     "verified, but not emulated; docs/helpers.md lists what is. Use the native backend to run this program");
         }
-        loaded.refuseKernelReferences(state.target());
+        loaded.refuseKernelReferences(state.target(), state.givenVariables());
         return loaded;
     }
 

@@ -25,8 +25,9 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>The order is the kernel's. At the entry: kprobes, then the trampoline's fentry and fmod_ret programs. At the return:
- * the trampoline's fexit programs, then kretprobes, which took the place of the caller. A fmod_ret program that returns
- * something else than 0 is the last of its kind to run; the function is then not run, and fexit programs, kretprobes and the
+ * the trampoline's fexit programs, then kretprobes, which took the place of the caller. Of one kind the newest runs first,
+ * but of kretprobes the oldest. A fmod_ret program that returns
+ * something else than 0 is the last of its kind to run, as is a kprobe that calls {@code bpf_override_return}; the function is then not run, and fexit programs, kretprobes and the
  * caller see that value as its result.
  */
 public final class FunctionCall extends KernelEvent<FunctionCall> {
@@ -120,18 +121,26 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
     public List<ProgramRun> enter() {
         replaced = OptionalLong.empty();
         List<ProgramRun> runs = new ArrayList<>();
-        List<EmulatedLink> probes = happenings().at(kprobe(false));
+        List<EmulatedLink> probes = happenings().newestFirst(kprobe(false));
         if (!probes.isEmpty()) {
             PtRegs atEntry = registers();
             long pointer = atEntry.get(atEntry.arch().instructionPointer());
             byte[] image = atEntry.image();
-            runs.addAll(run(probes, position(pointer), link -> image.clone()));
+            kernel().world().takeOverridden();
+            for (EmulatedLink probe : probes) {
+                runs.addAll(run(List.of(probe), position(pointer), link -> image.clone()));
+                replaced = kernel().world().takeOverridden();
+                if (replaced.isPresent()) {
+                    break;
+                }
+            }
         }
-        if (offset == 0) {
+        // A kprobe that gave the function a result is the last to run there: the function returns.
+        if (offset == 0 && replaced.isEmpty()) {
             runs.addAll(traced(AttachType.TRACE_FENTRY, List.of()));
-            for (EmulatedLink link : happenings().at(traced(AttachType.MODIFY_RETURN))) {
-                ProgramRun run = run(List.of(link), position(address()), context(List.of(0L)))
-                        .get(0);
+            for (EmulatedLink link : happenings().newestFirst(traced(AttachType.MODIFY_RETURN))) {
+                ProgramRun run =
+                        run(List.of(link), tracing(true), context(List.of(0L))).get(0);
                 runs.add(run);
                 if (run.result().isComplete() && run.result().returnValue() != 0) {
                     replaced = OptionalLong.of(run.result().returnValue());
@@ -162,8 +171,12 @@ public final class FunctionCall extends KernelEvent<FunctionCall> {
     }
 
     private List<ProgramRun> traced(AttachType type, List<Long> more) {
-        List<EmulatedLink> links = happenings().at(traced(type));
-        return links.isEmpty() ? List.of() : run(links, position(address()), context(more));
+        List<EmulatedLink> links = happenings().newestFirst(traced(type));
+        return links.isEmpty() ? List.of() : run(links, tracing(!more.isEmpty()), context(more));
+    }
+
+    private Position tracing(boolean hasResult) {
+        return position(address()).tracing(arguments.words().size(), hasResult);
     }
 
     private Function<EmulatedLink, byte[]> context(List<Long> more) {

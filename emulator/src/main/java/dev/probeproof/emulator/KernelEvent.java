@@ -4,6 +4,7 @@ package dev.probeproof.emulator;
 import dev.probeproof.emulator.engine.ExecutionListener;
 import dev.probeproof.emulator.object.KernelTask;
 import dev.probeproof.emulator.world.CurrentEvent;
+import dev.probeproof.emulator.world.CurrentEvent.Traced;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.event.Task;
 import dev.probeproof.loader.kernel.LinkHandle;
@@ -107,8 +108,16 @@ public abstract sealed class KernelEvent<E extends KernelEvent<E>>
     }
 
     /** Where programs are told to be: the function, and on top of which stack. */
-    record Position(long function, List<Long> kernelStack) {
+    record Position(long function, List<Long> kernelStack, Traced traced) {
         static final Position NOWHERE = new Position(0, List.of());
+
+        Position(long function, List<Long> kernelStack) {
+            this(function, kernelStack, Traced.NOTHING);
+        }
+
+        Position tracing(int arguments, boolean hasResult) {
+            return new Position(function, kernelStack, new Traced(arguments, hasResult));
+        }
     }
 
     /** Runs what is attached, one after the other. */
@@ -125,7 +134,8 @@ public abstract sealed class KernelEvent<E extends KernelEvent<E>>
     private ProgramRun run(EmulatedLink link, Position position, byte[] context) {
         World world = kernel().world();
         CurrentEvent before = world.event();
-        world.enter(new CurrentEvent(position.function(), link.cookie(), position.kernelStack(), userStack));
+        world.enter(new CurrentEvent(
+                position.function(), link.cookie(), position.kernelStack(), userStack, position.traced()));
         try {
             return happenings
                     .runner()

@@ -3,15 +3,20 @@ package dev.probeproof.emulator;
 
 import dev.probeproof.emulator.helper.Helpers;
 import dev.probeproof.emulator.helper.MockedFunction;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.loader.btf.Btf;
 import dev.probeproof.loader.insn.Instruction;
+import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.insn.Opcode;
 import dev.probeproof.loader.kernel.KernelModule;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.UnsupportedFeatureException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +36,10 @@ final class KernelReferenceCheck {
 
     /**
      * @param mockedCalls slots of calls that can be made
+     * @param variables names of those that have a value
      * @throws UnsupportedFeatureException naming the first function or variable
      */
-    static void check(ProgramImage image, TargetKernel target, Set<Integer> mockedCalls) {
+    static void check(ProgramImage image, TargetKernel target, Set<Integer> mockedCalls, Set<String> variables) {
         KernelReferenceCheck check = new KernelReferenceCheck(image, target);
         for (int slot = 0; slot < image.instructions().size(); slot++) {
             Instruction instruction = image.instructions().get(slot);
@@ -45,11 +51,38 @@ final class KernelReferenceCheck {
                 if (instruction.src() == Opcode.PSEUDO_BTF_ID
                         && slot < image.instructions().size()) {
                     int module = image.instructions().get(slot).imm();
+                    if (module == 0 && variables.contains(check.name(module, instruction.imm()))) {
+                        continue;
+                    }
                     throw check.refusal(
                             "address of kernel symbol '" + check.name(module, instruction.imm()) + "'", slot - 1);
                 }
             }
         }
+    }
+
+    /** The program with the addresses of this kernel's variables in place of their ids. */
+    static Instructions placed(ProgramImage image, KernelVariables variables) {
+        List<Instruction> placed = new ArrayList<>();
+        for (int slot = 0; slot < image.instructions().size(); slot++) {
+            Instruction instruction = image.instructions().get(slot);
+            placed.add(instruction);
+            if (!instruction.isWide() || slot + 1 == image.instructions().size()) {
+                continue;
+            }
+            slot++;
+            Instruction second = image.instructions().get(slot);
+            OptionalLong address = instruction.src() == Opcode.PSEUDO_BTF_ID && second.imm() == 0
+                    ? variables.place(instruction.imm())
+                    : OptionalLong.empty();
+            if (address.isPresent()) {
+                placed.remove(placed.size() - 1);
+                placed.add(instruction.withSrc(0).withImm((int) address.getAsLong()));
+                second = second.withImm((int) (address.getAsLong() >>> Integer.SIZE));
+            }
+            placed.add(second);
+        }
+        return Instructions.of(placed);
     }
 
     /** The calls that a test says what to do of, by their slots. */
@@ -60,7 +93,9 @@ final class KernelReferenceCheck {
             Instruction instruction = image.instructions().get(slot);
             if (isNamedCall(instruction)) {
                 int call = slot;
-                helpers.function(check.name(instruction.off(), instruction.imm()))
+                helpers.function(
+                                check.name(instruction.off(), instruction.imm()),
+                                target.arch().byteOrder())
                         .ifPresent(function -> calls.put(call, function));
             } else if (instruction.isWide()) {
                 slot++;
@@ -79,7 +114,9 @@ final class KernelReferenceCheck {
     private UnsupportedFeatureException refusal(String feature, int slot) {
         return new UnsupportedFeatureException(
                 feature + " (program '" + image.name() + "', insn " + slot + ")",
-                "not emulated. Use the native backend for this program");
+                feature.startsWith("address")
+                        ? "nobody gave it a value. EmulatedKernel.variable does that for variables that the kernel's types describe"
+                        : "not emulated. Use the native backend for this program");
     }
 
     /** What an id stands for, or the id where it stands for nothing. */

@@ -14,6 +14,7 @@ import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.KernelHeap;
 import dev.probeproof.emulator.object.KernelObjects;
 import dev.probeproof.emulator.object.KernelTask;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import dev.probeproof.loader.btf.Btf;
@@ -23,10 +24,13 @@ import dev.probeproof.loader.kernel.MapSpec;
 import dev.probeproof.loader.kernel.TargetKernel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one emulated kernel share: one object, one owner, gone when the kernel is closed. */
@@ -45,6 +49,7 @@ final class KernelState {
     private final AddressSpace userMemory;
     private final KernelHeap heap;
     private final KernelObjects objects;
+    private final KernelVariables variables;
     private final World world;
     private final RingReservations reservations = new RingReservations();
     private final Helpers helpers;
@@ -56,6 +61,7 @@ final class KernelState {
     private final Deque<String> tracePipe = new ArrayDeque<>();
     private List<String> printed = new ArrayList<>();
     private long printedLost;
+    private final Set<String> givenVariables = new HashSet<>();
     private @Nullable RunPacket packet;
     private @Nullable RunObserver observer;
     private @Nullable RunPacket parked;
@@ -76,6 +82,7 @@ final class KernelState {
         this.userMemory = new AddressSpace(target.arch().byteOrder());
         this.heap = new KernelHeap(kernelMemory, memoryLimitBytes);
         this.objects = new KernelObjects(findings.types(), heap);
+        this.variables = new KernelVariables(target.btf(), target.name(), objects, world.possibleCpus());
         this.world = world;
         this.helpers = new Helpers(rules, reservations, mocks);
         this.engine = engine;
@@ -112,6 +119,22 @@ final class KernelState {
 
     KernelObjects objects() {
         return objects;
+    }
+
+    KernelVariables variables() {
+        return variables;
+    }
+
+    /** The names of the variables that somebody asked for, to set them. */
+    Set<String> givenVariables() {
+        return givenVariables;
+    }
+
+    /** Those that are there, in the order of their making. */
+    List<EmulatedMap> maps() {
+        return maps.values().stream()
+                .sorted(Comparator.comparingInt(EmulatedMap::id))
+                .toList();
     }
 
     World world() {

@@ -8,12 +8,14 @@ import dev.probeproof.emulator.map.StoredProgram;
 import dev.probeproof.emulator.memory.ReferenceCount;
 import dev.probeproof.emulator.program.ProgramTypeModel;
 import dev.probeproof.emulator.proof.ProgramProof;
+import dev.probeproof.loader.insn.Instructions;
 import dev.probeproof.loader.kernel.ProgramImage;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.uapi.ProgramType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A program in the kernel: lives as long as a handle, a link or a program array holds it, and holds its maps. */
@@ -28,9 +30,11 @@ final class LoadedProgram implements StoredProgram {
     private final String contextName;
     private boolean hasNoKernelReferences;
 
+    /** @param instructions those of the image, with addresses of this kernel in place of its variables */
     LoadedProgram(
             int id,
             ProgramImage image,
+            Instructions instructions,
             ProgramTypeModel model,
             List<EmulatedMap> maps,
             Supplier<Optional<ProgramProof>> prover,
@@ -40,7 +44,7 @@ final class LoadedProgram implements StoredProgram {
         this.id = id;
         this.image = image;
         this.model = model;
-        this.executable = new Executable(image.name(), image.instructions(), maps, prover, functions);
+        this.executable = new Executable(image.name(), instructions, maps, prover, functions);
         this.environment = environment;
         this.contextBytes = contextBytes;
         this.contextName = "context of program '" + image.name() + "'";
@@ -91,9 +95,9 @@ final class LoadedProgram implements StoredProgram {
      *
      * @throws dev.probeproof.loader.kernel.UnsupportedFeatureException naming the first function or variable
      */
-    void refuseKernelReferences(TargetKernel target) {
+    void refuseKernelReferences(TargetKernel target, Set<String> variables) {
         if (!hasNoKernelReferences) {
-            KernelReferenceCheck.check(image, target, executable.functions().keySet());
+            KernelReferenceCheck.check(image, target, executable.functions().keySet(), variables);
             hasNoKernelReferences = true;
         }
     }

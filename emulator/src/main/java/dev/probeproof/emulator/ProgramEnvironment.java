@@ -8,6 +8,8 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.map.ProgramArrayMap;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.util.Optional;
@@ -87,6 +89,16 @@ final class ProgramEnvironment implements ExecutionEnvironment {
     @Override
     public @Nullable RunPacket packet() {
         return kernel.packet();
+    }
+
+    @Override
+    public KernelObjects objects() {
+        return kernel.objects();
+    }
+
+    @Override
+    public KernelVariables variables() {
+        return kernel.variables();
     }
 
     @Override

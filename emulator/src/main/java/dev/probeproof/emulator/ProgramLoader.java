@@ -80,6 +80,7 @@ final class ProgramLoader {
         LoadedProgram program = new LoadedProgram(
                 kernel.nextProgramId(),
                 image,
+                KernelReferenceCheck.placed(image, kernel.variables()),
                 model.get(),
                 maps,
                 prover,

@@ -123,23 +123,36 @@ public final class TracepointHit extends KernelEvent<TracepointHit> {
         return this;
     }
 
-    /** Runs tracepoint programs, then raw tracepoints and tp_btf in the order of their attachment. */
+    /**
+     * Runs what is attached in the order of attachment. All tracepoint programs share the kernel's one probe that makes the
+     * record, and so run where the first of them was attached.
+     */
     public List<ProgramRun> fire() {
-        List<ProgramRun> runs = new ArrayList<>();
         List<EmulatedLink> events = happenings().at(isEvent());
-        Position position = new Position(0, kernelCallers());
-        if (!events.isEmpty()) {
-            byte[] context = kernel().confinement().within(() -> {
-                made(((AttachPoint.Tracepoint) events.get(0).point()).category())
-                        .common(task());
-                return made().bytes();
-            });
-            runs.addAll(run(events, position, link -> context.clone()));
+        List<EmulatedLink> links = new ArrayList<>();
+        for (EmulatedLink link : happenings().at(isEvent().or(this::isRaw))) {
+            if (!events.contains(link)) {
+                links.add(link);
+            } else if (link == events.get(0)) {
+                links.addAll(events);
+            }
         }
+        byte[] record = events.isEmpty()
+                ? new byte[0]
+                : recordOf(((AttachPoint.Tracepoint) events.get(0).point()).category());
         byte[] words = TrampolineContext.of(
                 arguments.tracepointWords(), kernel().target().arch().byteOrder());
-        runs.addAll(run(happenings().at(this::isRaw), position, link -> words.clone()));
-        return runs;
+        return run(
+                links,
+                new Position(0, kernelCallers()),
+                link -> events.contains(link) ? record.clone() : words.clone());
+    }
+
+    private byte[] recordOf(String attachedCategory) {
+        return kernel().confinement().within(() -> {
+            made(attachedCategory).common(task());
+            return made().bytes();
+        });
     }
 
     private Predicate<AttachPoint> isEvent() {

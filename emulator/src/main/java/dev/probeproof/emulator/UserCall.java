@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * A call of a function in user space, for uprobes: nothing is known of its types, so arguments go by position. The stack pointer
- * is 0 unless it is said: arguments on the stack cannot be passed.
+ * is 0 unless it is said: arguments on the stack cannot be passed. The newest program runs first, at the entry and at the
+ * return.
  */
 public final class UserCall extends KernelEvent<UserCall> {
     private final Path file;
@@ -83,7 +84,7 @@ public final class UserCall extends KernelEvent<UserCall> {
         byte[] image = atProbe.image();
         int process = task().tgid();
         List<EmulatedLink> links = happenings()
-                .at(point -> point instanceof AttachPoint.Uprobe uprobe
+                .newestFirst(point -> point instanceof AttachPoint.Uprobe uprobe
                         && uprobe.onReturn() == onReturn
                         && uprobe.fileOffset() == fileOffset
                         && uprobe.file().equals(file)

@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     @Test
     void namesSaySomething() {
-        RULES.noVagueNames("SkbPullData");
+        RULES.noVagueNames("SkbPullData", "DynptrData");
     }
 
     @Test

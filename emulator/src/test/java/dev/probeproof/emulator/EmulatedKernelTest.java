@@ -118,7 +118,7 @@ class EmulatedKernelTest {
     @Nested
     class Events {
         @Test
-        void runWhatIsAttachedThereInOrderOfAttachment() {
+        void runWhatIsAttachedThereTheNewestFirst() {
             ProgramHandle first = kprobe("r0 = 1\nexit");
             ProgramHandle second = kprobe("r0 = 2\nexit");
             LinkHandle secondLink = kernel.attach(second, READ);
@@ -128,8 +128,8 @@ class EmulatedKernelTest {
 
             List<ProgramRun> runs = kernel.deliver(KprobeEvent.at("vfs_read", REGISTERS, MemoryImage.EMPTY));
 
-            assertThat(runs).extracting(run -> run.link().orElseThrow()).containsExactly(secondLink, firstLink);
-            assertThat(runs).extracting(run -> run.result().returnValue()).containsExactly(2L, 1L);
+            assertThat(runs).extracting(run -> run.link().orElseThrow()).containsExactly(firstLink, secondLink);
+            assertThat(runs).extracting(run -> run.result().returnValue()).containsExactly(1L, 2L);
         }
 
         @Test

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.emulator.engine;
 
+import dev.probeproof.emulator.helper.ExecutionFault;
 import dev.probeproof.emulator.helper.Helper;
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.util.Optional;
@@ -51,6 +54,16 @@ public interface ExecutionEnvironment {
     /** The packet that the program runs on, or null. */
     default @Nullable RunPacket packet() {
         return null;
+    }
+
+    /** What lies in kernel memory, by its types. */
+    default KernelObjects objects() {
+        throw new ExecutionFault(ExecutionFault.Kind.NOT_EMULATED, "not emulated: a kernel without types");
+    }
+
+    /** The variables of the kernel. */
+    default KernelVariables variables() {
+        throw new ExecutionFault(ExecutionFault.Kind.NOT_EMULATED, "not emulated: a kernel without variables");
     }
 
     /** A line for {@code trace_pipe}. */

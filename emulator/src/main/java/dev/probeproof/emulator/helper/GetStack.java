@@ -23,6 +23,11 @@ final class GetStack implements Helper {
 
     @Override
     public long call(HelperContext context, long contextPointer, long buffer, long size, long flags, long unused5) {
+        return copy(context, buffer, size, flags);
+    }
+
+    /** Copies the stack of the event under way. */
+    static long copy(HelperContext context, long buffer, long size, long flags) {
         Window target = ProgramMemory.writable(context, buffer, size);
         target.zero();
         StackTraceFlags wanted = new StackTraceFlags(flags);

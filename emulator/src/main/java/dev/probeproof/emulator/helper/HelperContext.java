@@ -3,6 +3,8 @@ package dev.probeproof.emulator.helper;
 
 import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,16 @@ public interface HelperContext {
     /** The packet that the program runs on, or null. */
     default @Nullable RunPacket packet() {
         return null;
+    }
+
+    /** What lies in kernel memory, by its types. */
+    default KernelObjects objects() {
+        throw new ExecutionFault(ExecutionFault.Kind.NOT_EMULATED, "not emulated: a kernel without types");
+    }
+
+    /** The variables of the kernel. */
+    default KernelVariables variables() {
+        throw new ExecutionFault(ExecutionFault.Kind.NOT_EMULATED, "not emulated: a kernel without variables");
     }
 
     /** A line for {@code trace_pipe}. */

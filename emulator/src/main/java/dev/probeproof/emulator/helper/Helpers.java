@@ -4,6 +4,7 @@ package dev.probeproof.emulator.helper;
 import dev.probeproof.emulator.map.RingReservations;
 import dev.probeproof.emulator.memory.AddressRules;
 import dev.probeproof.loader.uapi.HelperId;
+import java.nio.ByteOrder;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,8 @@ public final class Helpers {
             case GET_NS_CURRENT_PID_TGID -> new GetNsCurrentPidTgid();
             case GET_CURRENT_ANCESTOR_CGROUP_ID -> new GetCurrentAncestorCgroupId();
             case KTIME_GET_BOOT_NS -> new KtimeGetBootNs();
+            case SEQ_PRINTF -> new SeqPrintf(reader);
+            case SEQ_WRITE -> new SeqWrite();
             case RINGBUF_OUTPUT -> new RingbufOutput();
             case RINGBUF_RESERVE -> new RingbufReserve();
             case RINGBUF_SUBMIT -> new RingbufSubmit(reservations);
@@ -131,6 +134,30 @@ public final class Helpers {
             case KTIME_GET_TAI_NS -> new KtimeGetTaiNs();
             case CGRP_STORAGE_GET -> new CgrpStorageGet();
             case CGRP_STORAGE_DELETE -> new CgrpStorageDelete();
+            case GET_FUNC_ARG -> new GetFuncArg();
+            case GET_FUNC_RET -> new GetFuncRet();
+            case GET_FUNC_ARG_CNT -> new GetFuncArgCnt();
+            case PER_CPU_PTR -> new PerCpuPtr();
+            case THIS_CPU_PTR -> new ThisCpuPtr();
+            case OVERRIDE_RETURN -> new OverrideReturn();
+            case GET_BRANCH_SNAPSHOT -> new GetBranchSnapshot();
+            case READ_BRANCH_RECORDS -> new ReadBranchRecords();
+            case KPTR_XCHG -> new KptrXchg();
+            case DYNPTR_FROM_MEM -> new DynptrFromMem();
+            case DYNPTR_READ -> new DynptrRead();
+            case DYNPTR_WRITE -> new DynptrWrite();
+            case DYNPTR_DATA -> new DynptrData();
+            case RINGBUF_RESERVE_DYNPTR -> new RingbufReserveDynptr();
+            case RINGBUF_SUBMIT_DYNPTR -> new RingbufSubmitDynptr(reservations);
+            case RINGBUF_DISCARD_DYNPTR -> new RingbufDiscardDynptr(reservations);
+            case SKC_TO_TCP6_SOCK -> new SkcToTcp6Sock();
+            case SKC_TO_TCP_TIMEWAIT_SOCK -> new SkcToTcpTimewaitSock();
+            case SKC_TO_TCP_REQUEST_SOCK -> new SkcToTcpRequestSock();
+            case SKC_TO_UDP6_SOCK -> new SkcToUdp6Sock();
+            case SKC_TO_UNIX_SOCK -> new SkcToUnixSock();
+            case GET_TASK_STACK -> new GetTaskStack();
+            case SK_STORAGE_DELETE -> new SkStorageDelete();
+            case D_PATH -> new DPath();
             default -> null;
         };
     }
@@ -152,8 +179,11 @@ public final class Helpers {
         return Optional.ofNullable(helper);
     }
 
-    /** The function of the kernel (kfunc) of that name, if it is mocked; there are no others. */
-    public Optional<MockedFunction> function(String name) {
-        return Optional.ofNullable(functions.get(name));
+    /** The function of the kernel (kfunc) of that name: that of a test, or one of the few that are emulated. */
+    public Optional<MockedFunction> function(String name, ByteOrder order) {
+        MockedFunction mocked = functions.get(name);
+        return mocked != null
+                ? Optional.of(mocked)
+                : KernelFunctions.find(name, order).map(emulated -> new MockedFunction(name, emulated));
     }
 }

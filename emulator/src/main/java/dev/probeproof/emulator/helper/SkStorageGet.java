@@ -26,6 +26,9 @@ final class SkStorageGet implements Helper {
         if (socket == 0 || (flags & ~CREATE) != 0) {
             return 0;
         }
+        if (context.packet() == null) {
+            return ObjectStorage.get(context, this, map, socket, initial, flags);
+        }
         SocketBuffer packet = PacketArgument.socket(context, socket, this);
         int size = context.map(map).spec().valueSize();
         long value = packet.stored(map);

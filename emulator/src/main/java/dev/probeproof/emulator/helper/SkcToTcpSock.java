@@ -16,7 +16,13 @@ final class SkcToTcpSock implements Helper {
 
     @Override
     public long call(HelperContext context, long socket, long unused2, long unused3, long unused4, long unused5) {
-        PacketArgument.socket(context, socket, this);
-        return 0;
+        if (socket == 0) {
+            return 0;
+        }
+        if (context.packet() != null) {
+            PacketArgument.socket(context, socket, this);
+            return 0;
+        }
+        return SocketObject.at(context, socket, this).is(SocketObject.TCP, SocketObject.STREAM, this) ? socket : 0;
     }
 }

@@ -104,6 +104,13 @@ final class SocketPrototypes {
 
     private SocketPrototypes() {}
 
+    static HelperPrototype find(HelperId id) {
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
     static List<HelperPrototype> all() {
         return ALL;
     }

@@ -71,6 +71,13 @@ final class StoragePrototypes {
 
     private StoragePrototypes() {}
 
+    static HelperPrototype find(HelperId id) {
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
     static List<HelperPrototype> all() {
         return ALL;
     }

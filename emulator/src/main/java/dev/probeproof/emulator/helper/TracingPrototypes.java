@@ -118,6 +118,13 @@ final class TracingPrototypes {
 
     private TracingPrototypes() {}
 
+    static HelperPrototype find(HelperId id) {
+        return ALL.stream()
+                .filter(prototype -> prototype.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
     static List<HelperPrototype> all() {
         return ALL;
     }

@@ -75,7 +75,10 @@ public final class KernelObjects {
 
     /** So many objects side by side: the first of them, whose {@link KernelObject#element} are the others. */
     public KernelObject array(String elementType, int count) {
-        int element = memory.types().find(elementType);
+        return array(memory.types().find(elementType), count);
+    }
+
+    KernelObject array(int element, int count) {
         KernelObject all = memory.make(element, count * memory.types().btf().sizeOf(element));
         for (int i = 1; i < count; i++) {
             memory.unsetPointers(all, i * memory.types().btf().sizeOf(element));

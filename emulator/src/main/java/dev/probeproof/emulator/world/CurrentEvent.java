@@ -10,9 +10,23 @@ import java.util.List;
  * @param cookie what {@code bpf_get_attach_cookie} returns
  * @param kernelStack return addresses, innermost first; empty where there is no kernel stack to walk
  * @param userStack return addresses, innermost first; empty where there is no user stack to walk
+ * @param traced what a trampoline knows of the function; {@link Traced#NOTHING} for other programs
  */
-public record CurrentEvent(long functionAddress, long cookie, List<Long> kernelStack, List<Long> userStack) {
+public record CurrentEvent(
+        long functionAddress, long cookie, List<Long> kernelStack, List<Long> userStack, Traced traced) {
+    /**
+     * @param arguments how many words of arguments the context has
+     * @param hasResult whether the function's result follows them
+     */
+    public record Traced(int arguments, boolean hasResult) {
+        public static final Traced NOTHING = new Traced(0, false);
+    }
+
     public static final CurrentEvent NONE = new CurrentEvent(0, 0, List.of(), List.of());
+
+    public CurrentEvent(long functionAddress, long cookie, List<Long> kernelStack, List<Long> userStack) {
+        this(functionAddress, cookie, kernelStack, userStack, Traced.NOTHING);
+    }
 
     public CurrentEvent {
         kernelStack = List.copyOf(kernelStack);

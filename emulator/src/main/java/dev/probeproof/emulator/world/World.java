@@ -4,6 +4,7 @@ package dev.probeproof.emulator.world;
 import dev.probeproof.loader.event.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a program can ask that is neither memory nor a map. Mutable between runs, still during one. */
@@ -26,6 +27,8 @@ public final class World {
     private long taskAddress = NO_TASK_STRUCT;
     private CgroupPath cgroup = CgroupPath.ROOT;
     private @Nullable PidNamespace pidNamespace;
+    private @Nullable SequenceFile sequenceFile;
+    private OptionalLong overridden = OptionalLong.empty();
     private CurrentEvent event = CurrentEvent.NONE;
 
     public World(int possibleCpus) {
@@ -114,6 +117,26 @@ public final class World {
 
     public void enter(CurrentEvent newEvent) {
         event = newEvent;
+    }
+
+    /** What the iterator under way writes into, or null. */
+    public @Nullable SequenceFile sequenceFile() {
+        return sequenceFile;
+    }
+
+    public void open(@Nullable SequenceFile file) {
+        sequenceFile = file;
+    }
+
+    /** The result that {@code bpf_override_return} put in the place of a function's own, since this was asked last. */
+    public OptionalLong takeOverridden() {
+        OptionalLong taken = overridden;
+        overridden = OptionalLong.empty();
+        return taken;
+    }
+
+    public void override(long result) {
+        overridden = OptionalLong.of(result);
     }
 
     /** The spin locks that the program under way holds. */

@@ -34,6 +34,12 @@ class HelpersTest {
             HelperId.SNPRINTF,
             HelperId.GET_FUNC_IP,
             HelperId.TRACE_VPRINTK,
+            HelperId.SEQ_PRINTF,
+            HelperId.SEQ_WRITE,
+            HelperId.READ_BRANCH_RECORDS,
+            HelperId.GET_BRANCH_SNAPSHOT,
+            // Not in that kernel (CONFIG_BPF_KPROBE_OVERRIDE).
+            HelperId.OVERRIDE_RETURN,
             // Not loadable on that kernel, for it is locked down; GPL-only since it exists.
             HelperId.PROBE_WRITE_USER);
 

@@ -9,18 +9,26 @@ import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The kernel of this machine. Programs are run there by {@code BPF_PROG_TEST_RUN}, maps and variables are read and written; nothing
  * else, because a scenario file may come from anywhere and is not trusted to do anything to a machine.
  */
-class RealStage implements Stage {
+final class RealStage implements Stage {
     private final KernelBackend kernel;
     private final TestRuns testRuns;
+    private final Consumer<Action> others;
 
     RealStage(KernelBackend kernel, Setting setting, List<LoadedObject> objects) {
+        this(kernel, setting, objects, action -> {});
+    }
+
+    /** @param others makes happen what is no test run, for tests that are trusted to */
+    RealStage(KernelBackend kernel, Setting setting, List<LoadedObject> objects, Consumer<Action> others) {
         this.kernel = kernel;
         this.testRuns = new TestRuns(kernel, setting, objects);
+        this.others = others;
     }
 
     /** Why a scenario cannot happen there; empty if it can. */
@@ -86,6 +94,10 @@ class RealStage implements Stage {
 
     @Override
     public List<RunRecord> happen(Action action, Step.Stack stack) {
-        return action instanceof Action.Run run ? List.of(testRuns.run(run)) : List.of();
+        if (action instanceof Action.Run run) {
+            return List.of(testRuns.run(run));
+        }
+        others.accept(action);
+        return List.of();
     }
 }

@@ -17,6 +17,8 @@ import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.MemoryFault;
 import dev.probeproof.emulator.memory.Region;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.packet.SocketBuffer;
 import dev.probeproof.emulator.world.World;
@@ -461,6 +463,16 @@ final class Machine implements HelperContext, PreparedProgram {
     @Override
     public @Nullable RunPacket packet() {
         return environment.packet();
+    }
+
+    @Override
+    public KernelObjects objects() {
+        return environment.objects();
+    }
+
+    @Override
+    public KernelVariables variables() {
+        return environment.variables();
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.probeproof.emulator.map.EmulatedMap;
 import dev.probeproof.emulator.memory.AddressSpace;
 import dev.probeproof.emulator.memory.FrameStack;
 import dev.probeproof.emulator.memory.MemoryFault;
+import dev.probeproof.emulator.object.KernelObjects;
+import dev.probeproof.emulator.object.KernelVariables;
 import dev.probeproof.emulator.packet.RunPacket;
 import dev.probeproof.emulator.world.World;
 import java.nio.ByteOrder;
@@ -427,6 +429,16 @@ final class Execution implements HelperContext {
     @Override
     public @Nullable RunPacket packet() {
         return environment.packet();
+    }
+
+    @Override
+    public KernelObjects objects() {
+        return environment.objects();
+    }
+
+    @Override
+    public KernelVariables variables() {
+        return environment.variables();
     }
 
     @Override
