@@ -53,7 +53,8 @@ final class ProgramLoader {
             VerifierRequest request = request(image, views, log);
             // A log has addresses in it, so only who wants none can do without being asked again.
             AcceptedProgram key = log == VerifierLogLevel.ON_REJECTION ? AcceptedProgram.of(request) : null;
-            OptionalInt known = key == null ? OptionalInt.empty() : kernel.findings().contextBytes(key);
+            OptionalInt known =
+                    key == null ? OptionalInt.empty() : kernel.findings().contextBytes(key);
             contextBytes = known.orElse(0);
             if (known.isEmpty()) {
                 Verdict verdict = Verifier.verify(request);

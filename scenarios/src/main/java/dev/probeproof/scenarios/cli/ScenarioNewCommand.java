@@ -83,7 +83,11 @@ final class ScenarioNewCommand implements Command {
 
     private static void write(Path path, String text) throws IOException {
         try {
-            Files.write(path, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.write(
+                    path,
+                    text.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException there) {
             throw new UsageException(path + " is there already: name another file, or remove it first");
         }

@@ -126,8 +126,7 @@ final class Execution implements AutoCloseable {
             runs.addAll(happen(step));
             events.addAll(contents.drain());
         }
-        StepRecord record = new StepRecord(
-                step, number, began, stage.cpu(), stage.task(), runs, events, changes());
+        StepRecord record = new StepRecord(step, number, began, stage.cpu(), stage.task(), runs, events, changes());
         steps.add(record);
         mismatches.addAll(judge.judge(expectation(step.expect()), new AllSeen(List.of(record))));
     }

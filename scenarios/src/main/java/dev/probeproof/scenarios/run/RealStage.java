@@ -33,7 +33,9 @@ final class RealStage implements Stage {
 
     /** Why a scenario cannot happen there; empty if it can. */
     static Optional<String> obstacle(Scenario scenario) {
-        if (!scenario.tasks().isEmpty() || !scenario.kernelObjects().isEmpty() || !scenario.memory().isEmpty()) {
+        if (!scenario.tasks().isEmpty()
+                || !scenario.kernelObjects().isEmpty()
+                || !scenario.memory().isEmpty()) {
             return Optional.of("a real kernel has tasks, objects and memory of its own");
         } else if (!scenario.mocks().isEmpty()) {
             return Optional.of("helpers of a real kernel cannot be mocked");

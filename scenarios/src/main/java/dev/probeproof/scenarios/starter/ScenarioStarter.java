@@ -70,7 +70,8 @@ public final class ScenarioStarter {
                     .append(count)
                     .append("}\n"));
         }
-        List<String> faults = result.mismatches().stream().map(Mismatch::message).toList();
+        List<String> faults =
+                result.mismatches().stream().map(Mismatch::message).toList();
         faults.forEach(fault -> expect.append(comment(fault)));
         return expect + seen(result);
     }
@@ -91,8 +92,8 @@ public final class ScenarioStarter {
                 .filter(map -> !map.entries().isEmpty())
                 .forEach(map -> map.entries().stream()
                         .limit(8)
-                        .forEach(entry -> seen.append(comment(
-                                "maps: {" + map.map() + ": {has: [{key: " + entry.key() + ", value: " + entry.value() + "}]}}"))));
+                        .forEach(entry -> seen.append(comment("maps: {" + map.map() + ": {has: [{key: " + entry.key()
+                                + ", value: " + entry.value() + "}]}}"))));
         return seen.length() == 0 ? "" : "  # Seen as well, and to be expected if it matters:\n" + seen;
     }
 

@@ -24,8 +24,9 @@ final class StarterSteps {
     private static final Pattern USER_PLACE = Pattern.compile(".+:[\\w.$@]+(\\+\\w+)?");
 
     /** Ethernet, IPv4 and UDP from port 1000 to 53, with eight bytes behind them. */
-    private static final String PACKET = "{hex: ffffffffffff 020000000001 0800 450000240000000040110000 0a000001 0a000002 03e8"
-            + " 0035 00100000 0000000000000000}";
+    private static final String PACKET =
+            "{hex: ffffffffffff 020000000001 0800 450000240000000040110000 0a000001 0a000002 03e8"
+                    + " 0035 00100000 0000000000000000}";
 
     private final TargetKernel kernel;
 
@@ -42,13 +43,14 @@ final class StarterSteps {
         String section = program.section().replaceFirst("^\\?", "");
         String kind = section.replaceFirst("/.*", "").replaceFirst("\\.s$", "");
         switch (kind) {
-            case "kprobe", "kretprobe", "fentry", "fexit", "fmod_ret", "ksyscall", "kretsyscall" -> calls(program, kind);
+            case "kprobe", "kretprobe", "fentry", "fexit", "fmod_ret", "ksyscall", "kretsyscall" ->
+                calls(program, kind);
             case "uprobe", "uretprobe" -> userCall(program);
-            case "tracepoint", "tp", "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w", "tp_btf" -> tracepoint(
-                    program);
+            case "tracepoint", "tp", "raw_tp", "raw_tracepoint", "raw_tp.w", "raw_tracepoint.w", "tp_btf" ->
+                tracepoint(program);
             case "perf_event" -> step(program, "sample: 1000000");
-            case "xdp", "tc", "tcx", "classifier", "action", "socket", "cgroup_skb", "lwt_in", "lwt_out", "lwt_xmit" -> step(
-                    program, "run: " + program.name() + ", data: " + PACKET);
+            case "xdp", "tc", "tcx", "classifier", "action", "socket", "cgroup_skb", "lwt_in", "lwt_out", "lwt_xmit" ->
+                step(program, "run: " + program.name() + ", data: " + PACKET);
             default -> leave(program, "no step makes a program of its type run");
         }
     }
@@ -65,7 +67,10 @@ final class StarterSteps {
             functions.add(program.target());
         }
         if (functions.isEmpty()) {
-            leave(program, "its section does not say where it is attached; 'attach: {" + program.name() + ": [FUNCTION]}' does");
+            leave(
+                    program,
+                    "its section does not say where it is attached; 'attach: {" + program.name()
+                            + ": [FUNCTION]}' does");
         }
         for (String function : functions) {
             if (kind.contains("syscall")) {
@@ -79,7 +84,9 @@ final class StarterSteps {
     private void call(ProgramSpec program, String function) {
         try {
             Signature signature = Signature.ofFunction(kernel, function, false);
-            step(program, "call: " + function + arguments(signature) + (signature.returnTypeId() == 0 ? "" : ", returns: 0"));
+            step(
+                    program,
+                    "call: " + function + arguments(signature) + (signature.returnTypeId() == 0 ? "" : ", returns: 0"));
         } catch (EventException unknown) {
             leave(program, unknown.getMessage());
         }
@@ -89,7 +96,10 @@ final class StarterSteps {
         if (USER_PLACE.matcher(program.target()).matches()) {
             step(program, "user-call: \"" + program.target() + "\", args: [0, 0], returns: 0");
         } else {
-            leave(program, "its section does not say where it is attached; 'attach: {" + program.name() + ": [FILE:FUNCTION]}' does");
+            leave(
+                    program,
+                    "its section does not say where it is attached; 'attach: {" + program.name()
+                            + ": [FILE:FUNCTION]}' does");
         }
     }
 
@@ -117,7 +127,8 @@ final class StarterSteps {
                                 program,
                                 "syscall: " + name
                                         + call.arguments().stream()
-                                                .map(argument -> argument + ": " + (argument.endsWith("name") ? "/tmp/file" : "0"))
+                                                .map(argument -> argument + ": "
+                                                        + (argument.endsWith("name") ? "/tmp/file" : "0"))
                                                 .collect(Collectors.joining(", ", ", args: {", "}"))
                                         + ", returns: 0"),
                         () -> leave(program, "no system call '" + name + "' is known"));
@@ -129,7 +140,8 @@ final class StarterSteps {
         if (parameters.isEmpty()) {
             return "";
         }
-        boolean named = parameters.stream().noneMatch(parameter -> parameter.name().isEmpty());
+        boolean named =
+                parameters.stream().noneMatch(parameter -> parameter.name().isEmpty());
         return parameters.stream()
                 .map(parameter -> (named ? parameter.name() + ": " : "") + value(parameter.typeId()))
                 .collect(Collectors.joining(", ", named ? ", args: {" : ", args: [", named ? "}" : "]"));

@@ -52,17 +52,18 @@ class ScenarioContractTest {
     @TestFactory
     Stream<DynamicTest> testRunsAreTheSameInTheRealKernel() {
         ScenarioFile file = ScenarioReader.read(FILE);
-        return file.scenarios().stream().map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
-            ScenarioResult emulated = new ScenarioRunner().run(scenario, FILE, Kernels.byName(EMULATED));
-            ScenarioResult real;
-            try (KernelBackend kernel = realKernel().open()) {
-                real = new ScenarioRunner().runReal(scenario, FILE, kernel);
-            }
+        return file.scenarios().stream()
+                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
+                    ScenarioResult emulated = new ScenarioRunner().run(scenario, FILE, Kernels.byName(EMULATED));
+                    ScenarioResult real;
+                    try (KernelBackend kernel = realKernel().open()) {
+                        real = new ScenarioRunner().runReal(scenario, FILE, kernel);
+                    }
 
-            assertPassed(emulated);
-            assertPassed(real);
-            assertThat(story(real)).isEqualTo(story(emulated));
-        }));
+                    assertPassed(emulated);
+                    assertPassed(real);
+                    assertThat(story(real)).isEqualTo(story(emulated));
+                }));
     }
 
     @Test
@@ -96,7 +97,8 @@ class ScenarioContractTest {
 
         assertPassedOnBoth(
                 text,
-                (kernel, setting, objects) -> new RealStage(kernel, setting, objects, ScenarioContractTest::openNowhere));
+                (kernel, setting, objects) ->
+                        new RealStage(kernel, setting, objects, ScenarioContractTest::openNowhere));
     }
 
     @Test
@@ -184,13 +186,24 @@ class ScenarioContractTest {
     private static String story(ScenarioResult result) {
         StringBuilder story = new StringBuilder();
         result.steps().forEach(step -> {
-            step.runs().forEach(run -> story.append(run.program()).append(" = ").append(run.returned()).append('\n'));
-            step.events().forEach(event -> story.append(event.map()).append(" <- ").append(event.value()).append('\n'));
+            step.runs()
+                    .forEach(run -> story.append(run.program())
+                            .append(" = ")
+                            .append(run.returned())
+                            .append('\n'));
+            step.events()
+                    .forEach(event -> story.append(event.map())
+                            .append(" <- ")
+                            .append(event.value())
+                            .append('\n'));
         });
         result.maps().stream()
                 .filter(map -> !map.type().contains("percpu"))
                 .forEach(map -> story.append(map.map())
-                        .append(map.entries().stream().map(Object::toString).sorted().toList())
+                        .append(map.entries().stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .toList())
                         .append('\n'));
         return story.toString();
     }

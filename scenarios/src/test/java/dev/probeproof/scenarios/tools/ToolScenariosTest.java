@@ -48,8 +48,8 @@ class ToolScenariosTest {
             requireObject(name, digests.get(name));
             Path copy = Files.copy(SCENARIOS.resolve(name + ".yaml"), folder.resolve(name + ".yaml"));
             ScenarioFile file = ScenarioReader.read(copy);
-            List<ScenarioResult> results =
-                    new Campaign(Recording.STEPS).run(Campaign.jobs(List.of(file), List.of(), scenario -> true), result -> true);
+            List<ScenarioResult> results = new Campaign(Recording.STEPS)
+                    .run(Campaign.jobs(List.of(file), List.of(), scenario -> true), result -> true);
 
             assertThat(results)
                     .allSatisfy(result -> assertThat(result.status())
