@@ -85,6 +85,20 @@ public final class ScenarioReader {
         return new ScenarioFile(file, scenarios);
     }
 
+    /**
+     * One step, for those who make them without a file.
+     *
+     * @param tasks what it may be {@code in}
+     * @param others what else {@code $name} may refer to
+     * @throws ScenarioSyntaxException with all mistakes that were found
+     */
+    public static Step readStep(Value step, List<String> tasks, List<String> others) {
+        Mistakes mistakes = new Mistakes("");
+        Optional<Step> read = new StepReader(new Shape(mistakes), new Names(tasks, others)).read(step);
+        mistakes.check();
+        return read.orElseThrow();
+    }
+
     private void document(Value.Fields document, List<Scenario> scenarios) {
         Optional<Value> group = document.get(GROUP);
         if (group.isEmpty()) {

@@ -68,9 +68,7 @@ final class Execution implements AutoCloseable {
     /** Carries it out. */
     ScenarioResult result() {
         try {
-            kernel.world().clock().set(Duration.ofNanos(scenario.clock()));
-            setting.firstTask().ifPresent(this::enter);
-            scenario.maps().forEach(this::fill);
+            begin();
             int number = 0;
             for (Step step : scenario.steps()) {
                 number++;
@@ -90,6 +88,33 @@ final class Execution implements AutoCloseable {
                 mismatches.stream().distinct().toList(),
                 steps,
                 contents.all());
+    }
+
+    /** The time and the task at the start, and what is in the maps. */
+    void begin() {
+        kernel.world().clock().set(Duration.ofNanos(scenario.clock()));
+        setting.firstTask().ifPresent(this::enter);
+        scenario.maps().forEach(this::fill);
+    }
+
+    /** One step more. */
+    StepRecord next(Step step) {
+        carryOut(step, steps.size() + 1);
+        return steps.get(steps.size() - 1);
+    }
+
+    /** What happened in the steps so far, and the kernel as it is now. */
+    Seen seen() {
+        return new AllSeen(steps);
+    }
+
+    /** The same of one step. */
+    Seen seen(StepRecord step) {
+        return new AllSeen(List.of(step));
+    }
+
+    Setting setting() {
+        return setting;
     }
 
     private static List<String> texts(List<Value.Word> words) {

@@ -49,31 +49,47 @@ public final class ScenarioRunner {
     }
 
     private ScenarioResult run(Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks) {
-        try (EmulatedKernel kernel = mocks.on(
+        try (ProbedKernel kernel = open(scenario, file, target, mocks)) {
+            return kernel.result();
+        }
+    }
+
+    /**
+     * Makes a kernel as a scenario says, with its programs loaded and attached and none of its steps carried out: what happens
+     * there, a Java test says.
+     *
+     * @param file where the scenario is from; the objects that it names are relative to that
+     * @throws ProbeproofException if a file is missing, a program is refused, a name does not exist on this kernel
+     */
+    public ProbedKernel open(Scenario scenario, Path file, TargetKernel target) {
+        return open(scenario, file, target, new ScenarioMocks(scenario));
+    }
+
+    private ProbedKernel open(Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks) {
+        EmulatedKernel kernel = mocks.on(
                         EmulatedKernel.builder(target)
                                 .possibleCpus(scenario.cpus())
                                 .seed(scenario.seed()),
                         target)
-                .build()) {
-            List<LoadedObject> loaded = new ArrayList<>();
-            try {
-                Setting setting = new Setting(kernel);
-                mocks.in(setting);
-                setting.make(scenario);
-                for (BpfObject object : read(scenario, file)) {
-                    if (object.btf() != null) {
-                        setting.numbers().know(object.btf());
-                    }
-                    LoadedObject one = load(scenario, object, kernel, setting);
-                    loaded.add(one);
-                    one.attachAll();
+                .build();
+        List<LoadedObject> loaded = new ArrayList<>();
+        try {
+            Setting setting = new Setting(kernel);
+            mocks.in(setting);
+            setting.make(scenario);
+            for (BpfObject object : read(scenario, file)) {
+                if (object.btf() != null) {
+                    setting.numbers().know(object.btf());
                 }
-                try (Execution execution = new Execution(scenario, kernel, setting, loaded)) {
-                    return execution.result();
-                }
-            } finally {
-                loaded.forEach(LoadedObject::close);
+                LoadedObject one = load(scenario, object, kernel, setting);
+                loaded.add(one);
+                one.attachAll();
             }
+            return new ProbedKernel(kernel, loaded, new Execution(scenario, kernel, setting, loaded));
+        } catch (RuntimeException refused) {
+            loaded.forEach(LoadedObject::close);
+            kernel.close();
+            throw refused;
         }
     }
 
