@@ -117,6 +117,11 @@ final class Execution implements AutoCloseable {
         return setting;
     }
 
+    /** Who knows what words mean on this kernel. */
+    Judge judge() {
+        return judge;
+    }
+
     private static List<String> texts(List<Value.Word> words) {
         return words.stream().map(Value.Word::text).toList();
     }

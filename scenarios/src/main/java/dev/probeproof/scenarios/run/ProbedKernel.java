@@ -5,6 +5,7 @@ import dev.probeproof.emulator.EmulatedKernel;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.data.Datum;
+import dev.probeproof.scenarios.judge.Judge;
 import dev.probeproof.scenarios.judge.Seen;
 import dev.probeproof.scenarios.model.JavaValues;
 import dev.probeproof.scenarios.model.MapRecord;
@@ -135,6 +136,11 @@ public final class ProbedKernel implements AutoCloseable {
     public Seen seen(StepRecord step) {
         begin();
         return execution.seen(step);
+    }
+
+    /** Compares what is expected with what was seen; it knows the enumerators of this kernel and of the objects. */
+    public Judge judge() {
+        return execution.judge();
     }
 
     StepRecord carryOut(Step step) {
