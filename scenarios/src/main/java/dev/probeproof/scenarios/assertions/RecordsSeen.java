@@ -9,6 +9,7 @@ import dev.probeproof.scenarios.model.MapRecord;
 import dev.probeproof.scenarios.model.RunRecord;
 import dev.probeproof.scenarios.model.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** What was kept of a kernel that is gone. */
 record RecordsSeen(List<RunRecord> runs, List<EventRecord> events, List<MapRecord> maps) implements Seen {
@@ -16,6 +17,11 @@ record RecordsSeen(List<RunRecord> runs, List<EventRecord> events, List<MapRecor
         runs = List.copyOf(runs);
         events = List.copyOf(events);
         maps = List.copyOf(maps);
+    }
+
+    @Override
+    public Optional<List<String>> buffers() {
+        return Optional.empty();
     }
 
     @Override

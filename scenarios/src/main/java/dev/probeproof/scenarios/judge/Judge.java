@@ -286,6 +286,19 @@ public final class Judge {
                 .map(event -> expected.type().map(type -> seen.as(event, type)).orElse(event))
                 .toList();
         String subject = "records of '" + expected.map().text() + "'";
+        Optional<List<String>> buffers = seen.buffers();
+        if (buffers.isPresent() && !buffers.get().contains(expected.map().text())) {
+            List<String> nearest = Nearest.of(expected.map().text(), buffers.get());
+            found.add(new Mismatch(
+                    expected.map().position(),
+                    subject,
+                    "a ring buffer or perf buffer of that name",
+                    buffers.get().isEmpty()
+                            ? "the objects have none"
+                            : "there is none; there are " + String.join(", ", buffers.get()),
+                    nearest.isEmpty() ? "" : nearest.get(0)));
+            return;
+        }
         int next = 0;
         for (Value record : expected.records()) {
             int at = next;

@@ -271,6 +271,11 @@ final class Execution implements AutoCloseable {
         }
 
         @Override
+        public Optional<List<String>> buffers() {
+            return Optional.of(contents.buffers());
+        }
+
+        @Override
         public EventRecord as(EventRecord event, Value.Word type) {
             return contents.as(event, type);
         }
