@@ -3,9 +3,11 @@ package dev.probeproof.scenarios.junit;
 
 import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestEngine;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 
@@ -47,8 +49,18 @@ public final class ScenarioTestEngine implements TestEngine {
 
     @Override
     public void execute(ExecutionRequest request) {
-        new ScenarioExecution(request.getEngineExecutionListener(), threads(request.getConfigurationParameters()))
-                .execute(request.getRootTestDescriptor());
+        TestDescriptor root = request.getRootTestDescriptor();
+        EngineExecutionListener listener = request.getEngineExecutionListener();
+        int threads;
+        try {
+            threads = threads(request.getConfigurationParameters());
+        } catch (IllegalArgumentException wrong) {
+            // As the failure of the engine, so that its words are seen and not only that it failed.
+            listener.executionStarted(root);
+            listener.executionFinished(root, TestExecutionResult.failed(wrong));
+            return;
+        }
+        new ScenarioExecution(listener, threads).execute(root);
     }
 
     private static int threads(ConfigurationParameters parameters) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class JavaValues {
     /** Of values that stand in no file. */
     public static final SourcePosition NOWHERE = new SourcePosition("Java", 1, 1);
 
+    private static final Set<String> WORDS = Set.of("any", "failed", "empty", "~");
+
     private JavaValues() {}
 
     /**
@@ -33,7 +36,7 @@ public final class JavaValues {
         return of(value, false, at);
     }
 
-    /** The same for what is expected: a text is that text, whatever words there are in scenario files ({@code any}, {@code failed}). */
+    /** The same for what is expected: a text that is a word of scenario files ({@code any}, {@code failed}) is that text. */
     public static Value expected(@Nullable Object value) {
         return of(value, true, NOWHERE);
     }
@@ -54,7 +57,7 @@ public final class JavaValues {
         } else if (value instanceof Number || value instanceof Boolean) {
             return word(value.toString(), at);
         } else if (value instanceof CharSequence text) {
-            return new Value.Word(text.toString(), quoted, at);
+            return new Value.Word(text.toString(), quoted && isSpecial(text.toString()), at);
         } else if (value instanceof Enum<?> name) {
             return word(name.name(), at);
         } else if (value instanceof Duration duration) {
@@ -79,6 +82,10 @@ public final class JavaValues {
         throw new IllegalArgumentException("no value of a scenario: " + value
                 + (value == null ? "" : " (" + value.getClass().getName() + ")")
                 + "; there are numbers, texts, durations, byte arrays, lists, and maps for structs");
+    }
+
+    private static boolean isSpecial(String text) {
+        return text.isEmpty() || text.startsWith("$") || WORDS.contains(text);
     }
 
     private static Value items(Collection<?> elements, boolean quoted, SourcePosition at) {

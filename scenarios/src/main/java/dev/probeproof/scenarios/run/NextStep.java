@@ -25,6 +25,7 @@ public final class NextStep {
     private final List<Value.Field> registers = new ArrayList<>();
     private final List<Value.Field> recordFields = new ArrayList<>();
 
+    /** @param what the text or the map behind the kind of step */
     NextStep(ProbedKernel kernel, String kind, Object what) {
         this.kernel = kernel;
         this.position = caller();

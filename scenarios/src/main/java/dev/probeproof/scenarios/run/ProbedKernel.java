@@ -164,7 +164,7 @@ public final class ProbedKernel implements AutoCloseable {
     }
 
     private NextStep next(String kind, String what) {
-        return new NextStep(this, kind, JavaValues.word(what));
+        return new NextStep(this, kind, what);
     }
 
     /** Carries out the scenario's own steps. */
