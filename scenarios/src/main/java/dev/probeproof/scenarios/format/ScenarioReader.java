@@ -24,7 +24,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class ScenarioReader {
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "scenario",
             "object",
             "objects",
@@ -45,7 +45,7 @@ public final class ScenarioReader {
             "mocks",
             "steps",
             "expect");
-    private static final String GROUP = "scenarios";
+    static final String GROUP = "scenarios";
     private static final Set<String> MERGED =
             Set.of("probes", "attach", "variables", "maps", "tasks", "kernel", "user", "mocks");
     private static final int MOST_CPUS = 1024;
