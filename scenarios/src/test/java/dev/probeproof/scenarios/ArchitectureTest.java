@@ -28,6 +28,8 @@ class ArchitectureTest {
                 "run",
                 "report",
                 "junit",
+                "jupiter",
+                "assertions",
                 "cli");
     }
 
@@ -41,6 +43,9 @@ class ArchitectureTest {
                 "tools.jackson.core",
                 "org.snakeyaml.engine",
                 "org.junit.platform.engine",
+                "org.junit.platform.commons",
+                "org.junit.jupiter.api",
+                "org.assertj.core",
                 "org.opentest4j",
                 "org.tukaani.xz",
                 "org.objectweb.asm");
@@ -62,9 +67,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheTestEngineKnowsJunit() {
-        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform");
-        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.opentest4j");
+    void onlyTheTestEngineKnowsJunitAndTestsOfJupiterJupiter() {
+        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform.engine");
+        RULES.onlyIn("dev.probeproof.scenarios.jupiter", "org.junit.jupiter");
+        RULES.onlyIn("dev.probeproof.scenarios.jupiter", "org.junit.platform.commons");
+    }
+
+    /** AssertJ stays where tests ask for it, and JUnit's engine works without it. */
+    @Test
+    void onlyAssertionsKnowAssertj() {
+        RULES.onlyIn("dev.probeproof.scenarios.assertions", "org.assertj");
     }
 
     @Test
