@@ -79,14 +79,16 @@ final class ScenarioJobs {
                         job.scenario(),
                         job.file().path(),
                         shared.kernels().byName(job.kernel()));
+        // Surefire's summary has the number of the run only.
+        String which = "scenario '" + result.scenario().name() + "' on " + result.kernel() + "\n";
         if (result.status() == ScenarioResult.Status.ERRORED) {
-            throw new AssertionFailedError(result.reason());
+            throw new AssertionFailedError(which + result.reason());
         } else if (result.mismatches().size() == 1) {
             Mismatch only = result.mismatches().get(0);
-            throw new AssertionFailedError(only.message(), only.expected(), only.actual());
+            throw new AssertionFailedError(which + only.message(), only.expected(), only.actual());
         } else if (!result.mismatches().isEmpty()) {
-            throw new AssertionFailedError(
-                    result.mismatches().stream().map(Mismatch::message).collect(Collectors.joining("\n")));
+            throw new AssertionFailedError(which
+                    + result.mismatches().stream().map(Mismatch::message).collect(Collectors.joining("\n")));
         }
         return result;
     }
