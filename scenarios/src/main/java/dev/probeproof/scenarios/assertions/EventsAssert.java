@@ -58,10 +58,9 @@ public final class EventsAssert<A> {
     }
 
     private EventsAssert<A> check(Object[] records, boolean whole) {
-        List<Value> values =
-                Arrays.stream(records).map(JavaValues::expected).toList();
-        seen.check(seen.witness()
-                .judge(new Expectation.EventExpectation(JavaValues.word(buffer), type, values, whole)));
+        List<Value> values = Arrays.stream(records).map(JavaValues::expected).toList();
+        seen.check(
+                seen.witness().judge(new Expectation.EventExpectation(JavaValues.word(buffer), type, values, whole)));
         return this;
     }
 }

@@ -46,7 +46,9 @@ record RecordsSeen(List<RunRecord> runs, List<EventRecord> events, List<MapRecor
                                 : "no map '" + name.text() + "'"
                                         + suffix(
                                                 name.text(),
-                                                maps.stream().map(MapRecord::map).toList())));
+                                                maps.stream()
+                                                        .map(MapRecord::map)
+                                                        .toList())));
     }
 
     private static String suffix(String name, List<String> there) {
@@ -56,7 +58,8 @@ record RecordsSeen(List<RunRecord> runs, List<EventRecord> events, List<MapRecor
 
     @Override
     public Datum variable(Value.Field path) {
-        throw new IllegalArgumentException("variables are gone with the kernel; ask a ProbedKernel for '" + path.name() + "'");
+        throw new IllegalArgumentException(
+                "variables are gone with the kernel; ask a ProbedKernel for '" + path.name() + "'");
     }
 
     /** Of those that did not run nothing is known. */

@@ -47,7 +47,10 @@ public final class RunsAssert<A> {
     /** It ended with a fault whose message has these words. */
     public RunsAssert<A> faulted(String words) {
         return check(
-                Optional.empty(), Optional.empty(), List.of(), Optional.of(new Value.Word(words, true, JavaValues.NOWHERE)));
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(new Value.Word(words, true, JavaValues.NOWHERE)));
     }
 
     /** Back to everything. */

@@ -47,7 +47,9 @@ public final class ScenarioResultAssert extends SeenAssert<ScenarioResult> {
                     "%s",
                     "scenario '" + actual.scenario().name() + "' on " + actual.kernel()
                             + "\n  expected: to fail with words '" + words + "'\n  but was:  "
-                            + (messages.isEmpty() ? actual.status() + " " + actual.reason() : String.join("\n", messages)));
+                            + (messages.isEmpty()
+                                    ? actual.status() + " " + actual.reason()
+                                    : String.join("\n", messages)));
         }
         return this;
     }

@@ -92,9 +92,7 @@ public class SeenAssert<A> extends AbstractAssert<SeenAssert<A>, A> {
         boolean unknown = witness.seen() instanceof RecordsSeen
                 && !witness.seen().programs().contains(run.program().text());
         boolean none = unknown
-                && run.times()
-                        .filter(times -> times.toString().equals("0"))
-                        .isPresent();
+                && run.times().filter(times -> times.toString().equals("0")).isPresent();
         if (unknown && !none) {
             fail(
                     "program '" + run.program().text() + "' to run",
@@ -113,7 +111,8 @@ public class SeenAssert<A> extends AbstractAssert<SeenAssert<A>, A> {
             Mismatch only = mismatches.get(0);
             throw failureWithActualExpected(only.actual(), only.expected(), "%s", prefix() + words(only));
         } else if (!mismatches.isEmpty()) {
-            throw failure("%s", prefix() + mismatches.stream().map(SeenAssert::words).collect(Collectors.joining("\n")));
+            throw failure(
+                    "%s", prefix() + mismatches.stream().map(SeenAssert::words).collect(Collectors.joining("\n")));
         }
     }
 

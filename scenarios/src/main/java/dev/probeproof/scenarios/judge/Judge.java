@@ -156,8 +156,9 @@ public final class Judge {
                     ""));
             return;
         }
-        boolean wantsFailure =
-                expected.value() instanceof Value.Word word && !word.quoted() && word.text().equals("failed");
+        boolean wantsFailure = expected.value() instanceof Value.Word word
+                && !word.quoted()
+                && word.text().equals("failed");
         if (wantsFailure != record.get().failed()) {
             found.add(new Mismatch(
                     expected.position(),

@@ -58,8 +58,7 @@ final class ScenarioDiscovery {
         // Whoever runs a test again by its id need not say again which kernels there were.
         names.addAll(selected.kernels(scenario.name()));
         for (String kernel : names) {
-            descriptor.addChild(
-                    new ScenarioDescriptors.OnKernel(id.append("kernel", kernel), path, scenario, kernel));
+            descriptor.addChild(new ScenarioDescriptors.OnKernel(id.append("kernel", kernel), path, scenario, kernel));
         }
         return descriptor;
     }

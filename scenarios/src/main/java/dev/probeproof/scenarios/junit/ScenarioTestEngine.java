@@ -64,8 +64,11 @@ public final class ScenarioTestEngine implements TestEngine {
     }
 
     private static int threads(ConfigurationParameters parameters) {
-        String wanted =
-                parameters.get(PARALLEL).or(() -> parameters.get(JUPITER)).orElse("false").strip();
+        String wanted = parameters
+                .get(PARALLEL)
+                .or(() -> parameters.get(JUPITER))
+                .orElse("false")
+                .strip();
         if (wanted.equals("true")) {
             return Runtime.getRuntime().availableProcessors();
         } else if (wanted.equals("false")) {

@@ -38,14 +38,13 @@ final class SelectedFiles {
 
     SelectedFiles(EngineDiscoveryRequest request, UniqueId engine) {
         request.getSelectorsByType(FileSelector.class)
-                .forEach(selector -> file(
-                        selector.getPath(), selector.getPosition().map(FilePosition::getLine)));
+                .forEach(selector ->
+                        file(selector.getPath(), selector.getPosition().map(FilePosition::getLine)));
         request.getSelectorsByType(DirectorySelector.class).forEach(selector -> below(selector.getPath()));
         request.getSelectorsByType(ClasspathRootSelector.class).forEach(selector -> uri(selector.getClasspathRoot()));
         request.getSelectorsByType(ClasspathResourceSelector.class)
                 .forEach(selector -> resources(selector.getClasspathResourceName())
-                        .forEach(path ->
-                                file(path, selector.getPosition().map(FilePosition::getLine))));
+                        .forEach(path -> file(path, selector.getPosition().map(FilePosition::getLine))));
         request.getSelectorsByType(PackageSelector.class)
                 .forEach(selector ->
                         resources(selector.getPackageName().replace('.', '/')).forEach(this::below));
@@ -53,8 +52,7 @@ final class SelectedFiles {
         request.getSelectorsByType(UniqueIdSelector.class).stream()
                 .map(UniqueIdSelector::getUniqueId)
                 .filter(id -> id.hasPrefix(engine) && id.getSegments().size() > 1)
-                .forEach(id ->
-                        of(Path.of(id.getSegments().get(1).getValue())).id(id));
+                .forEach(id -> of(Path.of(id.getSegments().get(1).getValue())).id(id));
     }
 
     /** By path, which is relative to the working directory where it can be: ids are the same on every machine then. */
@@ -109,8 +107,8 @@ final class SelectedFiles {
     private static List<Path> resources(String name) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
-            List<URL> urls = Collections.list(
-                    (loader == null ? ClassLoader.getSystemClassLoader() : loader).getResources(name));
+            List<URL> urls =
+                    Collections.list((loader == null ? ClassLoader.getSystemClassLoader() : loader).getResources(name));
             return urls.stream()
                     .filter(url -> url.getProtocol().equals("file"))
                     .map(SelectedFiles::path)

@@ -5,12 +5,12 @@ import dev.probeproof.scenarios.run.NextStep;
 import dev.probeproof.scenarios.run.ProbedKernel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An emulated kernel for each test of a class, by program instead of annotation: for tests that work out what they load, or that have a

@@ -6,12 +6,12 @@ import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.scenarios.run.ProbedKernel;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /** A kernel for one test: made when a parameter asks for it, so that what fails is the test, and closed after it. */
 final class OpenKernel implements ParameterResolver, AfterEachCallback {

@@ -63,7 +63,8 @@ final class ProbeproofExtension implements TestTemplateInvocationContextProvider
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        throw new ExtensionConfigurationException("a test with a ProbedKernel runs on each kernel: replace the annotation of "
-                + context.getRequiredTestMethod().getName() + "() by @ProbeproofTest");
+        throw new ExtensionConfigurationException(
+                "a test with a ProbedKernel runs on each kernel: replace the annotation of "
+                        + context.getRequiredTestMethod().getName() + "() by @ProbeproofTest");
     }
 }

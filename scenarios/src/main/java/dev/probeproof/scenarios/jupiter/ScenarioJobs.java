@@ -75,10 +75,7 @@ final class ScenarioJobs {
             throw new TestAbortedException(job.scenario().skip());
         }
         ScenarioResult result = shared.runner()
-                .run(
-                        job.scenario(),
-                        job.file().path(),
-                        shared.kernels().byName(job.kernel()));
+                .run(job.scenario(), job.file().path(), shared.kernels().byName(job.kernel()));
         // Surefire's summary has the number of the run only.
         String which = "scenario '" + result.scenario().name() + "' on " + result.kernel() + "\n";
         if (result.status() == ScenarioResult.Status.ERRORED) {
@@ -87,8 +84,8 @@ final class ScenarioJobs {
             Mismatch only = result.mismatches().get(0);
             throw new AssertionFailedError(which + only.message(), only.expected(), only.actual());
         } else if (!result.mismatches().isEmpty()) {
-            throw new AssertionFailedError(which
-                    + result.mismatches().stream().map(Mismatch::message).collect(Collectors.joining("\n")));
+            throw new AssertionFailedError(
+                    which + result.mismatches().stream().map(Mismatch::message).collect(Collectors.joining("\n")));
         }
         return result;
     }

@@ -39,7 +39,6 @@ public final class ScenarioNodes {
 
     private static URI source(Campaign.Job job) {
         SourcePosition at = job.scenario().position();
-        return URI.create(
-                job.file().path().toUri() + "?line=" + at.line() + "&column=" + at.column());
+        return URI.create(job.file().path().toUri() + "?line=" + at.line() + "&column=" + at.column());
     }
 }

@@ -13,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Files that a test names: resources beside its class, at the root of the class path, or files of the working directory. */
 final class TestFiles {
@@ -68,7 +68,8 @@ final class TestFiles {
         }
         List<String> nearest = Nearest.of(wanted, there);
         return "no file '" + name + "' for " + test.getSimpleName() + Nearest.suffix(nearest) + "\n  looked in "
-                + String.join("\n            ", folders.stream().map(Path::toString).toList())
+                + String.join(
+                        "\n            ", folders.stream().map(Path::toString).toList())
                 + (wanted.endsWith(".o")
                         ? "\n  an object is made by: clang -O2 -g -target bpf -c "
                                 + wanted.substring(0, wanted.length() - 2) + ".c -o " + wanted

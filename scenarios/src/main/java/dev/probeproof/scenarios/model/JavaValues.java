@@ -75,8 +75,8 @@ public final class JavaValues {
             return items(elements, quoted, at);
         } else if (value instanceof Map<?, ?> members) {
             List<Value.Field> fields = new ArrayList<>();
-            members.forEach((name, member) ->
-                    fields.add(new Value.Field(String.valueOf(name), at, of(member, quoted, at))));
+            members.forEach(
+                    (name, member) -> fields.add(new Value.Field(String.valueOf(name), at, of(member, quoted, at))));
             return new Value.Fields(fields, at);
         }
         throw new IllegalArgumentException("no value of a scenario: " + value

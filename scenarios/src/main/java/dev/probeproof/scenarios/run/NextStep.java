@@ -34,12 +34,12 @@ public final class NextStep {
 
     /** The line of the test, so that what is wrong is found as in a scenario file. */
     private static SourcePosition caller() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(
-                        frame -> !frame.getClassName().startsWith(OURS))
-                .findFirst()
-                .map(frame ->
-                        new SourcePosition(String.valueOf(frame.getFileName()), Math.max(1, frame.getLineNumber()), 1))
-                .orElse(JavaValues.NOWHERE));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(OURS))
+                        .findFirst()
+                        .map(frame -> new SourcePosition(
+                                String.valueOf(frame.getFileName()), Math.max(1, frame.getLineNumber()), 1))
+                        .orElse(JavaValues.NOWHERE));
     }
 
     /** An argument by the name that the kernel's types give it. A map is a new object, a text for a pointer is text in memory. */
@@ -123,8 +123,8 @@ public final class NextStep {
         put(all, "args", arguments);
         put(all, "registers", registers);
         put(all, "fields", recordFields);
-        return kernel.carryOut(ScenarioReader.readStep(
-                new Value.Fields(all, position), kernel.taskNames(), kernel.otherNames()));
+        return kernel.carryOut(
+                ScenarioReader.readStep(new Value.Fields(all, position), kernel.taskNames(), kernel.otherNames()));
     }
 
     private void put(List<Value.Field> all, String key, List<Value.Field> under) {

@@ -80,7 +80,8 @@ class ProbeproofAssertionsTest {
                 .hasMessageContaining("value expected 7 but was 1");
         assertThatThrownBy(() -> assertThat(kernel).events("slow").containsExactly(struct("pid", 43)))
                 .hasMessageContaining("pid: expected 43 but was 42");
-        assertThatThrownBy(() -> assertThat(kernel).run("read_ends").fetched("retval").isEqualTo(512))
+        assertThatThrownBy(() ->
+                        assertThat(kernel).run("read_ends").fetched("retval").isEqualTo(512))
                 .hasMessageContaining("argument 'retval'")
                 .hasMessageContaining("-5");
     }
@@ -90,7 +91,8 @@ class ProbeproofAssertionsTest {
         assertThatThrownBy(() -> assertThat(kernel).events("slwo").isEmpty())
                 .hasMessageContaining("there is none; there are slow")
                 .hasMessageContaining("nearest:  slow");
-        assertThatThrownBy(() -> assertThat(kernel).map("histogramm").isEmpty()).hasMessageContaining("nearest: histogram");
+        assertThatThrownBy(() -> assertThat(kernel).map("histogramm").isEmpty())
+                .hasMessageContaining("nearest: histogram");
         assertThatThrownBy(() -> assertThat(kernel).run("read_end")).hasMessageContaining("nearest:  read_ends");
         assertThatThrownBy(() -> assertThat(kernel).hasVariable("exit", 1)).hasMessageContaining("exits");
     }
@@ -119,13 +121,17 @@ class ProbeproofAssertionsTest {
     void oneStepAndOneRunCanBeLookedAtAlone() {
         StepRecord step = kernel.call("vfs_read").takes("5us").returns(7).fire();
 
-        assertThat(step).run("read_ends").fetched("retval", 7).and().events("slow").isEmpty();
+        assertThat(step)
+                .run("read_ends")
+                .fetched("retval", 7)
+                .and()
+                .events("slow")
+                .isEmpty();
         assertThat(step.runs().get(0)).returned(0);
         assertThat(kernel.map("histogram")).containsEntry(3, 1);
         assertThatThrownBy(() -> assertThat(step).run("process_exits"))
                 .hasMessageContaining("it did not run; these did: read_begins, read_ends");
-        assertThatThrownBy(() -> assertThat(step).map("histogram")
-                        .isEmpty())
+        assertThatThrownBy(() -> assertThat(step).map("histogram").isEmpty())
                 .hasMessageContaining("ask the ProbedKernel");
     }
 

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What editors are told is what the reader does. */
 class ScenarioSchemaTest {
     private static final String TEXT = text();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TEXT);
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(TEXT);
 
     @Test
     void hasTheKeysOfTheReader() {
@@ -156,7 +156,8 @@ class ScenarioSchemaTest {
     }
 
     private static JsonObject object() {
-        return (JsonObject) JsonReader.read(TEXT.getBytes(StandardCharsets.UTF_8), 0, TEXT.getBytes(StandardCharsets.UTF_8).length);
+        return (JsonObject)
+                JsonReader.read(TEXT.getBytes(StandardCharsets.UTF_8), 0, TEXT.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static JsonObject definitions() {

@@ -143,11 +143,10 @@ class ScenarioTestEngineTest {
     @Test
     void filesBelowAFolderOfTheClassPathAreFound() throws IOException {
         Files.createDirectories(folder.resolve("org/opens"));
-        write(
-                "org/opens/a.scenario.yaml",
-                "scenario: a\nobject: '%s'\nkernels: [6.1-amd64]\n".formatted(LATENCY));
+        write("org/opens/a.scenario.yaml", "scenario: a\nobject: '%s'\nkernels: [6.1-amd64]\n".formatted(LATENCY));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             Thread.currentThread().setContextClassLoader(loader);
             assertThat(started(DiscoverySelectors.selectPackage("org.opens"))).hasSize(1);
             assertThat(started(DiscoverySelectors.selectPackage("org"))).hasSize(1);
@@ -193,8 +192,9 @@ class ScenarioTestEngineTest {
                 .assertThatEvents()
                 .haveExactly(
                         1,
-                        EventConditions.finishedWithFailure(TestExecutionResultConditions.message(
-                                "configuration parameter probeproof.parallel is true, false or a number of tests, not 'yes'")));
+                        EventConditions.finishedWithFailure(
+                                TestExecutionResultConditions.message(
+                                        "configuration parameter probeproof.parallel is true, false or a number of tests, not 'yes'")));
     }
 
     private static List<String> started(DiscoverySelector... selectors) {

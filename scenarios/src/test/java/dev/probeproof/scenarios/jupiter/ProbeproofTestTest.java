@@ -144,8 +144,8 @@ class ProbeproofTestTest {
         Events tests = run(Good.class);
 
         tests.assertStatistics(stats -> stats.started(2).succeeded(2));
-        assertThat(tests.started().stream().map(event -> event.getTestDescriptor()
-                        .getDisplayName()))
+        assertThat(tests.started().stream()
+                        .map(event -> event.getTestDescriptor().getDisplayName()))
                 .containsExactly("5.10-amd64", "6.1-amd64");
     }
 
@@ -204,7 +204,10 @@ class ProbeproofTestTest {
         assertThat(tests.started().stream()
                         .flatMap(event -> event.getTestDescriptor().getSource().stream())
                         .filter(FileSource.class::isInstance)
-                        .map(source -> ((FileSource) source).getPosition().orElseThrow().getLine()))
+                        .map(source -> ((FileSource) source)
+                                .getPosition()
+                                .orElseThrow()
+                                .getLine()))
                 .contains(9);
     }
 
@@ -232,7 +235,8 @@ class ProbeproofTestTest {
                         event.getTestDescriptor().getUniqueId().toString().contains(":" + method))
                 .map(ProbeproofTestTest::message)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("'" + method + "' did not fail: " + events.failed().list()));
+                .orElseThrow(() -> new AssertionError(
+                        "'" + method + "' did not fail: " + events.failed().list()));
     }
 
     private static String message(Event event) {
