@@ -33,6 +33,8 @@ class ArchitectureTest {
                 "dap",
                 "report",
                 "junit",
+                "jupiter",
+                "assertions",
                 "cli");
     }
 
@@ -46,6 +48,9 @@ class ArchitectureTest {
                 "tools.jackson.core",
                 "org.snakeyaml.engine",
                 "org.junit.platform.engine",
+                "org.junit.platform.commons",
+                "org.junit.jupiter.api",
+                "org.assertj.core",
                 "org.opentest4j",
                 "org.tukaani.xz",
                 "org.eclipse.lsp4j",
@@ -68,9 +73,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheTestEngineKnowsJunit() {
-        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform");
-        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.opentest4j");
+    void onlyTheTestEngineKnowsJunitAndTestsOfJupiterJupiter() {
+        RULES.onlyIn("dev.probeproof.scenarios.junit", "org.junit.platform.engine");
+        RULES.onlyIn("dev.probeproof.scenarios.jupiter", "org.junit.jupiter");
+        RULES.onlyIn("dev.probeproof.scenarios.jupiter", "org.junit.platform.commons");
+    }
+
+    /** AssertJ stays where tests ask for it, and JUnit's engine works without it. */
+    @Test
+    void onlyAssertionsKnowAssertj() {
+        RULES.onlyIn("dev.probeproof.scenarios.assertions", "org.assertj");
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads expectations. */
 final class ExpectationReader {
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of("runs", "maps", "variables", "events", "printed", "nothing-else", "per-kernel");
-    private static final List<String> RUN = List.of("times", "returns", "fetched", "fault");
-    private static final List<String> MAP = List.of("entries", "has", "absent", "count");
-    private static final List<String> EVENTS = List.of("type", "records", "has");
+    static final List<String> RUN = List.of("times", "returns", "fetched", "fault");
+    static final List<String> MAP = List.of("entries", "has", "absent", "count");
+    static final List<String> EVENTS = List.of("type", "records", "has");
     private static final int MOST_REGEX = 1000;
 
     private final Shape shape;

@@ -24,7 +24,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class ScenarioReader {
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "scenario",
             "object",
             "objects",
@@ -46,7 +46,7 @@ public final class ScenarioReader {
             "mocks",
             "steps",
             "expect");
-    private static final String GROUP = "scenarios";
+    static final String GROUP = "scenarios";
     private static final Set<String> MERGED =
             Set.of("probes", "attach", "variables", "maps", "tasks", "kernel", "user", "mocks");
     private static final int MOST_CPUS = 1024;
@@ -84,6 +84,20 @@ public final class ScenarioReader {
         }
         mistakes.check();
         return new ScenarioFile(file, scenarios);
+    }
+
+    /**
+     * One step, for those who make them without a file.
+     *
+     * @param tasks what it may be {@code in}
+     * @param others what else {@code $name} may refer to
+     * @throws ScenarioSyntaxException with all mistakes that were found
+     */
+    public static Step readStep(Value step, List<String> tasks, List<String> others) {
+        Mistakes mistakes = new Mistakes("");
+        Optional<Step> read = new StepReader(new Shape(mistakes), new Names(tasks, others)).read(step);
+        mistakes.check();
+        return read.orElseThrow();
     }
 
     private void document(Value.Fields document, List<Scenario> scenarios) {

@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /** Reads steps: a mapping with one key that says what happens, the keys that this kind has, and those that all have. */
 final class StepReader {
-    private static final List<String> COMMON =
+    static final List<String> COMMON =
             List.of("name", "in", "cpu", "at", "after", "stack", "repeat", "kernels", "expect");
     private static final List<String> CALL = List.of("args", "registers", "returns", "takes");
 
     private static final List<String> SYSTEM_CALL = List.of("args", "returns", "takes");
 
     /** What can happen, in the order of the documents, and the keys beside it. */
-    private static final Map<String, List<String>> KINDS = kinds();
+    static final Map<String, List<String>> KINDS = kinds();
 
     private static final int MOST_REPEATS = 1_000_000;
 

@@ -156,8 +156,9 @@ public final class Judge {
                     ""));
             return;
         }
-        boolean wantsFailure =
-                expected.value() instanceof Value.Word word && word.text().equals("failed");
+        boolean wantsFailure = expected.value() instanceof Value.Word word
+                && !word.quoted()
+                && word.text().equals("failed");
         if (wantsFailure != record.get().failed()) {
             found.add(new Mismatch(
                     expected.position(),
@@ -286,6 +287,19 @@ public final class Judge {
                 .map(event -> expected.type().map(type -> seen.as(event, type)).orElse(event))
                 .toList();
         String subject = "records of '" + expected.map().text() + "'";
+        Optional<List<String>> buffers = seen.buffers();
+        if (buffers.isPresent() && !buffers.get().contains(expected.map().text())) {
+            List<String> nearest = Nearest.of(expected.map().text(), buffers.get());
+            found.add(new Mismatch(
+                    expected.map().position(),
+                    subject,
+                    "a ring buffer or perf buffer of that name",
+                    buffers.get().isEmpty()
+                            ? "the objects have none"
+                            : "there is none; there are " + String.join(", ", buffers.get()),
+                    nearest.isEmpty() ? "" : nearest.get(0)));
+            return;
+        }
         int next = 0;
         for (Value record : expected.records()) {
             int at = next;

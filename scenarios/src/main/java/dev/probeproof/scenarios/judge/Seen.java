@@ -7,6 +7,7 @@ import dev.probeproof.scenarios.model.MapRecord;
 import dev.probeproof.scenarios.model.RunRecord;
 import dev.probeproof.scenarios.model.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** What happened, for the judge to look at. */
 public interface Seen {
@@ -15,6 +16,9 @@ public interface Seen {
 
     /** Records of all buffers, in order. */
     List<EventRecord> events();
+
+    /** Names of all buffers that records come out of; empty if that is not known any more. */
+    Optional<List<String>> buffers();
 
     /** A record read again as another type. Throws for a type that nobody knows. */
     EventRecord as(EventRecord event, Value.Word type);

@@ -25,6 +25,8 @@ final class ScenarioDescriptors {
 
     private static Set<TestTag> tags(Scenario scenario) {
         return scenario.tags().stream()
+                // Words that JUnit takes for no tag keep what they say: blanks and brackets become lines.
+                .map(tag -> tag.strip().replaceAll("[\\s,()&|!\\p{Cntrl}]+", "-"))
                 .filter(TestTag::isValid)
                 .map(TestTag::create)
                 .collect(Collectors.toSet());

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.junit;
 
-import dev.probeproof.loader.error.ProbeproofException;
-import dev.probeproof.loader.kernel.TargetKernel;
-import dev.probeproof.scenarios.kernels.Kernels;
-import dev.probeproof.scenarios.model.Mismatch;
-import dev.probeproof.scenarios.model.ScenarioResult;
-import dev.probeproof.scenarios.run.ScenarioRunner;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.ExecutionRequest;
@@ -18,19 +10,30 @@ import org.junit.platform.engine.TestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
-import org.opentest4j.AssertionFailedError;
 
 /**
  * Runs scenario files under the JUnit Platform, without Java code: each scenario is a container with a test for each of its kernels,
  * at its line of the file. Files are those that end in {@code .scenario.yaml} in a directory, class path root or package
- * that is selected, and any file that is selected itself. The configuration parameter {@code probeproof.kernels} (names or globs with
- * commas between) takes the place of the kernels that scenarios name.
+ * that is selected, and any YAML file, resource or URI that is selected itself; with a line, only the scenario there. Unique ids
+ * stay the same as long as the file (relative to the working directory), the scenario's name and the kernel do.
+ *
+ * <p>Configuration parameters: {@value #KERNELS} (names or globs with commas between) takes the place of the kernels that scenarios name;
+ * {@value #PARALLEL} is {@code true}, {@code false}, or how many tests run at a time, by default as
+ * {@code junit.jupiter.execution.parallel.enabled} says.
  *
  * <p>JUnit finds it by {@link java.util.ServiceLoader}.
  */
 public final class ScenarioTestEngine implements TestEngine {
     /** Its name in unique ids and in filters of engines. */
     public static final String ID = "probeproof-scenarios";
+
+    /** Which kernels scenarios are run on, in place of theirs. */
+    public static final String KERNELS = "probeproof.kernels";
+
+    /** Whether tests run beside each other. */
+    public static final String PARALLEL = "probeproof.parallel";
+
+    private static final String JUPITER = "junit.jupiter.execution.parallel.enabled";
 
     @Override
     public String getId() {
@@ -46,61 +49,34 @@ public final class ScenarioTestEngine implements TestEngine {
 
     @Override
     public void execute(ExecutionRequest request) {
-        new Running(request.getEngineExecutionListener()).execute(request.getRootTestDescriptor());
+        TestDescriptor root = request.getRootTestDescriptor();
+        EngineExecutionListener listener = request.getEngineExecutionListener();
+        int threads;
+        try {
+            threads = threads(request.getConfigurationParameters());
+        } catch (IllegalArgumentException wrong) {
+            // As the failure of the engine, so that its words are seen and not only that it failed.
+            listener.executionStarted(root);
+            listener.executionFinished(root, TestExecutionResult.failed(wrong));
+            return;
+        }
+        new ScenarioExecution(listener, threads).execute(root);
     }
 
-    /** One execution: objects are read once, and so are the types of each kernel. */
-    private static final class Running {
-        private final EngineExecutionListener listener;
-        private final ScenarioRunner runner = new ScenarioRunner();
-        private final Map<String, TargetKernel> kernels = new HashMap<>();
-
-        Running(EngineExecutionListener listener) {
-            this.listener = listener;
+    private static int threads(ConfigurationParameters parameters) {
+        String wanted = parameters
+                .get(PARALLEL)
+                .or(() -> parameters.get(JUPITER))
+                .orElse("false")
+                .strip();
+        if (wanted.equals("true")) {
+            return Runtime.getRuntime().availableProcessors();
+        } else if (wanted.equals("false")) {
+            return 1;
+        } else if (wanted.matches("[1-9]\\d{0,3}")) {
+            return Integer.parseInt(wanted);
         }
-
-        void execute(TestDescriptor descriptor) {
-            if (descriptor instanceof ScenarioDescriptors.OnKernel test
-                    && !test.scenario().skip().isEmpty()) {
-                listener.executionSkipped(descriptor, test.scenario().skip());
-                return;
-            }
-            listener.executionStarted(descriptor);
-            TestExecutionResult result = TestExecutionResult.successful();
-            if (descriptor instanceof ScenarioDescriptors.OnKernel test) {
-                result = run(test);
-            } else if (descriptor instanceof ScenarioDescriptors.Unreadable file) {
-                result = TestExecutionResult.failed(file.reason());
-            } else {
-                descriptor.getChildren().forEach(this::execute);
-            }
-            listener.executionFinished(descriptor, result);
-        }
-
-        private TestExecutionResult run(ScenarioDescriptors.OnKernel test) {
-            try {
-                TargetKernel kernel = kernels.computeIfAbsent(test.kernel(), Kernels::byName);
-                return judged(runner.run(test.scenario(), test.file(), kernel));
-            } catch (ProbeproofException noKernel) {
-                return TestExecutionResult.failed(noKernel);
-            }
-        }
-
-        private static TestExecutionResult judged(ScenarioResult result) {
-            return switch (result.status()) {
-                case PASSED, SKIPPED -> TestExecutionResult.successful();
-                case ERRORED -> TestExecutionResult.failed(new AssertionFailedError(result.reason()));
-                case FAILED -> {
-                    String message =
-                            result.mismatches().stream().map(Mismatch::message).collect(Collectors.joining("\n"));
-                    Mismatch first = result.mismatches().get(0);
-                    // With both values, so that the difference can be shown beside each other.
-                    yield TestExecutionResult.failed(
-                            result.mismatches().size() == 1
-                                    ? new AssertionFailedError(message, first.expected(), first.actual())
-                                    : new AssertionFailedError(message));
-                }
-            };
-        }
+        throw new IllegalArgumentException(
+                "configuration parameter " + PARALLEL + " is true, false or a number of tests, not '" + wanted + "'");
     }
 }

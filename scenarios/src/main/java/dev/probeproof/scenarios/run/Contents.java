@@ -56,6 +56,11 @@ final class Contents implements AutoCloseable {
         }
     }
 
+    /** Names of ring buffers and perf buffers. */
+    List<String> buffers() {
+        return List.copyOf(streams.keySet());
+    }
+
     /** Takes what came out of all buffers. */
     List<EventRecord> drain() {
         List<EventRecord> events = new ArrayList<>();

@@ -71,9 +71,7 @@ final class Execution implements AutoCloseable {
     /** Carries it out. */
     ScenarioResult result() {
         try {
-            stage.set(scenario);
-            scenario.maps().forEach(this::fill);
-            mapsBefore = stage.observation().isPresent() ? contents.all() : List.of();
+            begin();
             int number = 0;
             for (Step step : scenario.steps()) {
                 number++;
@@ -102,6 +100,38 @@ final class Execution implements AutoCloseable {
                 maps,
                 random ? OptionalLong.of(scenario.seed()) : OptionalLong.empty(),
                 stage.observation().map(Observation::coverage).orElse(List.of()));
+    }
+
+    /** The time and the task at the start, and what is in the maps. */
+    void begin() {
+        stage.set(scenario);
+        scenario.maps().forEach(this::fill);
+        mapsBefore = stage.observation().isPresent() ? contents.all() : List.of();
+    }
+
+    /** One step more. */
+    StepRecord next(Step step) {
+        carryOut(step, steps.size() + 1);
+        return steps.get(steps.size() - 1);
+    }
+
+    /** What happened in the steps so far, and the kernel as it is now. */
+    Seen seen() {
+        return new AllSeen(steps);
+    }
+
+    /** The same of one step. */
+    Seen seen(StepRecord step) {
+        return new AllSeen(List.of(step));
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    /** Who knows what words mean on this kernel. */
+    Judge judge() {
+        return judge;
     }
 
     private static List<String> texts(List<Value.Word> words) {
@@ -239,6 +269,11 @@ final class Execution implements AutoCloseable {
         @Override
         public List<EventRecord> events() {
             return of.stream().flatMap(step -> step.events().stream()).toList();
+        }
+
+        @Override
+        public Optional<List<String>> buffers() {
+            return Optional.of(contents.buffers());
         }
 
         @Override

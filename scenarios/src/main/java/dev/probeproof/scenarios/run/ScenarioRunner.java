@@ -82,36 +82,54 @@ public final class ScenarioRunner {
 
     private ScenarioResult run(
             Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks, ScenarioObserver observer) {
-        try (EmulatedKernel kernel = mocks.on(
+        try (ProbedKernel kernel = open(scenario, file, target, mocks, observer)) {
+            ScenarioResult result = kernel.result();
+            observer.ended(result);
+            return result;
+        }
+    }
+
+    /**
+     * Makes a kernel as a scenario says, with its programs loaded and attached and none of its steps carried out: what happens
+     * there, a Java test says.
+     *
+     * @param file where the scenario is from; the objects that it names are relative to that
+     * @throws ProbeproofException if a file is missing, a program is refused, a name does not exist on this kernel
+     */
+    public ProbedKernel open(Scenario scenario, Path file, TargetKernel target) {
+        return open(scenario, file, target, new ScenarioMocks(scenario), ScenarioObserver.NOBODY);
+    }
+
+    private ProbedKernel open(
+            Scenario scenario, Path file, TargetKernel target, ScenarioMocks mocks, ScenarioObserver observer) {
+        EmulatedKernel kernel = mocks.on(
                         EmulatedKernel.builder(target)
                                 .findings(findings.computeIfAbsent(target, SharedFindings::new))
                                 .codeCache(code)
                                 .possibleCpus(scenario.cpus())
                                 .seed(scenario.seed()),
                         target)
-                .build()) {
-            List<LoadedObject> loaded = new ArrayList<>();
-            try {
-                Setting setting = new Setting(kernel);
-                mocks.in(setting);
-                setting.make(scenario);
-                List<Btf> types = DeclaredTypes.of(scenario, file, target);
-                loadAll(scenario, file, kernel, setting, types, loaded);
-                loaded.forEach(LoadedObject::attachAll);
-                observer.begins(new ScenarioWorld(kernel, loaded, setting.named(), setting.userMemory()));
-                Contents contents = new Contents(loaded, types, target.arch().byteOrder(), scenario.cpus());
-                Optional<Observation> observation = recording == Recording.EVERYTHING
-                        ? Optional.of(new Observation(loaded, lines, new HelperWords(kernel, contents)))
-                        : Optional.empty();
-                Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus(), observation);
-                try (Execution execution = new Execution(scenario, stage, setting, loaded, contents, observer)) {
-                    ScenarioResult result = execution.result();
-                    observer.ended(result);
-                    return result;
-                }
-            } finally {
-                loaded.forEach(LoadedObject::close);
-            }
+                .build();
+        List<LoadedObject> loaded = new ArrayList<>();
+        try {
+            Setting setting = new Setting(kernel);
+            mocks.in(setting);
+            setting.make(scenario);
+            List<Btf> types = DeclaredTypes.of(scenario, file, target);
+            loadAll(scenario, file, kernel, setting, types, loaded);
+            loaded.forEach(LoadedObject::attachAll);
+            observer.begins(new ScenarioWorld(kernel, loaded, setting.named(), setting.userMemory()));
+            Contents contents = new Contents(loaded, types, target.arch().byteOrder(), scenario.cpus());
+            Optional<Observation> observation = recording == Recording.EVERYTHING
+                    ? Optional.of(new Observation(loaded, lines, new HelperWords(kernel, contents)))
+                    : Optional.empty();
+            Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus(), observation);
+            return new ProbedKernel(
+                    kernel, loaded, new Execution(scenario, stage, setting, loaded, contents, observer));
+        } catch (RuntimeException refused) {
+            loaded.forEach(LoadedObject::close);
+            kernel.close();
+            throw refused;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario gives names to, in the kernel: tasks, objects, memory of user space. */
@@ -87,6 +88,17 @@ final class Setting {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
+    }
+
+    List<String> taskNames() {
+        return List.copyOf(tasks.keySet());
+    }
+
+    /** Names of objects and of user memory. */
+    List<String> otherNames() {
+        return Stream.concat(objects.keySet().stream(), memory.keySet().stream())
+                .sorted()
+                .toList();
     }
 
     /** The object of that name, a task's {@code task_struct} included. */
