@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.probeproof.scenarios.cli;
 
+import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.scenarios.format.ScenarioReader;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.input.UnreadableFileException;
 import dev.probeproof.scenarios.kernels.KernelNames;
+import dev.probeproof.scenarios.kernels.NativeBackend;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.ScenarioFile;
 import dev.probeproof.scenarios.model.ScenarioResult;
@@ -12,6 +14,7 @@ import dev.probeproof.scenarios.report.FileResults;
 import dev.probeproof.scenarios.report.ReportForm;
 import dev.probeproof.scenarios.run.Campaign;
 import dev.probeproof.scenarios.run.Recording;
+import dev.probeproof.scenarios.run.ScenarioRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +94,13 @@ final class RunCommand implements Command {
             description = "Of the random numbers in scenarios that name none; 0 without it.")
     private String seed = "";
 
+    @Option(
+            names = "--native",
+            description =
+                    "Also in the kernel of this machine (Linux, root), with the same expectations. Programs are run"
+                            + " there by test run only; scenarios that need more are skipped.")
+    private boolean alsoNative;
+
     @Option(names = "--list", description = "Say what would run, and run nothing.")
     private boolean list;
 
@@ -141,6 +151,10 @@ final class RunCommand implements Command {
                 return result.isFine() || !failFast;
             });
         }
+        if (alsoNative) {
+            results = new ArrayList<>(results);
+            results.addAll(inTheRealKernel(jobs));
+        }
         List<FileResults> byFile = byFile(jobs, results);
         if (output.json()) {
             RunJson.print(results, terminal, output.pretty());
@@ -167,6 +181,19 @@ final class RunCommand implements Command {
             return ExitCode.NOTHING_RAN;
         }
         return results.stream().allMatch(ScenarioResult::isFine) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Each scenario once, whichever kernels it names. */
+    private static List<ScenarioResult> inTheRealKernel(List<Campaign.Job> jobs) {
+        try (KernelBackend kernel = NativeBackend.find().open()) {
+            ScenarioRunner runner = new ScenarioRunner();
+            List<ScenarioResult> results = new ArrayList<>();
+            jobs.stream()
+                    .map(job -> Map.entry(job.file().path(), job.scenario()))
+                    .distinct()
+                    .forEach(entry -> results.add(runner.runReal(entry.getValue(), entry.getKey(), kernel)));
+            return results;
+        }
     }
 
     private Recording recording(Map<ReportForm, String> wanted) {

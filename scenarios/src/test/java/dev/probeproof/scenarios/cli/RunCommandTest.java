@@ -66,6 +66,25 @@ class RunCommandTest {
         assertThat(state).doesNotExist();
     }
 
+    /** Without a kernel that may be used, the environment is what lacks: exit code 4, and nothing half done. */
+    @Test
+    void theRealKernelIsAskedAsWellWhereThereIsOne() {
+        String contract = Path.of("src/test/resources/scenarios/contract.yaml").toString();
+
+        CommandRun both = run(contract, "--kernel", "6.12-amd64", "--native");
+
+        if (both.exitCode() == 4) {
+            assertThat(System.getenv("PROBEPROOF_REQUIRE_NATIVE")).isNotEqualTo("1");
+            assertThat(both.err()).contains("a real kernel");
+        } else {
+            assertThat(both.out()).isEqualTo("10 passed, 0 failed, 0 in error, 0 skipped\n");
+            assertThat(run(file.toString(), "--kernel", "6.12-amd64", "--filter", "one", "--native", "-v")
+                            .out())
+                    .contains("SKIPPED  one holds [running]")
+                    .contains("a real kernel has tasks, objects and memory of its own");
+        }
+    }
+
     @Test
     void withNothingToRunAgainItSaysSo() throws IOException {
         CommandRun nothing = run("--rerun-failed");
