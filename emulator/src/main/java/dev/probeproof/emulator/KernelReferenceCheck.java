@@ -61,9 +61,10 @@ final class KernelReferenceCheck {
         }
     }
 
-    /** The program with the addresses of this kernel's variables in place of their ids. */
+    /** The program with the addresses of this kernel's variables in place of their ids; the image's own if it names none. */
     static Instructions placed(ProgramImage image, KernelVariables variables) {
         List<Instruction> placed = new ArrayList<>();
+        boolean changed = false;
         for (int slot = 0; slot < image.instructions().size(); slot++) {
             Instruction instruction = image.instructions().get(slot);
             placed.add(instruction);
@@ -76,13 +77,14 @@ final class KernelReferenceCheck {
                     ? variables.place(instruction.imm())
                     : OptionalLong.empty();
             if (address.isPresent()) {
+                changed = true;
                 placed.remove(placed.size() - 1);
                 placed.add(instruction.withSrc(0).withImm((int) address.getAsLong()));
                 second = second.withImm((int) (address.getAsLong() >>> Integer.SIZE));
             }
             placed.add(second);
         }
-        return Instructions.of(placed);
+        return changed ? Instructions.of(placed) : image.instructions();
     }
 
     /** The calls that a test says what to do of, by their slots. */

@@ -5,6 +5,7 @@ import dev.probeproof.emulator.engine.Executable;
 import dev.probeproof.loader.LoadedInstance;
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.LoadedProgram;
+import dev.probeproof.loader.insn.Instruction;
 import dev.probeproof.loader.insn.Instructions;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -33,16 +34,37 @@ public final class ProgramCodes {
         return List.copyOf(all);
     }
 
-    /** The code that an engine runs: an image's instructions are its own, so they tell. */
+    /**
+     * The code that an engine runs: an image's instructions are its own, so they tell. Where a kernel has put the addresses of its
+     * variables into them, they are the same but for those.
+     */
     public ProgramCode of(Executable program) {
         return of(program.instructions());
     }
 
     ProgramCode of(Instructions instructions) {
-        ProgramCode code = byInstructions.get(instructions);
-        if (code == null) {
-            throw new IllegalStateException("a program of " + instructions.size() + " slots that nobody loaded");
+        return byInstructions.computeIfAbsent(
+                instructions,
+                placed -> all.stream()
+                        .filter(code -> isPlaced(code.instructions(), placed))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "a program of " + placed.size() + " slots that nobody loaded")));
+    }
+
+    private static boolean isPlaced(Instructions image, Instructions placed) {
+        if (image.size() != placed.size()) {
+            return false;
         }
-        return code;
+        for (int slot = 0; slot < image.size(); slot++) {
+            Instruction one = image.get(slot);
+            Instruction other = placed.get(slot);
+            if (one.isWide() && other.isWide()) {
+                slot++;
+            } else if (!one.equals(other)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
