@@ -67,7 +67,6 @@ class KernelOfferTest {
                 .allSatisfy(need -> assertThat(offer.has(need)).isEqualTo(Answer.YES));
     }
 
-    /** No such test for 6.1: its maintainers took over the BPF of later releases. */
     /** A vendor may take something over; Debian has not. Types of another kernel under this name would be noticed here. */
     @ParameterizedTest
     @MethodSource("dev.probeproof.scenarios.kernels.Kernels#shippedNames")
