@@ -2,6 +2,7 @@
 package dev.probeproof.scenarios.cli;
 
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.kernel.KernelProvider;
 import dev.probeproof.scenarios.format.ScenarioReader;
 import dev.probeproof.scenarios.input.InputFile;
 import dev.probeproof.scenarios.input.UnreadableFileException;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,6 +140,8 @@ final class RunCommand implements Command {
                     .print(job.scenario().position() + ": " + job.scenario().name() + " [" + job.kernel() + "]\n"));
             return jobs.isEmpty() ? ExitCode.NOTHING_RAN : ExitCode.OK;
         }
+        // Looked for first: nothing is lost if there is none.
+        Optional<KernelProvider> real = alsoNative ? Optional.of(NativeBackend.find()) : Optional.empty();
         List<ScenarioResult> results;
         try (Progress progress = Progress.on(terminal)) {
             int[] counts = new int[2];
@@ -151,9 +155,9 @@ final class RunCommand implements Command {
                 return result.isFine() || !failFast;
             });
         }
-        if (alsoNative) {
+        if (real.isPresent() && (!failFast || results.stream().allMatch(ScenarioResult::isFine))) {
             results = new ArrayList<>(results);
-            results.addAll(inTheRealKernel(jobs));
+            results.addAll(inTheRealKernel(jobs, real.get()));
         }
         List<FileResults> byFile = byFile(jobs, results);
         if (output.json()) {
@@ -184,8 +188,8 @@ final class RunCommand implements Command {
     }
 
     /** Each scenario once, whichever kernels it names. */
-    private static List<ScenarioResult> inTheRealKernel(List<Campaign.Job> jobs) {
-        try (KernelBackend kernel = NativeBackend.find().open()) {
+    private static List<ScenarioResult> inTheRealKernel(List<Campaign.Job> jobs, KernelProvider real) {
+        try (KernelBackend kernel = real.open()) {
             ScenarioRunner runner = new ScenarioRunner();
             List<ScenarioResult> results = new ArrayList<>();
             jobs.stream()

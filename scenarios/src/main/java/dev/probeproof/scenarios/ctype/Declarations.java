@@ -4,6 +4,7 @@ package dev.probeproof.scenarios.ctype;
 import dev.probeproof.loader.btf.BtfType;
 import dev.probeproof.loader.error.Nearest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ final class Declarations {
     private final Cursor cursor;
     private final TypePool pool;
     private final Constants constants;
+    /** Structs and unions without a tag: the only ones that are members without a name. */
+    private final Set<Integer> composites = new HashSet<>();
+
     private int depth;
 
     Declarations(Cursor cursor, TypePool pool, Constants constants) {
@@ -131,7 +135,11 @@ final class Declarations {
                 layout.member(part.name(), part.type(), part.alignment());
             }
         }
-        return layout.finish(tag, attributes.alignment(), pool);
+        CType made = layout.finish(tag, attributes.alignment(), pool);
+        if (tag.isEmpty()) {
+            composites.add(made.id());
+        }
+        return made;
     }
 
     /** A member before its place is known; the width is -1 for one that is no bit-field. */
@@ -142,7 +150,10 @@ final class Declarations {
         Token end = cursor.peek();
         if (end.is(";")) {
             cursor.next();
-            parts.add(new Part(end, base, -1, 1));
+            // Without a name it is a member only if it has members itself; an enum declares its enumerators.
+            if (composites.contains(base.id())) {
+                parts.add(new Part(end, base, -1, 1));
+            }
             return;
         }
         do {
@@ -227,13 +238,20 @@ final class Declarations {
 
     /** The last pair of brackets is the innermost. */
     private CType arrays(CType element) {
+        return arrays(element, 0);
+    }
+
+    private CType arrays(CType element, int dimension) {
         Token bracket = cursor.peek();
         if (!cursor.accept("[")) {
             return element;
         }
+        if (dimension == DEEPEST) {
+            throw bracket.problem("an array has at most " + DEEPEST + " dimensions");
+        }
         long count = cursor.peek().is("]") ? 0 : constant();
         cursor.expect("]");
-        CType inner = arrays(element);
+        CType inner = arrays(element, dimension + 1);
         if (!inner.isComplete()) {
             throw bracket.problem("an array of what has no size");
         }

@@ -18,7 +18,7 @@ final class Lexer {
     private static final Pattern TOKEN = Pattern.compile("(?<name>[A-Za-z_]\\w*)"
             + "|(?<number>0[xX][0-9a-fA-F]+[uUlL]*|0[bB][01]+[uUlL]*|\\d+[uUlL]*)"
             + "|(?<character>'(?:\\\\.|[^'\\\\])')"
-            + "|(?<text>\"(?:\\\\.|[^\"\\\\])*\")"
+            + "|(?<text>\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")"
             + "|(?<sign><<|>>|[{}()\\[\\];,:*=+\\-/%|&~^!<>.?])");
     private static final int MOST_TOKENS = 200_000;
 
@@ -28,6 +28,7 @@ final class Lexer {
     private final Deque<Boolean> conditions = new ArrayDeque<>();
 
     private boolean inComment;
+    private int expansions;
 
     private Lexer() {}
 
@@ -94,7 +95,13 @@ final class Lexer {
                 }
             }
             case "undef" -> macros.remove(name);
-            case "include", "pragma", "error", "warning" -> {}
+            case "include", "error", "warning" -> {}
+            case "pragma" -> {
+                if (name.startsWith("pack")) {
+                    throw new CTypeException(
+                            number, column, "'#pragma pack' is not understood: use __attribute__((packed))");
+                }
+            }
             default -> throw new CTypeException(number, column, "'#" + words[0] + "' is not understood here");
         }
     }
@@ -145,6 +152,9 @@ final class Lexer {
             if (macro == null) {
                 result.add(token);
                 continue;
+            }
+            if (++expansions > MOST_TOKENS) {
+                throw token.problem("macros are expanded more than " + MOST_TOKENS + " times");
             }
             for (Token part : expanded(macro, depth + 1)) {
                 result.add(new Token(part.kind(), part.text(), token.line(), token.column()));

@@ -90,6 +90,32 @@ public record Scenario(
                 expect);
     }
 
+    /** The same with other programs loaded. */
+    public Scenario withPrograms(List<Value.Word> newPrograms) {
+        return new Scenario(
+                name,
+                position,
+                kernels,
+                tags,
+                skip,
+                objects,
+                newPrograms,
+                probes,
+                attach,
+                variables,
+                maps,
+                seed,
+                cpus,
+                clock,
+                types,
+                tasks,
+                kernelObjects,
+                memory,
+                mocks,
+                steps,
+                expect);
+    }
+
     /** The definitions, or the places, of one program. */
     public record ProgramProbes(Value.Word program, List<Value.Word> definitions) {
         public ProgramProbes {

@@ -203,7 +203,9 @@ final class Execution implements AutoCloseable {
         int distance = perCpu ? size + 7 & ~7 : size;
         byte[] bytes = new byte[perCpu ? distance * stage.cpus() : size];
         for (int cpu = 0; cpu < (perCpu ? stage.cpus() : 1); cpu++) {
-            Value one = perCpu && value instanceof Value.Items items
+            Value one = perCpu
+                            && value instanceof Value.Items items
+                            && !items.values().isEmpty()
                     ? items.values().get(Math.min(cpu, items.values().size() - 1))
                     : value;
             System.arraycopy(writer(map).write(map.spec().valueTypeId(), size, one), 0, bytes, cpu * distance, size);

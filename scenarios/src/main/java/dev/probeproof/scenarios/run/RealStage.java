@@ -3,19 +3,36 @@ package dev.probeproof.scenarios.run;
 
 import dev.probeproof.loader.LoadedObject;
 import dev.probeproof.loader.kernel.KernelBackend;
+import dev.probeproof.loader.object.BpfObject;
+import dev.probeproof.loader.uapi.ProgramType;
 import dev.probeproof.scenarios.model.Action;
 import dev.probeproof.scenarios.model.RunRecord;
 import dev.probeproof.scenarios.model.Scenario;
 import dev.probeproof.scenarios.model.Step;
+import dev.probeproof.scenarios.model.Value;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The kernel of this machine. Programs are run there by {@code BPF_PROG_TEST_RUN}, maps and variables are read and written; nothing
- * else, because a scenario file may come from anywhere and is not trusted to do anything to a machine.
+ * The kernel of this machine. Programs are run there by {@code BPF_PROG_TEST_RUN}, maps of their own and variables are read and
+ * written; nothing else, because a scenario file may come from anywhere. Its objects are loaded by a privileged process all the same.
  */
 final class RealStage implements Stage {
+    /** Types whose test runs see what they are given, and leave maps and a result behind. */
+    private static final Set<ProgramType> TEST_RUN = EnumSet.of(
+            ProgramType.RAW_TRACEPOINT,
+            ProgramType.SOCKET_FILTER,
+            ProgramType.SCHED_CLS,
+            ProgramType.SCHED_ACT,
+            ProgramType.XDP,
+            ProgramType.CGROUP_SKB,
+            ProgramType.LWT_IN,
+            ProgramType.LWT_OUT,
+            ProgramType.LWT_XMIT);
+
     private final KernelBackend kernel;
     private final TestRuns testRuns;
     private final Consumer<Action> others;
@@ -45,6 +62,29 @@ final class RealStage implements Stage {
                 .findFirst()
                 .map(step -> "line " + step.position().line()
                         + ": only test runs, updates of maps and variables can happen in a real kernel");
+    }
+
+    /** The programs that its steps run: no others are loaded. */
+    static List<Value.Word> programs(Scenario scenario) {
+        return scenario.steps().stream()
+                .map(Step::action)
+                .filter(Action.Run.class::isInstance)
+                .map(action -> ((Action.Run) action).program())
+                .toList();
+    }
+
+    /** What in an object would reach beyond a test run; empty if nothing does. */
+    static Optional<String> obstacle(BpfObject object, List<Value.Word> programs) {
+        List<String> names = programs.stream().map(Value.Word::text).toList();
+        Optional<String> pinned = object.maps().stream()
+                .filter(map -> map.pinning() != 0)
+                .findFirst()
+                .map(map -> "map '" + map.name() + "' is pinned: others may use it");
+        return pinned.or(() -> object.programs().stream()
+                .filter(program -> names.contains(program.name()) && !TEST_RUN.contains(program.type()))
+                .findFirst()
+                .map(program -> "program '" + program.name() + "' of type " + program.type()
+                        + " could do more in a kernel than be tested"));
     }
 
     private static boolean isPossible(Step step) {

@@ -77,7 +77,20 @@ public final class ScenarioRunner {
             return recording == Recording.FAILURES && result.isFine() ? result.withoutSteps() : result;
         } catch (ProbeproofException reason) {
             return ScenarioResult.errored(scenario, target.name(), String.valueOf(reason.getMessage()), List.of());
+        } catch (RuntimeException | StackOverflowError defect) {
+            return defective(scenario, target, defect);
         }
+    }
+
+    /** One scenario with which we cannot deal does not take all others with it. */
+    private static ScenarioResult defective(Scenario scenario, TargetKernel target, Throwable defect) {
+        StackTraceElement[] trace = defect.getStackTrace();
+        return ScenarioResult.errored(
+                scenario,
+                target.name(),
+                "this is a defect of probeproof, not of the scenario; please report it with the file: " + defect
+                        + (trace.length == 0 ? "" : " at " + trace[0]),
+                List.of());
     }
 
     private ScenarioResult run(
@@ -126,7 +139,7 @@ public final class ScenarioRunner {
             Stage stage = new EmulatedStage(kernel, setting, loaded, scenario.cpus(), observation);
             return new ProbedKernel(
                     kernel, loaded, new Execution(scenario, stage, setting, loaded, contents, observer));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | StackOverflowError refused) {
             loaded.forEach(LoadedObject::close);
             kernel.close();
             throw refused;
@@ -140,11 +153,24 @@ public final class ScenarioRunner {
      * @param kernel whoever has opened it closes it
      */
     public ScenarioResult runReal(Scenario scenario, Path file, KernelBackend kernel) {
-        Optional<String> obstacle =
-                scenario.skip().isEmpty() ? RealStage.obstacle(scenario) : Optional.of(scenario.skip());
-        return obstacle.isPresent()
-                ? ScenarioResult.skipped(scenario, kernel.target().name(), obstacle.get())
-                : run(scenario, file, kernel, RealStage::new, false);
+        try {
+            Optional<String> obstacle =
+                    scenario.skip().isEmpty() ? RealStage.obstacle(scenario) : Optional.of(scenario.skip());
+            List<Value.Word> programs = RealStage.programs(scenario);
+            if (obstacle.isEmpty()) {
+                obstacle = read(scenario, file).stream()
+                        .flatMap(object -> RealStage.obstacle(object, programs).stream())
+                        .findFirst();
+            }
+            return obstacle.isPresent()
+                    ? ScenarioResult.skipped(scenario, kernel.target().name(), obstacle.get())
+                    : run(scenario.withPrograms(programs), file, kernel, RealStage::new, false);
+        } catch (ProbeproofException reason) {
+            return ScenarioResult.errored(
+                    scenario, kernel.target().name(), String.valueOf(reason.getMessage()), List.of());
+        } catch (RuntimeException | StackOverflowError defect) {
+            return defective(scenario, kernel.target(), defect);
+        }
     }
 
     /** How what is loaded becomes a place where things happen. */

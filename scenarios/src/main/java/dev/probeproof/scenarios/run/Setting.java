@@ -144,8 +144,8 @@ final class Setting {
     }
 
     private KernelObject object(Value.Fields fields) {
-        Value.Word type = (Value.Word) fields.get("type").orElseThrow();
-        return at(type, () -> kernel.objects().object(type.text()));
+        Value type = fields.get("type").orElseThrow();
+        return at(type, () -> kernel.objects().object(ValueNumbers.text(type)));
     }
 
     private void fill(KernelObject object, Value.Fields fields, String... leaveOut) {
@@ -160,9 +160,8 @@ final class Setting {
     private KernelTask task(Scenario.TaskSetting setting) {
         Value.Fields fields = setting.fields();
         int pid = (int) number(fields, "pid", 1000 + tasks.size());
-        String comm = fields.get("comm")
-                .map(value -> ((Value.Word) value).text())
-                .orElse(setting.name().text());
+        String comm =
+                fields.get("comm").map(ValueNumbers::text).orElse(setting.name().text());
         if (comm.getBytes(StandardCharsets.UTF_8).length > MOST_COMM_BYTES) {
             throw new ScenarioException(
                     fields.get("comm")

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class UserValues {
     /** What people write as a macro is no file name, but a macro that is mistyped or not known here. */
     private static final Pattern MACROS =
-            Pattern.compile("-?[A-Z][A-Z0-9]*_[A-Z0-9_]*(\\s*\\|\\s*\\w+)*|\\w+(\\s*\\|\\s*\\w+)+");
+            Pattern.compile("-?[A-Z][A-Z0-9]*_[A-Z0-9_]*(?:\\s*+\\|\\s*+\\w++)*+|\\w++(?:\\s*+\\|\\s*+\\w++)++");
 
     private final Setting setting;
 
@@ -27,7 +27,9 @@ final class UserValues {
         if (value instanceof Value.Items items) {
             return array(items);
         }
-        if (value instanceof Value.Fields fields && fields.get("hex").isPresent()) {
+        if (value instanceof Value.Fields fields
+                && fields.fields().size() == 1
+                && fields.get("hex").isPresent()) {
             return setting.userBytes(setting.numbers().special(value).orElseThrow());
         }
         OptionalLong number = setting.numbers().find(value);

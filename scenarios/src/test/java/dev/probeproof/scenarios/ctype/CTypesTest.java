@@ -40,6 +40,8 @@ class CTypesTest {
             struct t { unsigned __int128 a; char b; };                                 | 32 | a@0 b@128
             struct other; struct t { struct other *next; _Bool b; double d; };         | 24 | next@0 b@64 d@128
             union t { int a; char b[6]; };                                             | 8  | a@0 b@0
+            struct t { enum { A, B }; u32 x; int; };                                   | 4  | x@0
+            struct t { struct inner { int i; }; u32 x; };                              | 4  | x@0
             """)
     void layoutsAreThoseOfCompilers(String declarations, int size, String members) {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
@@ -123,6 +125,7 @@ class CTypesTest {
             struct t { u8 a:9; };                      | types:1:15: a bit-field of that type has 0 to 8 bits, not 9
             int f(void) { return 0; }                  | types:1:13: only types can be declared here: no functions, no values
             #if X                                      | types:1:1: '#if' is not understood here
+            #pragma pack(push, 1)                      | types:1:1: '#pragma pack' is not understood: use __attribute__((packed))
             struct t { int @ };                        | types:1:16: '@' is not understood here
             """)
     void mistakesAreToldWithTheirPlace(String declarations, String message) {
@@ -137,11 +140,28 @@ class CTypesTest {
         "'', '(', 100000",
         "'#define A A A A A A A A A A A\nstruct t { int x[A', ']; };', 1",
         "'enum e { A = ', '-', 200000",
+        "'struct t { int a', '[1]', 50000",
+        "'#define X ', '\"aaaaaaaaaa', 100000",
         "'struct t { int a[', '(1', 200000"
     })
     void evilTextEndsSoon(String start, String repeated, int times) {
         assertThatThrownBy(() -> CTypes.read(start + repeated.repeat(times), ByteOrder.LITTLE_ENDIAN, null))
                 .isInstanceOf(CTypeException.class);
+    }
+
+    @Test
+    void macrosThatComeToNothingAreLimited() {
+        StringBuilder text = new StringBuilder("#define H\n");
+        for (char name = 'G'; name >= 'A'; name--) {
+            text.append("#define ")
+                    .append(name)
+                    .append((" " + (char) (name + 1)).repeat(30))
+                    .append('\n');
+        }
+
+        assertThatThrownBy(() -> CTypes.read(text + "A", ByteOrder.LITTLE_ENDIAN, null))
+                .isInstanceOf(CTypeException.class)
+                .hasMessageContaining("macros are expanded more than 200000 times");
     }
 
     @Test
