@@ -9,7 +9,6 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.instance.ProgramInstance;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelBackend;
-import dev.probeproof.loader.kernel.KernelProvider;
 import dev.probeproof.loader.kernel.TargetKernel;
 import dev.probeproof.loader.kernel.VerifierRejectedException;
 import dev.probeproof.loader.object.BpfObject;
@@ -27,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,7 +102,7 @@ class ArgumentContextsTest {
             options = options.withLoad(other, other.equals(program));
         }
         Path file = folder.resolve("a");
-        try (KernelBackend kernel = realKernel().open();
+        try (KernelBackend kernel = RealKernel.any().open();
                 LoadedObject loaded = load(kernel, options)) {
             loaded.attachAll();
 
@@ -139,20 +137,5 @@ class ArgumentContextsTest {
     private static ByteBuffer handed(LoadedObject loaded) {
         return ByteBuffer.wrap(loaded.map("handed").lookup(new byte[4]).orElseThrow())
                 .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals("native"))
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported();
-        assertThat(possible || !required)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel to load into: " + provider.availability());
-        return provider;
     }
 }

@@ -4,8 +4,6 @@ package dev.probeproof.scenarios;
 import dev.probeproof.emulator.engine.EngineChoice;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelProvider;
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ class ExecutionAgreementTest {
     @Test
     void emulatedAndRealKernelDoTheSame() {
         int run = 0;
-        KernelProvider provider = realKernel();
+        KernelProvider provider = RealKernel.any();
         for (long first = FIRST_SEED; first < FIRST_SEED + PROGRAMS; first += KERNEL_LIFE) {
             long end = Math.min(first + KERNEL_LIFE, FIRST_SEED + PROGRAMS);
             try (KernelBackend real = provider.open();
@@ -44,19 +42,5 @@ class ExecutionAgreementTest {
             }
         }
         assertThat(run).as("programs that were accepted and run").isGreaterThanOrEqualTo(PROGRAMS * 9 / 10);
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported();
-        assertThat(!required || possible)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel to run programs in: " + provider.availability());
-        return provider;
     }
 }

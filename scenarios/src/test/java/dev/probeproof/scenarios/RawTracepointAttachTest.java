@@ -6,7 +6,6 @@ import dev.probeproof.loader.insn.Assembler;
 import dev.probeproof.loader.kernel.AttachPoint;
 import dev.probeproof.loader.kernel.KernelBackend;
 import dev.probeproof.loader.kernel.KernelException;
-import dev.probeproof.loader.kernel.KernelProvider;
 import dev.probeproof.loader.kernel.LinkHandle;
 import dev.probeproof.loader.kernel.ProgramHandle;
 import dev.probeproof.loader.kernel.ProgramImage;
@@ -15,8 +14,6 @@ import dev.probeproof.loader.uapi.Errno;
 import dev.probeproof.loader.uapi.ProgramType;
 import dev.probeproof.scenarios.kernels.Kernels;
 import java.util.List;
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +35,7 @@ class RawTracepointAttachTest {
 
     @Test
     void theRealKernelCountsArguments() {
-        try (KernelBackend kernel = realKernel().open()) {
+        try (KernelBackend kernel = RealKernel.any().open()) {
             requireCounting(kernel);
         }
     }
@@ -63,20 +60,5 @@ class RawTracepointAttachTest {
                 Assembler.assemble("r0 = *(u64 *)(r1 +" + offset + ")\nr0 = 0\nexit"),
                 List.of());
         return kernel.load(image, VerifierLogLevel.ON_REJECTION).orThrow();
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals("native"))
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported();
-        assertThat(possible || !required)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel to load into: " + provider.availability());
-        return provider;
     }
 }

@@ -38,8 +38,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,7 +149,7 @@ class SameObjectOnBothKernelsTest {
     }
 
     private List<byte[]> fetchedByTheRealKernel() throws IOException {
-        KernelProvider provider = realKernel();
+        KernelProvider provider = RealKernel.ofX86();
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<byte[]> records = new ArrayList<>();
         try (KernelBackend kernel = provider.open();
@@ -170,22 +168,6 @@ class SameObjectOnBothKernelsTest {
             }
         }
         return records;
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals("native"))
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported()
-                && System.getProperty("os.arch").equals("amd64");
-        assertThat(possible || !required)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel of x86_64 to load into: " + provider.availability());
-        return provider;
     }
 
     /** The registers and the memory that a record carries: the program's file, and what %si pointed to. */

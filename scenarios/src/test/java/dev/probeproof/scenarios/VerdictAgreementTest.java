@@ -2,9 +2,6 @@
 package dev.probeproof.scenarios;
 
 import dev.probeproof.loader.kernel.KernelBackend;
-import dev.probeproof.loader.kernel.KernelProvider;
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +19,7 @@ class VerdictAgreementTest {
 
     @Test
     void emulatedAndRealKernelAgreeOnRandomPrograms() {
-        try (KernelBackend real = realKernel().open();
+        try (KernelBackend real = RealKernel.any().open();
                 VerdictAgreement agreement = new VerdictAgreement(real)) {
             for (long seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
                 agreement.ask(seed);
@@ -38,19 +35,5 @@ class VerdictAgreementTest {
                     .as("%s: rejections in the same words", agreement)
                     .isGreaterThanOrEqualTo(agreement.rejected() * 9 / 10);
         }
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported();
-        assertThat(!required || possible)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel to ask: " + provider.availability());
-        return provider;
     }
 }

@@ -105,6 +105,7 @@ final class Playback implements ScenarioObserver, RunObserver, AutoCloseable {
             replies.add(reply);
             return Order.ANSWERED;
         });
+        // Replies come one by one and in order: this one is what the question above was answered with.
         @SuppressWarnings("unchecked")
         T answer = (T) await();
         return answer;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Expected layouts are those of clang 14 for BPF (pahole of what it compiled). */
+/** Expected layouts are those of clang 14 for BPF (the BTF of what it compiled, by bpftool). */
 class CTypesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -5,7 +5,7 @@ import dev.probeproof.loader.bytes.Bytes;
 import dev.probeproof.loader.elf.ElfFile;
 import dev.probeproof.loader.elf.ElfReader;
 import dev.probeproof.loader.kernel.KernelBackend;
-import dev.probeproof.loader.kernel.KernelProvider;
+import dev.probeproof.scenarios.RealKernel;
 import dev.probeproof.scenarios.format.ScenarioReader;
 import dev.probeproof.scenarios.kernels.Kernels;
 import dev.probeproof.scenarios.model.Action;
@@ -21,11 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,7 @@ class ScenarioContractTest {
                 .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
                     ScenarioResult emulated = new ScenarioRunner().run(scenario, FILE, Kernels.byName(EMULATED));
                     ScenarioResult real;
-                    try (KernelBackend kernel = realKernel().open()) {
+                    try (KernelBackend kernel = RealKernel.ofX86().open()) {
                         real = new ScenarioRunner().runReal(scenario, FILE, kernel);
                     }
 
@@ -69,7 +67,7 @@ class ScenarioContractTest {
     @Test
     void whatTestRunsCannotShowIsSkippedWithAReason() {
         ScenarioFile file = ScenarioReader.read(STEPS);
-        try (KernelBackend kernel = realKernel().open()) {
+        try (KernelBackend kernel = RealKernel.ofX86().open()) {
             assertThat(file.scenarios()).allSatisfy(scenario -> {
                 ScenarioResult result = new ScenarioRunner().runReal(scenario, STEPS, kernel);
                 assertThat(result.status()).isEqualTo(ScenarioResult.Status.SKIPPED);
@@ -149,7 +147,7 @@ class ScenarioContractTest {
         Scenario scenario = ScenarioReader.read(text, path).scenarios().get(0);
 
         assertPassed(new ScenarioRunner().run(scenario, path, Kernels.byName(EMULATED)));
-        try (KernelBackend kernel = realKernel().open()) {
+        try (KernelBackend kernel = RealKernel.ofX86().open()) {
             assertPassed(new ScenarioRunner().run(scenario, path, kernel, maker, true));
         }
     }
@@ -213,21 +211,5 @@ class ScenarioContractTest {
                 .as(() -> result.kernel() + ": " + result.reason()
                         + result.mismatches().stream().map(Mismatch::message).toList())
                 .isEqualTo(ScenarioResult.Status.PASSED);
-    }
-
-    private static KernelProvider realKernel() {
-        KernelProvider provider = ServiceLoader.load(KernelProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.name().equals("native"))
-                .findFirst()
-                .orElseThrow();
-        boolean required = "1".equals(System.getenv("PROBEPROOF_REQUIRE_NATIVE"));
-        boolean possible = provider.availability().isSupported()
-                && System.getProperty("os.arch").equals("amd64");
-        assertThat(possible || !required)
-                .as("PROBEPROOF_REQUIRE_NATIVE is set, but: %s", provider.availability())
-                .isTrue();
-        Assumptions.assumeTrue(possible, () -> "no real kernel of x86_64 to load into: " + provider.availability());
-        return provider;
     }
 }
